@@ -6,7 +6,6 @@ it runs at once. No command means `serve --lan`. Commands of TOOLS are for devel
 """
 
 import fcntl
-import gc
 import hashlib
 import os
 import shutil
@@ -27,9 +26,12 @@ TOOLS = {
     "test": ["-m", "pytest"],
     "bench": ["bench/run.py"],
     "screenshots": ["-m", "tests.screenshots"],
-    "campaign": ["-m", "tests.faults.campaign"],
+    "campaign": ["-m", "tests.campaigns"],
+    "core": ["-m", "tests.core"],
+    "audit": ["-m", "tests.installation.audit"],
     "figures": ["-m", "tests.figures"],
     "messages": ["-m", "tests.messages"],
+    "tables": ["-m", "tests.storage.schema.tables"],
 }
 NO_INSTALLER = (
     "this Python has no pip: install uv, or python3-venv (`apt install python3-venv`),"
@@ -173,16 +175,9 @@ def main() -> None:
 
 
 def run_command_line() -> None:
-    """Runs the command line.
-
-    The garbage collector is off while it is imported: next to nothing of that is garbage, and
-    looking for it took a tenth of the start.
-    """
-    gc.disable()
+    """Runs the command line, whose packages are there by now."""
     from app.cli import main as command_line
 
-    gc.freeze()  # or its first collection would go through all of them
-    gc.enable()
     command_line()
 
 

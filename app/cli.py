@@ -1,58 +1,23 @@
-"""The command line: `palabre serve`, and the commands of sessions and upkeep."""
+"""The program `palabre`. A server is started without what reads the other commands: it takes a
+tenth of the start, and its memory for as long as the server runs."""
 
-import contextlib
+import gc
 import logging
 import os
+import re
 import signal
-from typing import Annotated
-
-import typer
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from app.frameworks.translations import BadTranslation
-from app.gather import gather_commands
-from app.launch import hold_data_folder, listen_or_stop, run_server
-from app.session_commands import Port, session_commands
-from app.settings import settings_or_stop
 from app.storage.upkeep.bad_database import BadDatabase
 from app.storage.upkeep.data_folder import PRIVATE_UMASK
-from app.storage.upkeep.lock import AlreadyRunning
 from app.terminal import stop
-from app.upkeep import upkeep
 
-cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
-cli.add_typer(session_commands)
-cli.add_typer(gather_commands)
-cli.add_typer(upkeep)
-
-
-@cli.callback(invoke_without_command=True)
-def start(context: typer.Context) -> None:
-    """Runs workshops with votes on this computer, in a room and online.
-
-    Without a command: starts the server, for this computer and the phones of its network.
-    """
-    if context.invoked_subcommand is None:
-        serve(host=None, port=8000, lan=True)
-
-
-@cli.command()
-def serve(
-    host: Annotated[str | None, typer.Option(help="Network address to listen on.")] = None,
-    port: Port = 8000,
-    lan: Annotated[
-        bool, typer.Option("--lan", help="Let the phones of the same network in too.")
-    ] = False,
-) -> None:
-    """Starts the server; Ctrl-C (or SIGTERM) stops it."""
-    settings = settings_or_stop()
-    every_interface = "0.0.0.0"  # noqa: S104 - asked for with --lan
-    with contextlib.ExitStack() as stack:
-        listener = listen_or_stop(host or (every_interface if lan else "127.0.0.1"), port)
-        try:
-            hold_data_folder(settings, stack)
-        except AlreadyRunning as error:
-            stop(error)
-        run_server(settings, listener, lan=lan)
+LAST_PORT = 65535
+OPTION = re.compile(r"--(?:host|port|lan)(?:=|$)")
+HOST, PORT, LAN = re.compile(r"--host=(\S+)"), re.compile(r"--port=(\d{1,5})"), "--lan"
 
 
 def main() -> None:
@@ -64,11 +29,60 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     logging.getLogger("palabre").addHandler(logging.NullHandler())  # only a server has a log
     try:
-        cli()
+        sys.argv[1:] = whole_command(sys.argv[1:])
+        loaded(sys.argv[1:])()
     except (BadDatabase, BadTranslation) as error:
         stop(error)
     except OSError as error:  # a file or folder that is away, full or not ours
         stop(f"Palabre: {error.filename or 'the system'}: {error.strerror or error}")
+
+
+def whole_command(arguments: Sequence[str]) -> list[str]:
+    """Returns the arguments with the command that they leave out: a server's options alone mean
+    `serve`, which lets the room's network in unless they name an address to listen on."""
+    if not arguments or not OPTION.match(arguments[0]):
+        return list(arguments)
+    is_said = any(argument.startswith(("--host", LAN)) for argument in arguments)
+    return ["serve", *([] if is_said else [LAN]), *arguments]
+
+
+def loaded(arguments: Sequence[str]) -> Callable[[], object]:
+    """Imports what a command needs and returns what carries it out.
+
+    The garbage collector is off meanwhile: next to nothing of that is garbage, and looking for it
+    took a tenth of the start.
+    """
+    gc.disable()
+    carry_out: Callable[[], object]
+    if options := server_options(arguments):
+        from app.launch import serve
+
+        carry_out = partial(serve, *options)
+    else:
+        from app.command_line import cli as carry_out
+    gc.freeze()  # or its first collection would go through all of them
+    gc.enable()
+    return carry_out
+
+
+def server_options(arguments: Sequence[str]) -> tuple[str | None, int, bool] | None:
+    """Returns host, port and whether the room's network is let in, of `serve` as it is usually
+    written; None for any other command and for what it may have to explain."""
+    if not arguments:
+        return None, 8000, True
+    host, port, lan = None, 8000, False
+    for option in re.sub(r" (?!-)", "=", " ".join(arguments[1:])).split(" "):
+        if named := HOST.fullmatch(option):
+            host = named[1]
+        elif numbered := PORT.fullmatch(option):
+            port = int(numbered[1])
+            if port > LAST_PORT:
+                return None
+        elif option == LAN:
+            lan = True
+        elif option:
+            return None
+    return (host, port, lan) if arguments[0] == "serve" else None
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NoReturn
 
-from app.documents.session.file import MOST_BYTES
+from app.documents.session.document import MOST_BYTES
 from app.domain.json import bad
 from app.domain.refusals import Refusal
 from app.locales import catalogue, languages

@@ -16,7 +16,6 @@ from app.storage.sql.engines import (
     writer_engine,
 )
 from app.storage.upkeep.opening import explain_errors
-from app.storage.upkeep.soundness import recount
 
 OPEN_FILES = 4096
 SAFE = {
@@ -82,6 +81,8 @@ def few_open_files() -> str:
 
 def recounted(url: str) -> list[Finding]:
     """Recounts the stored data; returns a finding for each part, with its first five faults."""
+    from app.storage.upkeep.soundness import recount  # a start does without it
+
     with explain_errors(url):
         engine = reader_engine(url, 1)
         try:

@@ -5,17 +5,15 @@ import socket
 import sys
 from collections.abc import Mapping
 
-import segno
-
 from app.doctor import few_open_files, unsafe
 from app.main import create_app, database_url
 from app.serving.lan import LanAddress, lan_addresses
 from app.serving.logs import set_up
 from app.serving.server import build_server, listen
-from app.settings import Settings
+from app.settings import Settings, settings_or_stop
 from app.storage.upkeep.data_folder import prepare_folder
-from app.storage.upkeep.lock import Served, lock_folder, write_served
-from app.storage.upkeep.migrate import migrate
+from app.storage.upkeep.lock import AlreadyRunning, Served, lock_folder, write_served
+from app.storage.upkeep.migrate import migrate_apart
 from app.storage.upkeep.opening import require_writing
 from app.terminal import stop
 
@@ -35,6 +33,20 @@ NETWORKS = {
     "other": "network",
     "vpn": "VPN: phones in the room can seldom reach it",
 }
+
+
+def serve(host: str | None, port: int, lan: bool) -> None:
+    """Serves on a network address until SIGTERM; without one on this machine, or, with `lan`, for
+    the room's network too."""
+    settings = settings_or_stop()
+    every_interface = "0.0.0.0"  # noqa: S104 - asked for with --lan
+    with contextlib.ExitStack() as stack:
+        listener = listen_or_stop(host or (every_interface if lan else "127.0.0.1"), port)
+        try:
+            hold_data_folder(settings, stack)
+        except AlreadyRunning as error:
+            stop(error)
+        run_server(settings, listener, lan=lan)
 
 
 def listen_or_stop(host: str, port: int) -> socket.socket:
@@ -79,7 +91,7 @@ def run_server(
     """
     set_up(settings.log_format)
     url = database_url(settings)
-    migrate(url)
+    migrate_apart(url)
     require_writing(url)
     require_safe(settings, url)
     _warn()
@@ -134,5 +146,11 @@ def _announce(port: int, urls: list[LanAddress] | None) -> None:
         print(f"Or, on another network:     {url.address} ({NETWORKS[url.kind]})", flush=True)
     if further:
         print("The console lets you choose which of them the QR code shows.", flush=True)
-    segno.make(first.address, error="m").terminal(compact=True)
+    _print_qr_code(first.address)
+
+
+def _print_qr_code(text: str) -> None:
+    import segno  # 1 MiB that a server without a QR code in its terminal does without
+
+    segno.make(text, error="m").terminal(compact=True)
     sys.stdout.flush()

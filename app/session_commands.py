@@ -43,7 +43,7 @@ from app.storage.upkeep.opening import display_address, explain, explain_errors
 from app.terminal import stop, write_out
 
 T = TypeVar("T")
-Port = Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free one.")]
 Url = Annotated[str, typer.Option(help="Address of this Palabre, as a browser reaches it.")]
 SessionFile = Annotated[Path, typer.Argument(help="The file of a workshop (JSON).")]
 LOCAL = "http://127.0.0.1:8000"
@@ -78,8 +78,8 @@ def demo(
             return print_links(_send(document, settings, url))
         listener = None if no_serve else listen_or_stop("0.0.0.0", port)  # noqa: S104
         board = _with_database(settings, lambda context: load_demo(context, document))
-        local = local_url(listener) if listener else LOCAL
-        links = board.links((url or settings.public_url or local).rstrip("/"))
+        served = Served(local_url(listener), lan=True) if listener else None
+        links = board.links(_address_to_give(settings, url, served))
         if listener is None:
             return print_links(links)
         run_server(settings, listener, lan=True, links=links)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.domain.programmes.sending import origin_of
 from app.terminal import stop
 
 
@@ -43,11 +44,19 @@ class Settings:
     probes: bool = False
     log_format: str = "text"
     embed: str = ""
+    programme_hosts: str = ""
+    programme_private: bool = False
 
     @property
     def embed_origins(self) -> tuple[str, ...]:
         """Returns the websites that may show the published result in a frame."""
         return tuple(origin.rstrip("/") for origin in re.split(r"[,\s]+", self.embed) if origin)
+
+    @property
+    def programme_origins(self) -> frozenset[str]:
+        """Returns the servers to which boards may send, as `origin_of` writes them."""
+        hosts = filter(None, re.split(r"[,\s]+", self.programme_hosts))
+        return frozenset(map(origin_of_host, hosts))
 
     @property
     def sqlite(self) -> bool:
@@ -82,6 +91,7 @@ def read_settings(environ: Mapping[str, str] | None = None, **overrides: object)
     _check_keys(settings.secret_keys)
     _check_public_url(settings.public_url)
     _check_embed(settings.embed_origins)
+    _check_programme_hosts(settings)
     _check_scheme("PALABRE_DATABASE_URL", settings.database_url, DATABASES)
     _check_scheme("PALABRE_BUS_URL", settings.bus_url, BUSES)
     return settings
@@ -147,6 +157,33 @@ def _check_embed(origins: tuple[str, ...]) -> None:
             raise BadSetting(
                 f"PALABRE_EMBED: {origin[:100]!r} {problem}; it is a list of websites, each scheme"
                 " and host alone, as https://ville.example https://www.ville.example"
+            )
+
+
+def origin_of_host(host: str) -> str:
+    """Returns the origin of a server, written with or without https://. Raises BadSetting."""
+    url = host if "://" in host else f"https://{host}"
+    try:
+        parts, origin = urlsplit(url), origin_of(url)
+    except ValueError:
+        raise BadSetting(
+            f"PALABRE_PROGRAMME_HOSTS: {host[:100]!r} is no server; it is a list of hosts,"
+            " as programme.example.org https://palabre.example:8443"
+        ) from None
+    if parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise BadSetting(f"PALABRE_PROGRAMME_HOSTS: {host[:100]!r} has more than a host")
+    return origin
+
+
+def _check_programme_hosts(settings: Settings) -> None:
+    """Refuses what is no host, and http:// but to this machine where private ones are allowed."""
+    for origin in settings.programme_origins:
+        host = urlsplit(origin).hostname
+        local = settings.programme_private and host in {"localhost", "127.0.0.1", "::1"}
+        if origin.startswith("http://") and not local:
+            raise BadSetting(
+                f"PALABRE_PROGRAMME_HOSTS: {origin} must be https://; http:// is for this machine"
+                " alone, with PALABRE_PROGRAMME_PRIVATE=on"
             )
 
 

@@ -3,18 +3,14 @@ an empty SQLite in memory."""
 
 from alembic import context
 from sqlalchemy import Connection, create_engine
-from sqlmodel import SQLModel
 
-import app.storage.schema.plan_tables
-import app.storage.schema.programme_tables
-import app.storage.schema.tables
-import app.storage.schema.vote_tables  # noqa: F401
+from app.storage.schema.models import METADATA
 
 
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=SQLModel.metadata,
+        target_metadata=METADATA,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
     )

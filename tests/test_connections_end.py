@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("app", "bench", "migrations", "tests")
-DRIVERS = {"sqlite3", "dbapi2", "newer_sqlite", "sqlite_module", "pysqlite3"}
+DRIVERS = {"sqlite3", "dbapi2", "sqlite_module", "pysqlite3"}
 
 
 def driver_of(node: ast.expr) -> str:

@@ -2,7 +2,9 @@
 
 import re
 import tomllib
+from collections.abc import Callable, Iterator
 from dataclasses import fields
+from importlib import import_module
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from app.__main__ import TOOLS
-from app.cli import cli
+from app.command_line import cli
 from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -149,3 +151,48 @@ def test_a_licence_that_does_not_fit_is_caught() -> None:
         *(False, False, False),
         *(True, True),
     ]
+
+
+Lines = Callable[[dict[str, Any]], Iterator[str]]
+MACHINE: dict[str, Any] = {
+    "python": "3",
+    "uvicorn": "1",
+    "cores": 2,
+    "processor": "P",
+    "system": "L",
+    "load": 0.5,
+}
+
+
+@pytest.fixture
+def lines(monkeypatch: pytest.MonkeyPatch) -> Lines:
+    monkeypatch.syspath_prepend(ROOT / "bench")
+    written: Lines = import_module("table").lines
+    return written
+
+
+def fanout(**ratios: float) -> dict[str, Any]:
+    return {"fanout-1000": {"shared_over": ratios, "machine": MACHINE}}
+
+
+def test_a_comparison_with_a_package_that_is_missing_is_said(lines: Lines) -> None:
+    [row] = [line for line in lines(fanout(broadcast=0.6)) if "picows" in line]
+    assert row == "| P1 | … over picows (Cython) | – | ≤ 1.25× | not measured |"
+    [row] = [line for line in lines(fanout(broadcast=0.6, picows=1.3)) if "picows" in line]
+    assert "1.3×" in row
+    assert "**missed**" in row
+
+
+def test_the_profile_of_an_act_is_written_largest_first(lines: Lines) -> None:
+    shares = {"ballot": {"transaction": 0.5, "frames": 0.1}, "note": {"transaction": 0.25}}
+    rows = list(lines({"act_price": {"median": {}, "profile": shares, "machine": MACHINE}}))
+    assert "| transaction | 50% | 25% |" in rows
+    assert rows.index("| transaction | 50% | 25% |") < rows.index("| frames | 10% | 0% |")
+
+
+def test_the_bare_echo_stands_beside_each_burst(lines: Lines) -> None:
+    median = {"phones": 300, "p50_ms": 5.5, "p99_ms": 11.0, "kb_to_a_phone": 60.0}
+    echo = {"p50_ms": 24.2, "p99_ms": 366.7, "kb_to_a_phone": 162.1}
+    result = {"median": median, "websockets_broadcast": echo, "machine": MACHINE}
+    rows = list(lines({"burst-300": result}))
+    assert "| 300 | 5.5 ms, 11 ms, 60 kB | 24.2 ms, 366.7 ms, 162.1 kB |" in rows

@@ -92,4 +92,8 @@ def test_no_script_presses_a_button_that_deletes() -> None:
         for line in path.read_text(encoding="utf-8").splitlines()
         if re.search(r"requestSubmit\(|\.submit\(", line)
     ]
-    assert submissions == [") form().requestSubmit();"]  # of notes.js, whose form writes
+    assert submissions == [
+        "form().requestSubmit();",  # of record.js, whose form sends a sound
+        ': () => form.requestSubmit(form.querySelector("[data-check]"));',  # reads a ballot back
+        ") form().requestSubmit();",  # of notes.js, whose form writes
+    ]

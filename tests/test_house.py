@@ -6,14 +6,16 @@ from pathlib import Path
 import pytest
 
 from tests.checkers import check, write
+from tests.clock_rules import clocks_and_chance, clocks_at_import
 from tests.code_rules import (
     APP,
     ROOT,
-    clocks_and_chance,
+    docstrings_without_verb,
     forbidden_imports,
     forbidden_imports_in_web,
     foreign_imports,
     full_folders,
+    ignored_types,
     in_threads,
     long_file,
     long_functions,
@@ -22,6 +24,7 @@ from tests.code_rules import (
     offenders,
     says_nothing,
     too_many_long_functions,
+    too_many_untyped_dicts,
 )
 
 
@@ -57,7 +60,7 @@ def test_a_wrong_import_in_web_is_caught() -> None:
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("app.cli", "from app.main import create_app"),
+        ("app.launch", "from app.main import create_app"),
         ("app.main", "from app.web import boards\nfrom app.storage.database import Database"),
         (
             "app.web.participant.boards",
@@ -109,6 +112,25 @@ def test_a_time_that_is_passed_in_is_welcome() -> None:
     assert clocks_and_chance(source, "app.domain.x") == []
 
 
+def test_no_clock_is_read_at_import() -> None:
+    modules = [module for part in ("app", "tests", "bench") for module in modules_of(part)]
+    assert [line for source, name in modules for line in clocks_at_import(source, name)] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "TODAY = datetime.now(UTC).date()",
+        "class A:\n    began = time.time()",
+        "@mark(date.today())\ndef f(): pass",
+        "def f(day=datetime.date.today()): pass",
+    ],
+)
+def test_a_clock_read_at_import_is_caught(source: str) -> None:
+    assert len(clocks_at_import(source, "tests.x")) == 1
+    assert clocks_at_import("def f(now=time.time):\n    return date.today()", "tests.x") == []
+
+
 def test_requests_stay_in_the_loop() -> None:
     assert offenders(in_threads, package="web") == []
 
@@ -126,6 +148,18 @@ def test_a_request_that_goes_to_a_thread_is_caught(source: str) -> None:
         "page is no coroutine"
     ]
     assert in_threads(source.replace("def", "async def"), "app.web.x") == []
+
+
+def test_docstrings_begin_with_a_verb() -> None:
+    assert offenders(docstrings_without_verb) == []
+
+
+@pytest.mark.parametrize("said", ["The page.", "`room` or None", "Return it.", "Of all."])
+def test_a_docstring_without_a_verb_is_caught(said: str) -> None:
+    source = f'def f():\n    """{said}"""'
+    assert docstrings_without_verb(source, "app.x") == ["app.x:1 f begins with no verb"]
+    assert docstrings_without_verb(f"class A:\n  @property\n  {source}", "app.x") == []
+    assert docstrings_without_verb(source.replace(said, "Returns it."), "app.x") == []
 
 
 def test_functions_are_short() -> None:
@@ -151,6 +185,27 @@ def test_too_many_long_functions_are_caught() -> None:
     assert too_many_long_functions([*one_in_ten[2:], *[function_of(151)] * 2]) == [
         "nine of ten functions have up to 151 tokens"
     ]
+
+
+def test_untyped_dicts_stand_at_borders_alone() -> None:
+    assert too_many_untyped_dicts([source for source, _ in modules_of_app()]) == []
+
+
+def test_too_many_untyped_dicts_are_caught() -> None:
+    source = "def f(values: dict[str, Any]) -> Json: pass\n"
+    assert too_many_untyped_dicts([source] * 30) == []
+    assert too_many_untyped_dicts([*[source] * 30, "values: dict[str, Any] = {}\n"]) == [
+        "61 annotations are untyped dicts"
+    ]
+
+
+def test_no_type_is_ignored() -> None:
+    assert offenders(ignored_types) == []
+
+
+def test_an_ignored_type_is_caught() -> None:
+    source = 'x = "# type: ignore"\ny: int = ""  # type: ignore[assignment]\n'
+    assert ignored_types(source, "app.x") == ["app.x:2 ignores a type"]
 
 
 def test_names_say_what_they_name() -> None:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from app.charts.wheel_ring import colour
 from app.domain.framework import Framework
+from app.domain.framework_names import labels
 from app.domain.votes.tally import Ranked, Tally, ranking, scale
 
-LABEL_LENGTH = 3
 NO_TALLY = Tally("", 0, False, 0, 0, {})
 
 
@@ -17,7 +17,7 @@ class BarWords:
     """The words of the list, already translated.
 
     `tie` holds {rank} and may hold {tied}; `more` is by plural category ("one", "other") and holds
-    {count}; `plural` gives the category of a number in the reader's language.
+    {count}; `plural` gives the category of a number in the reader's `language`.
     """
 
     heading: str
@@ -25,6 +25,7 @@ class BarWords:
     tie: str
     more: Mapping[str, str]
     plural: Callable[[int], str]
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,14 +66,6 @@ class Bar:
     share: float
     tie: str
     visible: bool
-
-
-def labels(framework: Framework) -> dict[str, str]:
-    """Returns the short label of each field: its id where all ids are short, else 1, 2, 3…"""
-    ids = list(framework.fields)
-    if all(len(field_id) <= LABEL_LENGTH for field_id in ids):
-        return {field_id: field_id for field_id in ids}
-    return {field_id: str(place) for place, field_id in enumerate(ids, 1)}
 
 
 def bars(

@@ -1,14 +1,14 @@
 """Draws the wheel, ranking and table of a tally with their words in one language, for templates."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 from babel import Locale
 from markupsafe import Markup
 
 from app.charts.bars import BarWords, TableWords, bars, cut_off, more_text
-from app.charts.wheel import wheel
+from app.charts.of_notes import worded
+from app.charts.wheel import has_wheel, wheel
 from app.charts.wheel_hub import WheelWords
 from app.domain.framework import Framework
 from app.domain.votes.tally import Tally
@@ -29,36 +29,30 @@ class Figures:
         """Returns the CLDR category of a number: one, other, many…"""
         return str(Locale.parse(self.language).plural_form(count))
 
+    def of(self, framework: Framework, message: str, **values: Any) -> str:
+        """Returns a sentence on the fields of a vote, or on the notes that were put to it."""
+        return self.say(worded(framework, message), **values)
+
     def bar_words_of(self, framework: Framework) -> BarWords:
         """Returns the words of the list, with notes where notes were put to the vote."""
-        if not framework.is_of_notes:
-            return self.bar_words
         more = {
-            "one": self.say(_("and {count} more note with as many votes")),
-            "other": self.say(_("and {count} more notes with as many votes")),
-        }
-        return replace(self.bar_words, more=more)
-
-    @cached_property
-    def bar_words(self) -> BarWords:
-        more = {
-            "one": self.say(_("and {count} more field with as many votes")),
-            "other": self.say(_("and {count} more fields with as many votes")),
+            "one": self.of(framework, _("and {count} more field with as many votes")),
+            "other": self.of(framework, _("and {count} more fields with as many votes")),
         }
         return BarWords(
-            heading=self.say(_("Fields in the lead")),
+            heading=self.of(framework, _("Fields in the lead")),
             none=self.say(_("No vote yet.")),
             tie=self.say(_("{tied} tied")),
             more=more,
             plural=self.plural,
+            language=self.language,
         )
 
-    @cached_property
-    def table_words(self) -> TableWords:
+    def table_words_of(self, framework: Framework) -> TableWords:
         return TableWords(
-            caption=self.say(_("All fields with their votes")),
+            caption=self.of(framework, _("All fields with their votes")),
             number=self.say(_("No.")),
-            field=self.say(_("Field")),
+            field=self.of(framework, _("Field")),
             block=self.say(_("Block")),
             votes=self.say(_("Votes")),
             rank=self.say(_("Rank")),
@@ -66,11 +60,14 @@ class Figures:
 
     def wheel_words(self, framework: Framework) -> WheelWords:
         return WheelWords(
-            title=self.say(_("Votes by field")),
+            title=self.of(framework, _("Votes by field")),
             description=self.say(
-                _(
-                    "A wheel of %(blocks)s blocks and %(fields)s fields; the table has the same "
-                    "numbers."
+                worded(
+                    framework,
+                    _(
+                        "A wheel of %(blocks)s blocks and %(fields)s fields; the table has the "
+                        "same numbers."
+                    ),
                 ),
                 blocks=len(framework.blocks),
                 fields=len(framework.fields),
@@ -81,7 +78,11 @@ class Figures:
                 "other": self.say(_("ballots of {seats}")),
             },
             plural=self.plural,
+            language=self.language,
         )
+
+    def has_wheel(self, framework: Framework) -> bool:
+        return has_wheel(framework)
 
     def wheel(self, framework: Framework, turnout: Tally, tally: Tally | None) -> Markup:
         """Returns the wheel as SVG; without a tally its sectors are empty."""
@@ -106,13 +107,10 @@ class Figures:
 
     def table(self, framework: Framework, tally: Tally | None) -> dict[str, object]:
         """Returns the values of results/tally_table.html."""
-        words = replace(self.bar_words, tie=self.say(_("{rank} ({tied} tied)")))
-        table_words = self.table_words
-        if framework.is_of_notes:
-            table_words = replace(table_words, field=self.say(_("Note")))
+        words = replace(self.bar_words_of(framework), tie=self.say(_("{rank} ({tied} tied)")))
         return {
             "listed": bars(framework, tally, words),
-            "words": table_words,
+            "words": self.table_words_of(framework),
             "tie": words.tie,
             "hidden": tally is None,
         }

@@ -3,7 +3,7 @@
 They choose one face for a whole text where the Latin one has no glyph, and give up (a box for each
 part) where a flag or a family of several code points becomes one glyph. So each such sequence is
 replaced by one code point of its own, under which the shipped Noto Emoji has the same glyph, and a
-text with Arabic letters is set in the Arabic face, which has the Latin ones too.
+text with Arabic letters is set in the Arabic face, which has the Latin ones too, but for its emoji.
 """
 
 import re
@@ -17,6 +17,8 @@ FIRST_SEQUENCE = 0xF0000
 UNKNOWN = "□"  # one for a sequence that the face does not have
 ARABIC_FACE = "Noto Sans Arabic"
 ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
+EMOJI_FACE = "Noto Emoji"
+EMOJI = re.compile("([\u231a-\u23ff\u25aa-\u27bf\u2934-\u2b55\U0001f000-\U000fffff]+)")
 FIRST_LETTER_OF_FLAGS = 0x1F1E6
 # Skin tones and the sign "as a picture": the face has one glyph with and without them.
 SAME_GLYPH = re.compile("[\ufe0f\U0001f3fb-\U0001f3ff]")
@@ -40,8 +42,13 @@ def single_emoji(words: str) -> str:
 
 def _set(words: str) -> str:
     single = single_emoji(words)
-    return (
-        f'<tspan font-family="{ARABIC_FACE}">{single}</tspan>' if ARABIC.search(single) else single
+    if not ARABIC.search(single):
+        return single
+    faces = (ARABIC_FACE, EMOJI_FACE)  # every second part is emoji
+    return "".join(
+        f'<tspan font-family="{faces[place % 2]}">{part}</tspan>'
+        for place, part in enumerate(EMOJI.split(single))
+        if part
     )
 
 

@@ -10,7 +10,6 @@ from math import ceil
 
 from markupsafe import Markup
 
-from app.charts.bars import labels
 from app.charts.matrix_layout import (
     CHIP,
     GAP,
@@ -27,8 +26,9 @@ from app.charts.matrix_layout import (
 )
 from app.charts.stylesheets import matrix_css
 from app.charts.wheel_geometry import number, text_width
-from app.charts.wheel_ring import attribute, colour, drawn_line, word
+from app.charts.wheel_ring import attribute, colour, drawn_line, spoken_in, word
 from app.domain.framework import Framework
+from app.domain.framework_names import labels
 from app.domain.votes.matrix import Quadrants
 
 
@@ -129,7 +129,9 @@ def _chips(chart: MatrixLayout) -> str:
         places = _chip_places(chart, cell, len(chosen))
         for (x, y), field in zip(places, chosen, strict=True):
             key, name = field.field, framework.fields[field.field].name
-            parts.append(_chip(x, y, colours[framework.block_of[key].id], key, printed[key], name))
+            spoken = spoken_in(name, chart.words.language)
+            chip = _chip(x, y, colours[framework.block_of[key].id], key, printed[key], name)
+            parts.append(chip.replace("<title>", f"<title{spoken}>", 1))
     return "".join(parts)
 
 

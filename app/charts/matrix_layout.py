@@ -28,6 +28,7 @@ class MatrixWords:
     notes: str
     votes: str
     quarters: Mapping[tuple[bool, bool], str]
+    language: str = ""
 
 
 @dataclass(frozen=True)

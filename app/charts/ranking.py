@@ -4,7 +4,7 @@ Each row has the field's full name over a bar of its votes. 1000 units wide with
 than 24, so that it can be read in a report at a width of 12 cm.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -13,7 +13,7 @@ from markupsafe import Markup
 from app.charts.bars import Bar, BarWords, bars
 from app.charts.stylesheets import ranking_css
 from app.charts.wheel_geometry import fold, number, text_width
-from app.charts.wheel_ring import drawn_line, word
+from app.charts.wheel_ring import drawn_line, spoken_in, word
 from app.domain.framework import Framework
 from app.domain.text import runs_right_to_left
 from app.domain.votes.tally import Tally
@@ -29,7 +29,8 @@ LARGE = 32  # of the numbers of votes
 class RankingWords:
     """The words of the drawing, already translated.
 
-    `without` holds {fields}: the numbers of the fields without votes; `bars` has the words of ties.
+    `without` holds {fields}: the numbers of the fields without votes; `bars` has the words of ties;
+    `more` says how many fields with votes are left out.
     """
 
     title: str
@@ -37,15 +38,25 @@ class RankingWords:
     turnout: str
     without: str
     bars: BarWords
+    more: Callable[[int], str] = str
 
 
 def ranking_chart(
-    framework: Framework, tally: Tally, words: RankingWords, *, theme: str = "light"
+    framework: Framework,
+    tally: Tally,
+    words: RankingWords,
+    *,
+    theme: str = "light",
+    most: int | None = None,
 ) -> Markup:
-    """Returns the whole drawing, with its own style and background."""
+    """Returns the whole drawing, with its own style and background; with `most` of the first so
+    many fields, without a tie that it would cut, unless that is the first."""
     listed = bars(framework, tally, words.bars)
     parts, at = _title(words)
-    rows = ranking_rows([bar for bar in listed if bar.votes], END + 10, inf, top=at + GAP)
+    voted = [bar for bar in listed if bar.votes]
+    first = [bar for bar in voted if bar.rank == 1 or bar.rank + bar.tied - 1 <= (most or inf)]
+    rest = words.more(len(voted) - len(first)) if len(voted) > len(first) else ""
+    rows = ranking_rows(first, END + 10, inf, rest, top=at + GAP, language=words.bars.language)
     parts.append(rows.drawn)
     lines, at = _below(words, [bar for bar in listed if not bar.votes], rows.height)
     parts += lines
@@ -87,16 +98,24 @@ class Rows:
 
 
 def ranking_rows(
-    listed: Sequence[Bar], width: float, room: float, rest: str = "", *, top: float = 0
+    listed: Sequence[Bar],
+    width: float,
+    room: float,
+    rest: str = "",
+    *,
+    top: float = 0,
+    language: str = "",
 ) -> Rows:
-    """Returns as many rows as fit `room`, at least one, with the line `rest` under them."""
+    """Returns as many rows as fit `room`, at least one, with the line `rest` under them. `language`
+    is that of the drawing."""
     parts: list[str] = []
     left, rank = room - (LINE + GAP if rest else 0), 0
     for bar in listed:
         drawn, below = _row(bar, top, first=bar.rank != rank, end=width - 10)
         if parts and below - GAP > left:
             break
-        parts.append(drawn)
+        spoken = spoken_in(bar.name, language)
+        parts.append(f"<g{spoken}>{drawn}</g>" if spoken else drawn)
         top, rank = below, bar.rank
     under, height = _under(rest, top)
     return Rows("".join((*parts, under)), len(parts), width, height)

@@ -12,7 +12,6 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from app.charts.bars import labels
 from app.charts.stylesheets import wheel_css
 from app.charts.wheel_geometry import (
     DIGIT,
@@ -34,10 +33,19 @@ from app.charts.wheel_ring import (
     draw_ring,
     names,
     pieces,
+    spoken_in,
     word,
 )
 from app.domain.framework import Field, Framework
+from app.domain.framework_names import labels
 from app.domain.votes.tally import Tally, block_votes, scale
+
+WHEEL_FIELDS = range(7, 37)  # fewer or more sectors are read worse than bars
+
+
+def has_wheel(framework: Framework) -> bool:
+    """Says whether votes on it are drawn as a wheel; else as bars, on pages and in files alike."""
+    return len(framework.fields) in WHEEL_FIELDS
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,7 @@ class _Wheel:
     layout: Layout
     named: list[tuple[Piece, Name]]
     activity: str
+    language: str
 
     @cached_property
     def key(self) -> str:
@@ -86,10 +95,10 @@ def wheel(
     """
     if tally:
         activity, ballots, seats = tally.activity, tally.ballots, tally.seats
-    drawn = _prepare(framework, tally, activity)
+    drawn = _prepare(framework, tally, activity, words.language)
     sums = block_votes(framework, tally) if tally else None
     hub = draw_hub(words, ballots, seats, hidden=tally is None)
-    legend, below = draw_legend(drawn.named, sums)
+    legend, below = draw_legend(drawn.named, sums, words.language)
     height = number(1000 + below)
     head = _head(drawn, words, height) + (_paper(height, theme) if standalone else "")
     body = _drawn_body(drawn, sums) + hub + legend
@@ -98,18 +107,18 @@ def wheel(
 
 def _drawn_body(drawn: _Wheel, sums: Mapping[str, int] | None) -> str:
     """Returns all but the hub and the legend, the lowest first."""
-    ring = draw_ring(drawn.named, drawn.key, sums)
+    ring = draw_ring(drawn.named, drawn.key, sums, drawn.language)
     below = _sectors(drawn) + _seams(drawn.layout)
     return below + ring + _partings(drawn) + _labels(drawn) + _counts(drawn)
 
 
-def _prepare(framework: Framework, tally: Tally | None, activity: str) -> _Wheel:
+def _prepare(framework: Framework, tally: Tally | None, activity: str, language: str) -> _Wheel:
     ring = pieces(framework)
     digits = max(3, len(str(3 * tally.ballots)) if tally else 3)
     named = names(ring, digits)
     label = max(map(text_width, labels(framework).values()), default=DIGIT)
     layout = Layout(max(1, len(framework.fields)), label, any(len(how.lines) > 1 for how in named))
-    return _Wheel(framework, tally, layout, list(zip(ring, named, strict=True)), activity)
+    return _Wheel(framework, tally, layout, list(zip(ring, named, strict=True)), activity, language)
 
 
 def _head(drawn: _Wheel, words: WheelWords, height: str) -> str:
@@ -139,7 +148,8 @@ def _sectors(drawn: _Wheel) -> str:
     layout = drawn.layout
     pale, full = wedge(layout.rim, layout.step), wedge(layout.outer, layout.step)
     return "".join(
-        f'<g class="block-{colour(piece.hue)}" transform="rotate({layout.middle(place):.6g})">'
+        f'<g class="block-{colour(piece.hue)}" transform="rotate({layout.middle(place):.6g})"'
+        f"{spoken_in(field.name, drawn.language)}>"
         f"<title>{word(field.name)}</title>"
         f'<path class="w-soft" d="{pale}"/><path id="w-{drawn.key}-{place}" class="w-strong '
         'w-fill" '

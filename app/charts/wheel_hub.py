@@ -17,7 +17,8 @@ class WheelWords:
     """The words of the wheel, already translated.
 
     `turnout` stands under the number of ballots, by plural category ("one", "other"), with {seats};
-    `hidden` says that the tally is not shown yet; `plural` gives a number's category.
+    `hidden` says that the tally is not shown yet; `plural` gives a number's category. `language` is
+    theirs, where names may be in others.
     """
 
     title: str
@@ -25,6 +26,7 @@ class WheelWords:
     hidden: str
     turnout: Mapping[str, str]
     plural: Callable[[int], str]
+    language: str = ""
 
 
 def draw_hub(words: WheelWords, ballots: int | None, seats: int | None, *, hidden: bool) -> str:

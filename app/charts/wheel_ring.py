@@ -25,6 +25,7 @@ from app.charts.wheel_geometry import (
     text_width,
 )
 from app.domain.framework import Block, Framework
+from app.domain.local_text import lang_of
 from app.domain.text import runs_right_to_left, tidy
 
 COLOURS = 8
@@ -40,6 +41,13 @@ def drawn_line(text: str) -> str:
     """Returns a line to be seen as markup; one that runs from the right has its signs at its left
     end, whatever stands around it."""
     return f"\u2067{word(text)}\u2069" if runs_right_to_left(text) else word(text)
+
+
+def spoken_in(text: str, language: str) -> str:
+    """Returns ` lang="fr"` for an element of a text that is in another language than the drawing;
+    nothing where that is not said."""
+    tag = lang_of(text, language)
+    return f' lang="{attribute(tag)}"' if language and tag != language else ""
 
 
 def attribute(text: str) -> str:
@@ -155,20 +163,24 @@ def sum_span(piece: Piece, sums: Mapping[str, int] | None) -> str:
     )
 
 
-def draw_ring(named: list[tuple[Piece, Name]], key: str, sums: Mapping[str, int] | None) -> str:
-    """Returns each block's piece of the ring with its name; `key` makes ids unique in the page."""
+def draw_ring(
+    named: list[tuple[Piece, Name]], key: str, sums: Mapping[str, int] | None, language: str = ""
+) -> str:
+    """Returns each block's piece of the ring with its name; `key` makes ids unique in the page,
+    `language` is that of the drawing."""
     two_lines = any(len(how.lines) > 1 for _, how in named)
     inner = RADIUS - (RING_OF_TWO_LINES if two_lines else RING)
     parts = []
     for piece, how in named:
         lines = "".join(_line(piece, how, key, sums, at, inner) for at in range(len(how.lines)))
-        parts.append(_ring_part(piece, inner, lines))
+        parts.append(_ring_part(piece, inner, lines, language))
     return "".join(parts)
 
 
-def _ring_part(piece: Piece, inner: float, lines: str) -> str:
+def _ring_part(piece: Piece, inner: float, lines: str, language: str) -> str:
     return (
-        f'<g class="block-{colour(piece.hue)}"><title>{word(piece.block.name)}</title>'
+        f'<g class="block-{colour(piece.hue)}"{spoken_in(piece.block.name, language)}>'
+        f"<title>{word(piece.block.name)}</title>"
         f'<path class="w-strong" d="{band(RADIUS, inner, piece.start, piece.end)}"/>{lines}</g>'
     )
 
@@ -199,14 +211,14 @@ def _baseline(piece: Piece, how: Name, at: int, middle: float) -> str:
 
 
 def draw_legend(
-    named: list[tuple[Piece, Name]], sums: Mapping[str, int] | None
+    named: list[tuple[Piece, Name]], sums: Mapping[str, int] | None, language: str = ""
 ) -> tuple[str, float]:
     """Returns the names that do not fit on their arcs, as a legend, and the height it takes."""
     rows, y = [], RADIUS + 20.0
     for piece, how in named:
         if how.in_legend:
             row, y = _legend_row(piece, "" if how.sum_in_ring else sum_span(piece, sums), y)
-            rows.append(row)
+            rows.append(row.replace("<g ", f"<g{spoken_in(piece.block.name, language)} ", 1))
     return "".join(rows), (y - RADIUS - 4 if rows else 0.0)
 
 

@@ -11,11 +11,12 @@ from app.domain.votes.ballot import check_ballot
 from app.storage.boards import framework_of
 from app.storage.log import record
 from app.storage.unit import Unit
-from app.storage.votes.ballot_batch import BallotBatch, Voter, read_batch
+from app.storage.votes.announcements import shown_tally
+from app.storage.votes.ballot_batch import BallotBatch, Voter, read_batches
 from app.storage.votes.ballot_writes import write_batch
 from app.storage.votes.ballots import StoredBallot
 from app.storage.votes.turnout import BallotNews
-from app.storage.votes.words import add_words, drop_unsaid
+from app.storage.votes.words import add_words, choose_spellings, drop_unsaid, own_words
 
 
 class BallotOutcome(NamedTuple):
@@ -109,21 +110,23 @@ def _apply(unit: Unit, requests: Sequence[BallotRequest]) -> list[BallotOutcome 
     places_by_vote: dict[tuple[str, str], list[int]] = {}
     for place, request in enumerate(requests):
         places_by_vote.setdefault((request.code, request.activity), []).append(place)
+    seats = {
+        vote: {requests[place].seat for place in places} for vote, places in places_by_vote.items()
+    }
+    batches = read_batches(unit, seats)
     outcomes: dict[int, BallotOutcome | Refusal] = {}
-    for (code, activity), places in places_by_vote.items():
-        of_vote = _apply_to_vote(unit, code, activity, [requests[place] for place in places])
+    for vote, places in places_by_vote.items():
+        of_vote = _apply_to_vote(unit, batches[vote], [requests[place] for place in places])
         outcomes.update(zip(places, of_vote, strict=True))
     return [outcomes[place] for place in range(len(requests))]
 
 
 def _apply_to_vote(
-    unit: Unit, code: str, activity: str, requests: Sequence[BallotRequest]
+    unit: Unit, batch: BallotBatch | Refusal, requests: Sequence[BallotRequest]
 ) -> list[BallotOutcome | Refusal]:
     """Applies requests in order of arrival: a seat's second one finds the first applied."""
-    try:
-        batch = read_batch(unit, code, activity, {request.seat for request in requests})
-    except Refusal as refusal:
-        return [refusal] * len(requests)
+    if isinstance(batch, Refusal):
+        return [batch] * len(requests)
     refused_or_stored = [_decide(unit, batch, request) for request in requests]
     _write(unit, batch)
     return [
@@ -136,9 +139,15 @@ def _write(unit: Unit, batch: BallotBatch) -> None:
     """Writes the ballots, and the words that they say, before and after."""
     if batch.words:
         add_words(unit, batch.round_id, batch.framework_id, batch.words)
+    is_in_steps = batch.of_words and batch.pace == "steps"
+    before = shown_tally(unit.connection, batch.round_id) if is_in_steps else None
     write_batch(unit, batch)
     if batch.of_words and batch.is_open:
-        drop_unsaid(unit, batch.round_id, batch.framework_id)
+        unit.run_now()
+        step = shown_tally(unit.connection, batch.round_id) if is_in_steps else None
+        drop_unsaid(unit, batch.round_id, batch.framework_id, step.votes if step else ())
+        if not is_in_steps or step != before:
+            choose_spellings(unit, batch.round_id)
 
 
 def _decide(
@@ -176,10 +185,13 @@ def _cast(
     if request.assisted:
         _require_not_voted(unit, batch, voter, request)
     if before is not None and before.fields == chosen and _may_confirm(batch, before, request):
-        return before
+        said = own_words(unit.connection, batch.round_id, voter.seat_id) if words else {}
+        if said == words:
+            return before
     _require_seen(voter, request.basis)
     _require_unlocked(batch)
-    batch.words.update(words)
+    for word in words.items():
+        batch.words[voter.seat_id] = word
     after = _new_ballot(request, chosen)
     act = "replaced" if before else "recorded"
     voter.set_ballot(after, BallotNews(act, request.way, after.recorded_at))

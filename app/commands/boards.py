@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.commands.context import Context, free_code, random_token
+from app.domain.board_settings import BoardSettings
 from app.domain.erase_day import read_erase_day
 from app.domain.framework import Framework
+from app.domain.people.join_questions import JoinQuestions
 from app.domain.plan.template import ActivityPlan, StepPlan, Template
 from app.domain.text import clean_text
 from app.storage import activities, boards
@@ -44,7 +46,8 @@ class BoardPlan:
     """What a new board is: the activities and agenda of a template, titles in its language.
 
     `erase_on` is the day on which it erases itself, None for never; `held_on` that of the first
-    session, "" where it is not known.
+    session, "" where it is not known. `join_questions` are put to who joins. `time_zone` is an IANA
+    name, "" for UTC.
     """
 
     title: str
@@ -56,6 +59,17 @@ class BoardPlan:
     erase_on: str | None = None
     country: str = ""
     held_on: str = ""
+    join_questions: JoinQuestions = ()
+    time_zone: str = ""
+
+    @property
+    def settings(self) -> BoardSettings:
+        """Returns the settings that a new board has."""
+        return BoardSettings(
+            country=self.country,
+            join_questions=self.join_questions,
+            time_zone=self.time_zone,
+        )
 
 
 async def create_board(context: Context, plan: BoardPlan) -> NewBoard:
@@ -78,7 +92,7 @@ def build_board(context: Context, unit: Unit, plan: BoardPlan) -> NewBoard:
         locale=plan.locale,
         template=plan.template.key,
         erase_on=plan.erase_on,
-        settings={"country": plan.country} if plan.country else {},
+        settings=plan.settings.json(),
     )
     rows = _add_frameworks(unit, new.id, plan)
     placed = {

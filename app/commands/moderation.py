@@ -51,7 +51,7 @@ async def moderate_note(
         board = lock_board(unit, code)
         before = _note(unit, board, note)
         values = _moderated(before, state, text)
-        act = _MODERATED.get((before.state, values["state"]), "note_reworded")
+        act = _MODERATED.get((before.state, state or before.state), "note_reworded")
         return _record(context, unit, board, before, act, values)
 
     return await context.write(work)
@@ -72,7 +72,7 @@ def _record(
     return _note(unit, board, before.id)
 
 
-def _moderated(note: store.StoredNote, state: str | None, text: str | None) -> dict[str, Any]:
+def _moderated(note: store.StoredNote, state: str | None, text: str | None) -> dict[str, object]:
     """Returns the state and text that a note gets. Refuses `text_empty`, `text_too_long`."""
     after = state or note.state
     return {

@@ -71,16 +71,21 @@ def _put(
         if values.items() <= vars(before).items():
             return before, False
         draft.require_seen(before)
+        if before.activity != draft.activity:  # it is taken out of there, too
+            activity_by_key(unit.connection, board.id, before.activity).value.require_unlocked()
     target.value.require_unlocked()
     values["updated_at"] = context.now()
     return _write(unit, writer, note, values, before), before is None
 
 
 def _own_note(unit: Unit, writer: StoredSeat, note: str) -> store.StoredNote | None:
-    """Returns the seat's note of this id, None where there is none. Refuses `note_taken`."""
+    """Returns the seat's note of this id, None where there is none. Refuses `note_taken`, also
+    for a note that was deleted: what a phone sends late does not bring it back."""
     stored = store.note_by_id(unit.connection, writer.board_id, note)
-    if stored is not None and (stored.seat_id != writer.id or stored.state == "deleted"):
+    if stored is not None and stored.seat_id != writer.id:
         raise Refusal("note_taken")
+    if stored is not None and stored.state == "deleted":
+        raise Refusal("note_taken", cause="deleted")
     return stored
 
 

@@ -90,7 +90,7 @@ def _group_id(connection: Connection, board: StoredBoard, key: str) -> int | Non
         return None
     rows = {group.key: row for row, group in groups_of(connection, board.id).items()}
     if key not in rows:
-        raise Refusal("no_such_group")
+        raise Refusal("no_such_group", group=key)
     return rows[key]
 
 

@@ -57,5 +57,5 @@ def _texts(changes: Mapping[str, Any]) -> dict[str, str]:
 def allowed(value: object, words: tuple[str, ...]) -> str:
     """Returns the value where it is one of the words. Refuses `bad_setting`."""
     if value not in words:
-        raise Refusal("bad_setting", value=str(value)[:40])
+        raise Refusal("bad_setting", cause="unknown", value=str(value)[:40])
     return str(value)

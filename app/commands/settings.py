@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, TypedDict
 
 from app.commands.context import Context
+from app.commands.plan.ending import close_joining
 from app.commands.report_settings import ReportChanges, allowed, with_report
 from app.domain.board_settings import (
     REASON_LIMIT,
@@ -15,6 +16,7 @@ from app.domain.changes.acts import Change, changed, setting_changes
 from app.domain.erase_day import WARNING_DAYS, read_erase_day
 from app.domain.plan.pace import Pace
 from app.domain.plan.shortlist import is_made_of_notes, most_votes
+from app.domain.plan.time_zone import typed_zone
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text, tidy
 from app.domain.votes.order import Order
@@ -37,6 +39,7 @@ class BoardChanges(ReportChanges, total=False):
     erase_on: str | None
     headcount: int | None
     screen_languages: tuple[str, ...]
+    time_zone: str
 
 
 class ActivityChanges(TypedDict, total=False):
@@ -55,7 +58,7 @@ class ActivityChanges(TypedDict, total=False):
 
 
 async def change_settings(context: Context, code: str, changes: BoardChanges) -> StoredBoard:
-    """Changes some of title, place, joining, names_shown, headcount, screen_languages,
+    """Changes some of title, place, time_zone, joining, names_shown, headcount, screen_languages,
     erase_on (None for never), and what the report says.
 
     Refuses `bad_setting`, `bad_date`, `date_too_early` and text refusals.
@@ -108,6 +111,8 @@ def _changed_settings(board: StoredBoard, changes: BoardChanges) -> BoardSetting
         settings = replace(settings, headcount=changes["headcount"])
     if "screen_languages" in changes:
         settings = replace(settings, screen_languages=changes["screen_languages"])
+    if "time_zone" in changes:
+        settings = replace(settings, time_zone=typed_zone(changes["time_zone"]))
     return with_report(settings, changes)
 
 
@@ -176,6 +181,8 @@ async def set_activity(context: Context, code: str, key: str, changes: ActivityC
         done = changed("activity", key, _settings_of(stored), values)
         if changes.keys() & {"blocks", "reason"}:
             done += _set_blocks(unit, board, stored, changes)
+        if changes.get("practice"):  # the last that was not closed may be none any more
+            done += close_joining(unit, code, stored.value)
         context.record(unit, board.id, "activity_set", done, activity=key, names=sorted(changes))
 
     await context.write(work)

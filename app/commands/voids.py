@@ -9,10 +9,10 @@ from app.storage.boards import StoredBoard
 from app.storage.seats import StoredSeat
 from app.storage.unit import Unit
 from app.storage.votes import ballots
-from app.storage.votes.rounds import StoredRound, require_round
+from app.storage.votes.rounds import StoredRound, present_round
 from app.storage.votes.turnout import BallotNews
 from app.storage.votes.voided import void_ballot as void_stored
-from app.storage.votes.words import drop_unsaid
+from app.storage.votes.words import choose_spellings, drop_unsaid
 
 REASON_LIMIT = 200
 
@@ -41,12 +41,14 @@ async def void_ballot(context: Context, code: str, seat: str, activity: str, rea
 
 def _void(unit: Unit, vote: StoredActivity, voter: StoredSeat, news: BallotNews) -> StoredRound:
     """Voids the ballot, if there is one; returns the round of the vote."""
-    current = require_round(unit.connection, vote.id, vote.value.round)
+    current = present_round(unit.connection, vote.id, vote.value.round)
     ballot = ballots.ballot_of(unit.connection, current.id, voter.id)
     if ballot is not None:
         void_stored(unit, current, vote.value.pace, ballot, news)
         if vote.value.kind == "word":
             drop_unsaid(unit, current.id, current.framework_id)
+            if vote.value.pace != "steps":
+                choose_spellings(unit, current.id)
     return current
 
 

@@ -1,10 +1,10 @@
 """Carries erased notes of a shortlist from one file of a workshop into the other."""
 
 from app.documents.session.document import BoardDocument
-from app.domain.json import Json
 from app.domain.plan.shortlist import ERASED
 
 Place = tuple[object, object]  # ids of a framework and of a field
+Part = dict[str, object]  # a framework, block or field
 
 
 def with_erasures(document: BoardDocument, second: BoardDocument) -> BoardDocument:
@@ -15,28 +15,33 @@ def with_erasures(document: BoardDocument, second: BoardDocument) -> BoardDocume
     if erased.keys().isdisjoint(_fields_of(document)):
         return document
     frameworks = [
-        {**framework, "blocks": [_block(framework, block, erased) for block in _blocks(framework)]}
+        {
+            **framework,
+            "blocks": [_block(framework, block, erased) for block in _parts(framework, "blocks")],
+        }
         for framework in document["frameworks"]
     ]
     return {**document, "frameworks": frameworks}
 
 
-def _fields_of(document: BoardDocument) -> dict[Place, Json]:
+def _fields_of(document: BoardDocument) -> dict[Place, Part]:
     return {
         (framework["id"], field["id"]): field
         for framework in document["frameworks"]
-        for block in _blocks(framework)
-        for field in block["fields"]
+        for block in _parts(framework, "blocks")
+        for field in _parts(block, "fields")
     }
 
 
-def _blocks(framework: Json) -> list[Json]:
-    """Returns the blocks of a framework whose form was checked."""
-    blocks = framework["blocks"]
-    assert isinstance(blocks, list)
-    return blocks
+def _parts(whole: Part, name: str) -> list[Part]:
+    """Returns the parts by their name, of a framework whose form was checked."""
+    parts = whole[name]
+    assert isinstance(parts, list)
+    return parts
 
 
-def _block(framework: Json, block: Json, erased: dict[Place, Json]) -> Json:
-    fields = [erased.get((framework["id"], field["id"]), field) for field in block["fields"]]
+def _block(framework: Part, block: Part, erased: dict[Place, Part]) -> Part:
+    fields = [
+        erased.get((framework["id"], field["id"]), field) for field in _parts(block, "fields")
+    ]
     return {**block, "fields": fields}

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 
+from app.documents.framework_files import read_keys, write_keys
 from app.documents.framework_texts import (
     Document,
     ListRule,
@@ -25,8 +26,9 @@ MAX_BLOCKS, MAX_FIELDS = 24, 200
 MAX_NAME, MAX_DESCRIPTION, MAX_VERSION, MAX_ID = 300, 2000, 100, 40
 MAX_FIELD_NAME = 500  # of a note that is put to the vote
 TITLE, FIELD_NAME = TextRule(MAX_NAME), TextRule(MAX_FIELD_NAME)
-DESCRIPTION = TextRule(MAX_DESCRIPTION, required=False, line=False)
-OBJECTIVES = ListRule(40, TextRule(MAX_FIELD_NAME))  # of one field
+TASK = TextRule(MAX_DESCRIPTION, required=False, line=False)
+DESCRIPTION = TextRule(MAX_DESCRIPTION, required=False, line=False, named=False)
+OBJECTIVES = ListRule(40, TextRule(MAX_FIELD_NAME, named=False))  # of one field
 MAX_EXTRA_ITEMS, MAX_EXTRA_DEPTH, MAX_DOCUMENT = 200, 6, 500_000
 EXACT = 2**53  # numbers from here on, infinities and NaN do not survive every JSON reader
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -62,7 +64,7 @@ def read_framework(document: object, *, locale: str = "fr") -> Framework:
         title=title,
         locale=spoken,
         version=_version(doc),
-        task=curled_in_all(read_local_text(doc, "task", "", DESCRIPTION, spoken)),
+        task=curled_in_all(read_local_text(doc, "task", "", TASK, spoken)),
         blocks=set_blocks(_blocks(doc, spoken), spoken),
         extra=_extra(doc, OF_FRAMEWORK | {_first(doc, ("locale", "lang"))}, ""),
     )
@@ -81,7 +83,7 @@ def write_framework(framework: Framework) -> dict[str, object]:
         "locale": framework.locale,
     }
     document |= {key: text for key, text in optional.items() if text}
-    document["blocks"] = [_write_block(block) for block in framework.blocks]
+    document["blocks"] = [_write_block(block, framework.locale) for block in framework.blocks]
     return _with_extra(document, framework.extra)
 
 
@@ -95,20 +97,21 @@ def own_id(title: str) -> str:
     return f"own-{slug(title) or 'framework'}"
 
 
-def _write_block(block: Block) -> dict[str, object]:
-    fields: list[object] = [_write_field(field) for field in block.fields]
-    return _with_extra(_write_head(block) | {"fields": fields}, block.extra)
+def _write_block(block: Block, locale: str) -> dict[str, object]:
+    fields: list[object] = [_write_field(field, locale) for field in block.fields]
+    return _with_extra(_write_head(block, locale) | {"fields": fields}, block.extra)
 
 
-def _write_field(field: Field) -> dict[str, object]:
-    objectives = [written(objective) for objective in field.objectives]
-    head = _write_head(field) | ({"objectives": objectives} if objectives else {})
-    return _with_extra(head, field.extra)
+def _write_field(field: Field, locale: str) -> dict[str, object]:
+    objectives = [written(objective, locale) for objective in field.objectives]
+    head = _write_head(field, locale) | ({"objectives": objectives} if objectives else {})
+    return _with_extra(head | write_keys(field), field.extra)
 
 
-def _write_head(part: Block | Field) -> dict[str, object]:
+def _write_head(part: Block | Field, locale: str) -> dict[str, object]:
     head: dict[str, object] = {"id": part.id, "name": written(part.name)}
-    return head | {"description": written(part.description)} if part.description else head
+    described = {"description": written(part.description, locale)}
+    return head | described if part.description else head
 
 
 def _with_extra(document: dict[str, object], extra: Document) -> dict[str, object]:
@@ -167,13 +170,15 @@ def _block(path: str, block: Document, fields: list[Row], locale: str) -> Block:
 def _field(path: str, field: Document, locale: str) -> Field:
     field_id, key = _own_id(field, path, ID_OF_FIELD)
     objectives = read_local_list(field, "objectives", path, OBJECTIVES, locale)
-    read = OF_FIELD | {key} | ({"objectives"} if objectives else set())
+    files = read_keys(field)
+    read = OF_FIELD | {key, *files} | ({"objectives"} if objectives else set())
     return Field(
         id=field_id,
         name=read_local_text(field, "name", path, FIELD_NAME, locale),
         description=read_local_text(field, "description", path, DESCRIPTION, locale),
         objectives=objectives,
         extra=_extra(field, read, path),
+        **files,
     )
 
 

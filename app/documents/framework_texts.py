@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.domain.local_text import LocalText
+from app.domain.local_text import local
 from app.domain.refusals import Refusal
 from app.domain.text import tidy
 
@@ -17,11 +17,12 @@ Document = Mapping[str, object]
 @dataclass(frozen=True)
 class TextRule:
     """How a text is read: at most `limit` characters; an optional one may be missing; of one `line`
-    or of several."""
+    or of several. A `named` one is in the framework's language, whatever others it has."""
 
     limit: int
     required: bool = True
     line: bool = True
+    named: bool = True
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def read_text(row: Document, key: str, path: str, rule: TextRule) -> str:
 
 def read_local_text(row: Document, key: str, path: str, rule: TextRule, locale: str) -> str:
     """Returns a tidied text; of an object with one for each language, `{"fr": …, "en": …}`, a
-    LocalText. `locale` is the framework's language, in which there must be one.
+    LocalText. `locale` is the framework's language, in which there must be a name.
 
     Refuses as `read_text`, and `unknown_locale`, `language_twice`, `too_many_languages`.
     """
@@ -55,18 +56,15 @@ def read_local_text(row: Document, key: str, path: str, rule: TextRule, locale: 
     if not isinstance(value, Mapping):
         return read_text(row, key, path, rule)
     tags = [_tag(tag, where) for tag in value]
-    if locale not in tags:
+    if locale not in tags and (rule.named or not tags):
         raise bad(path_of(where, locale), "missing")
     if len(tags) > MAX_LANGUAGES:
         raise bad(where, "too_many_languages")
     if len({tag.lower() for tag in tags}) < len(tags):
         raise bad(where, "language_twice")
     in_each = TextRule(rule.limit, line=rule.line)
-    texts = {
-        tag: _tidied(value[tag], path_of(where, tag), in_each)
-        for tag in dict.fromkeys([locale, *tags])
-    }
-    return LocalText(texts) if len(texts) > 1 else texts[locale]
+    texts = {tag: _tidied(value[tag], path_of(where, tag), in_each) for tag in tags}
+    return local(texts, locale)
 
 
 def read_local_list(

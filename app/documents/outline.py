@@ -1,6 +1,9 @@
-"""One's own framework from pasted text: blocks at the margin, fields and objectives indented."""
+"""One's own framework from pasted text: blocks at the margin, fields and objectives indented, and
+descriptions after a `>`."""
 
 import re
+from bisect import bisect
+from collections.abc import Iterable
 from dataclasses import replace
 
 from app.documents.framework_document import MAX_NAME
@@ -13,14 +16,14 @@ from app.documents.outline_lines import (
     read_line,
     refuse_length,
 )
+from app.documents.outline_marks import with_marks, with_plain_bullets
 from app.documents.outline_table import is_table, read_table
 from app.domain.framework import Framework
 from app.domain.text import tidy
 
-# Private characters that Word pastes as the dots of a list, and the "o" of its second level.
-WORD_BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪"})
-WORD_CIRCLE = re.compile(r"(?m)^([\t \u00a0]*)o(?=\t|[ \u00a0]{3})")
 TITLE = re.compile(r"^#(?:\s+|$)")
+DESCRIPTION = re.compile(r">(?:\s+|$)")
+Row = tuple[int, str]  # the number of a line, the first is 1, and its text
 
 
 def read_pasted(text: str, *, title: str = "", locale: str = "fr") -> Framework:
@@ -31,7 +34,7 @@ def read_pasted(text: str, *, title: str = "", locale: str = "fr") -> Framework:
 
 def read_outline(text: str, *, title: str = "", locale: str = "fr") -> Framework:
     """Reads blocks at the margin, fields indented or bulleted, a field's objectives once more, and
-    an optional first line `# title`.
+    an optional first line `# title`. Lines after a `>` describe the block or field above.
 
     Printed numbers become the field ids when every field has one and none comes twice; else ids
     run 1..n. Refuses `bad_outline` with `line` and `problem`; its `problems` holds them all.
@@ -44,20 +47,44 @@ def read_outline(text: str, *, title: str = "", locale: str = "fr") -> Framework
         title = TITLE.sub("", tidy(row, line=True)) or title
         if len(title) > MAX_NAME:
             problems.append({"line": at, "problem": "too_long"})
-    lines = [read_line(*row) for row in rows]
+    texts = {at: said for at, row in rows if (said := _description(row)) is not None}
+    lines = with_marks(read_line(at, row) for at, row in rows if at not in texts)
     problems += _indent_problems(lines)
-    return build_framework(_with_depth(lines), problems, title, locale)
+    leveled = _with_depth(lines)
+    first = next((line.at for line in lines), 0)
+    problems += [{"line": at, "problem": "nothing_above"} for at in texts if at < first]
+    return build_framework(_with_texts(leveled, texts), problems, title, locale)
 
 
-def _has_title(rows: list[tuple[int, str]]) -> bool:
+def _description(row: str) -> str | None:
+    """Returns what a line after a `>` says, None for a line of another kind."""
+    plain = tidy(row, line=True)
+    mark = DESCRIPTION.match(plain)
+    return plain[mark.end() :] if mark else None
+
+
+def _with_texts(lines: list[Line], texts: dict[int, str]) -> list[Line]:
+    """Returns the lines with `about`; `texts` are descriptions by their line, several of which in
+    a row are one."""
+    described = [line.at for line in lines if not line.objective]
+    rows: dict[int, list[str]] = {}
+    for at, text in texts.items():
+        if place := bisect(described, at):
+            rows.setdefault(described[place - 1], []).append(text)
+    about = {at: tidy("\n".join(parts)) for at, parts in rows.items()}
+    return [
+        replace(line, about={"": about[line.at]}) if about.get(line.at) else line for line in lines
+    ]
+
+
+def _has_title(rows: list[Row]) -> bool:
     """Returns whether only the first line begins with one `#`; several such lines are blocks."""
     titles = [at for at, row in rows if TITLE.match(tidy(row, line=True))]
     return titles == [at for at, _ in rows[:1]] and bool(rows)
 
 
 def _split_lines(text: str) -> list[str]:
-    plain = text.removeprefix("\ufeff").translate(WORD_BULLETS)
-    return [WORD_CIRCLE.sub(r"\1◦ ", row) for row in BREAK.split(plain)]
+    return [with_plain_bullets(row) for row in BREAK.split(text.removeprefix("\ufeff"))]
 
 
 def _indent_problems(lines: list[Line]) -> list[Problem]:
@@ -87,28 +114,31 @@ def _with_depth(lines: list[Line]) -> list[Line]:
 
 
 def _by_marks(lines: list[Line]) -> list[Line]:
-    """Returns the lines with the levels that their marks have: `1.`, `1.1.` and `1.1.1.`, or one
-    kind of bullet each, as Word pastes them. Under a first line that is plain, the upper ones are
-    fields."""
-    kinds = list(dict.fromkeys(line.bullet for line in lines if _is_item(line) and not line.number))
-    depths = [_depth(line, kinds) for line in lines]
-    marked = [depth for depth, line in zip(depths, lines, strict=True) if _is_item(line)]
+    """Returns the lines with the levels that their marks have: `1.`, `1.1.` and `1.1.1.`, or a kind
+    of bullet, letter or number each, as Word pastes them. Under a first line that is plain, the
+    upper ones are fields."""
+    kinds = _kinds(line for line in lines if _is_item(line))
     plain = bool(lines) and not _is_item(lines[0])
-    top = min(marked, default=0) - plain
+    has_levels = plain or all(map(_is_item, lines))
 
-    def leveled(line: Line, depth: int) -> Line:
-        level = depth - top if _is_item(line) and (plain or len(marked) == len(lines)) else 0
+    def leveled(line: Line) -> Line:
+        level = kinds.index(_kind(line)) + plain if _is_item(line) and has_levels else 0
         return replace(line, field=level == 1, objective=level > 1)
 
-    return [leveled(line, depth) for line, depth in zip(lines, depths, strict=True)]
+    return [leveled(line) for line in lines]
+
+
+def _kinds(items: Iterable[Line]) -> list[str | int]:
+    """Returns the kinds of marks, the upper level first: as they come, longer numbers below."""
+    kinds = list(dict.fromkeys(map(_kind, items)))
+    numbers = iter(sorted(kind for kind in kinds if isinstance(kind, int)))
+    return [next(numbers) if isinstance(kind, int) else kind for kind in kinds]
 
 
 def _is_item(line: Line) -> bool:
     return line.marked and not line.heading
 
 
-def _depth(line: Line, bullets: list[str]) -> int:
-    """Returns the parts of a line's number, or the place of its bullet among the kinds of them."""
-    if line.number:
-        return line.number.count(".") + 1
-    return bullets.index(line.bullet) + 1 if line.bullet in bullets else 1
+def _kind(line: Line) -> str | int:
+    """Returns the parts of a line's number, or its bullet."""
+    return line.number.count(".") + 1 if line.number else line.bullet

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.documents.framework_texts import LOCALE
 from app.domain.local_text import base_of
-from app.domain.text import fold
+from app.domain.text import fold, tidy
 
 BLOCK_HEADS = {
     **dict.fromkeys(("bloc", "blocs"), "fr"),
@@ -20,6 +20,15 @@ FIELD_HEADS = {
     **dict.fromkeys(("field", "fields", "field of action", "fields of action"), "en"),
     **dict.fromkeys(("campo", "campos", "campo de accion", "campos de accion"), "es"),
 }
+# What explains a field beside its name; without a language in the head, in that of the names.
+ABOUT_HEADS = dict.fromkeys(
+    ("description", "descriptions", "descripcion", "descripciones"), "about"
+)
+ABOUT_HEADS |= dict.fromkeys(
+    ("objectif", "objectifs", "objective", "objectives", "objetivo", "objetivos"), "aims"
+)
+# The fields' printed numbers.
+NUMBER_HEADS = frozenset({"no", "n", "n o", "numero", "number", "num", "nr"})
 # The sheet `choices` of an XLSForm: the name of a list is a block, its labels are the fields, and
 # what else stands there is not read.
 BLOCK_HEADS |= {"list name": ""}
@@ -29,36 +38,43 @@ HEAD = re.compile(r"(?P<word>[^:(]+?)\s*(?:::?\s*(?P<tag>[^:()]*?)\s*)?(?:\((?P<
 
 
 class Column(NamedTuple):
-    """`language` is what the head says, else that of its word; `tagged` where it says one."""
+    """`kind` is `block`, `field`, `number`, `about` or `aims`; `language` what the head says, else
+    that of its word, "" for that of the names; `tagged` where it says one."""
 
     place: int
-    is_field: bool
+    kind: str
     language: str
     tagged: bool
+
+    @property
+    def is_name(self) -> bool:
+        return self.kind in {"block", "field"}
 
 
 @dataclass(frozen=True)
 class Layout:
     """The place of the blocks' and of the fields' column in the framework's language, and those in
-    further ones. `locale` is that language where the heads say it, else "". `number` is the place
-    of the fields' numbers; a loose one may have further columns that nobody reads."""
+    further ones, with those of what explains the fields. `locale` is that language where the heads
+    say it, else "". `number` is the place of the fields' numbers; `unknown` are the places whose
+    heads say nothing. A loose layout may have further columns, which nobody reads."""
 
     block: int = 0
     field: int = 1
     locale: str = ""
     further: tuple[Column, ...] = ()
     number: int | None = None
+    unknown: frozenset[int] = frozenset()
     is_loose: bool = False
 
     @property
     def width(self) -> int:
         """How many columns are read."""
         further = (column.place for column in self.further)
-        return max(self.block, self.field, self.number or 0, *further) + 1
+        return max(self.block, self.field, self.number or 0, *further, *self.unknown) + 1
 
-    def texts(self, cells: Sequence[str], *, of_field: bool) -> dict[str, str]:
-        """Returns the names of a row in the further languages, {language: text}."""
-        columns = (column for column in self.further if column.is_field == of_field)
+    def texts(self, cells: Sequence[str], kind: str) -> dict[str, str]:
+        """Returns a row's texts of a kind in the further languages, {language: text}."""
+        columns = (column for column in self.further if column.kind == kind)
         named = ((column.language, cells[column.place]) for column in columns)
         return {language: text for language, text in named if text}
 
@@ -71,34 +87,36 @@ def layout_of(cells: Sequence[str], locale: str) -> Layout | None:
     columns = [_column(place, cell) for place, cell in enumerate(cells) if cell]
     heads = [column for column in columns if column is not None]
     words = [fold(cell) for cell in cells]
-    if "list name" in words and any(column.is_field for column in heads):
+    if "list name" in words and any(column.kind == "field" for column in heads):
         return _choices(heads, words, locale)
-    if len(heads) < len(columns) or len(cells) < 2:
-        return None
-    blocks = [column for column in heads if not column.is_field]
-    fields = [column for column in heads if column.is_field]
-    if not blocks or (not fields and (len(blocks) > 1 or blocks[0].place)):
-        return None
-    if not fields:
-        return PLAIN  # a column of fields without a head stands beside its blocks
-    return _layout(blocks, fields, locale)
+    blocks = [column for column in heads if column.kind == "block"]
+    fields = [column for column in heads if column.kind == "field"]
+    if blocks and fields:
+        named = {column.place for column in heads}
+        unknown = frozenset(place for place, cell in enumerate(cells) if cell) - named
+        return replace(_layout(heads, locale), unknown=unknown)
+    is_plain = len(cells) > 1 and len(heads) == len(columns) == 1 and heads == blocks
+    # A column of fields without a head stands beside its blocks
+    return PLAIN if is_plain and not blocks[0].place else None
 
 
 def _choices(heads: list[Column], words: list[str], locale: str) -> Layout:
     """Returns the columns of an XLSForm's sheet of choices."""
-    block = next(column for column in heads if not column.is_field)
-    layout = _layout([block], [column for column in heads if column.is_field], locale)
+    block = next(column for column in heads if column.kind == "block")
+    layout = _layout([block, *(head for head in heads if head.kind != "block")], locale)
     number = words.index("name") if "name" in words else None
     return replace(layout, number=number, is_loose=True)
 
 
-def _layout(blocks: list[Column], fields: list[Column], locale: str) -> Layout:
-    field = _first(fields, locale)
-    block = _first(blocks, field.language)
-    rest = (column for column in (*blocks, *fields) if column not in (block, field))
-    further = tuple(column for column in rest if column.language)
-    says = field.tagged or bool(further)
-    return Layout(block.place, field.place, field.language if says else "", further)
+def _layout(heads: list[Column], locale: str) -> Layout:
+    field = _first([column for column in heads if column.kind == "field"], locale)
+    block = _first([column for column in heads if column.kind == "block"], field.language)
+    rest = (column for column in heads if column not in (block, field))
+    texts = [column for column in rest if column.kind != "number"]
+    further = tuple(column for column in texts if column.language or not column.is_name)
+    says = field.tagged or any(column.is_name for column in further)
+    number = next((column.place for column in heads if column.kind == "number"), None)
+    return Layout(block.place, field.place, field.language if says else "", further, number)
 
 
 def _first(columns: list[Column], locale: str) -> Column:
@@ -108,13 +126,16 @@ def _first(columns: list[Column], locale: str) -> Column:
 
 
 def _column(place: int, cell: str) -> Column | None:
-    head = HEAD.fullmatch(cell)
+    head = HEAD.fullmatch(tidy(cell, line=True))
     word = fold(head["word"]) if head else ""
-    if head is None or word not in {**BLOCK_HEADS, **FIELD_HEADS}:
+    if fold(cell) in NUMBER_HEADS:
+        return Column(place, "number", "", False)
+    if head is None or word not in {**BLOCK_HEADS, **FIELD_HEADS, **ABOUT_HEADS}:
         return None
     tag = _tag(head["named"] or head["tag"] or "")
-    spoken = {**BLOCK_HEADS, **FIELD_HEADS}[word]
-    return Column(place, word in FIELD_HEADS, tag or spoken, bool(tag))
+    spoken = {**BLOCK_HEADS, **FIELD_HEADS}.get(word, "")
+    kind = ABOUT_HEADS.get(word) or ("field" if word in FIELD_HEADS else "block")
+    return Column(place, kind, tag or spoken, bool(tag))
 
 
 def _tag(text: str) -> str:

@@ -14,11 +14,12 @@ from app.documents.framework_document import (
     own_id,
     slug,
 )
+from app.documents.outline_about import aims_of, described, explaining_problems
 from app.domain.framework import Block, Field, Framework
 from app.domain.graphemes import shortened
 from app.domain.local_text import LocalText
 from app.domain.refusals import Refusal
-from app.domain.text import tidy
+from app.domain.text import identity_of, tidy
 from app.domain.typography import curled, set_blocks
 
 MAX_TEXT = 100_000
@@ -29,6 +30,7 @@ BULLET = re.compile(r"[-*–—](?:\s+|$)|[•‣▪◦]\s*")
 DASH = re.compile("[–—]")
 PRINTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){0,3}")
 NUMBER = re.compile(rf"({PRINTED.pattern})([.)]?)(?:\s+|$)")
+BEFORE_TAB = re.compile(rf"\s*{PRINTED.pattern}\t")  # as Word numbers a first level: "1", a tab
 
 
 class Problem(TypedDict):
@@ -50,7 +52,8 @@ class BadOutline(Refusal):
 class Line:
     """A line with text. `number` is the printed one, `bullet` its dot; `marked`: one of them stood
     before the name; `heading`: hashes did; `field`: it names a field, and no block; `objective`:
-    one of the field above; `texts`: its name in further languages."""
+    one of the field above; `texts`: its name in further languages; `about` and `aims`: what
+    explains it and its objectives, one a line, by language, "" for that of the names."""
 
     at: int
     name: str
@@ -62,6 +65,8 @@ class Line:
     field: bool = False
     objective: bool = False
     texts: Mapping[str, str] = field_(default_factory=dict)
+    about: Mapping[str, str] = field_(default_factory=dict)
+    aims: Mapping[str, str] = field_(default_factory=dict)
 
 
 BlockLines = tuple[Line, list[Line]]  # a block's line and those of its fields
@@ -82,7 +87,7 @@ def read_line(at: int, row: str) -> Line:
     bullet = BULLET.match(rest)
     rest = rest[bullet.end() :] if bullet else rest
     number = NUMBER.match(rest)
-    if number and not (number[2] or "." in number[1]):
+    if number and not (number[2] or "." in number[1] or BEFORE_TAB.match(row)):
         number = None  # "30 champs" is a name; "30. champs" and "1.2 champs" are numbered
     return Line(
         at=at,
@@ -143,6 +148,8 @@ def _problems(blocks: list[BlockLines], objectives: Objectives) -> list[Problem]
         problems += [(line.at, "empty")] if not line.name else []
         longest = max(map(len, (line.name, *line.texts.values())))
         problems += [(line.at, "too_long")] if longest > MAX_NAME else []
+        problems += explaining_problems(line)
+    problems += [(line.at, "duplicate") for _, fields in blocks for line in _twice(fields)]
     if all(field.number for field in fields):
         problems += [
             (line.at, "duplicate_number") for _, fields in blocks for line in _doubles(fields)
@@ -160,6 +167,13 @@ def _doubles(fields: list[Line]) -> list[Line]:
     """Returns the fields of one block whose number an earlier one has. Blocks may number alike."""
     first = {field.number: field.at for field in reversed(fields)}
     return [field for field in fields if field.at != first[field.number]]
+
+
+def _twice(fields: list[Line]) -> list[Line]:
+    """Returns the fields of one block whose name an earlier one has, as read without case and
+    accents: the votes for it would be divided."""
+    first = {identity_of(field.name): field.at for field in reversed(fields)}
+    return [field for field in fields if field.at != first[identity_of(field.name)]]
 
 
 def is_deeper(line: Line, first: Line) -> bool:
@@ -182,10 +196,15 @@ def _values(blocks: list[BlockLines], objectives: Objectives, locale: str) -> tu
                 Field(
                     next(ids),
                     _name(field, locale),
-                    objectives=tuple(line.name for line in objectives.get(field.at, ())),
+                    described(field, locale),
+                    (
+                        *aims_of(field, locale),
+                        *(line.name for line in objectives.get(field.at, ())),
+                    ),
                 )
                 for field in fields
             ),
+            described(block, locale),
         )
         for key, (block, fields) in zip(keys, blocks, strict=True)
     )

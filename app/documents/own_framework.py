@@ -13,6 +13,7 @@ from app.documents.framework_document import (
     read_framework,
     slug,
 )
+from app.documents.framework_files import without_bodies
 from app.documents.outline import read_pasted
 from app.documents.outline_lines import BadOutline
 from app.documents.roster.file import ARCHIVE, OLD_WORKBOOK, PDF, decode_text
@@ -34,8 +35,21 @@ def read_own(given: object, *, title: str, locale: str) -> Framework:
         given = _parsed(given.lstrip("\ufeff"))
     if isinstance(given, str):
         return read_pasted(given, title=title, locale=locale)
-    document = {"title": title, **given} if isinstance(given, Mapping) else given
-    return for_votes(read_framework(document, locale=locale))
+    if not isinstance(given, Mapping):
+        return read_framework(given, locale=locale)  # refuses it
+    document, bodies = without_bodies({"title": title, **given})
+    framework = for_votes(read_framework(document, locale=locale))
+    return replace(_with_files_of(framework, bodies), bodies=bodies)
+
+
+def _with_files_of(framework: Framework, bodies: Mapping[str, bytes]) -> Framework:
+    """Returns the framework without the keys of files that did not come with it."""
+    for field in framework.fields.values():
+        if not bodies.keys() >= set(field.files):
+            sounds = {tag: key for tag, key in field.sounds.items() if key in bodies}
+            picture = field.picture if field.picture in bodies else ""
+            framework = framework.with_field(replace(field, picture=picture, sounds=sounds))
+    return framework
 
 
 def _parsed(text: str) -> object:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from app.documents.outline_heads import NUMBER_HEADS
 from app.documents.sheet import Line, read_lines
 from app.domain.framework import Framework
 from app.domain.local_text import texts_of
@@ -17,6 +18,7 @@ LIMIT = 500  # notes of one paste
 Problem = Literal["no_place", "not_open", "too_long"]
 _BULLET = re.compile(r"^\s*(?:[-–—•*·▪◦‣]|\d{1,3}[.)])\s+")
 _NUMBERED = re.compile(r"^\s*(\w{1,4})\s*[.):–—-]?\s+(.+)$")
+_FIELD_BEFORE = re.compile(r"^\s*(\d{1,3})\s*[.):;,–—-]\s+(.+)$")
 
 
 def _words(text: str) -> set[str]:
@@ -24,19 +26,20 @@ def _words(text: str) -> set[str]:
 
 
 # What heads the columns, folded: ours in three languages, and those of other boards' files.
-TEXT, FIELD, NUMBER, BLOCK, STATE = "text", "field", "number", "block", "state"
+TEXT, TITLE, FIELD, NUMBER, BLOCK, STATE = "text", "title", "field", "number", "block", "state"
 HEADS = {
     TEXT: _words(
         "text|texte|texto|note|notes|nota|notas|idea|ideas|idee|idees|contenu|content|contenido|"
         "sticky note|sticky notes|sticky|post it|postit|card|carte|tarjeta|message|description|"
         "proposition|propositions|proposal|propuesta|commentaire|comment|comentario"
     ),
+    TITLE: _words("title|titre|titulo"),
     FIELD: _words(
         "field|fields|champ|champs|champ d action|campo|campos|area|section|category|categories|"
         "categorie|categoria|frame|cadre|column|colonne|columna|tag|tags|theme|thematique|"
         "dimension|place|lieu"
     ),
-    NUMBER: _words("no|n|n o|numero|number|num"),
+    NUMBER: NUMBER_HEADS,
     BLOCK: _words("block|blocks|bloc|blocs|bloque|bloques"),
     STATE: _words("state|etat|estado"),
 }
@@ -51,6 +54,11 @@ class PastedNote:
     text: str
     block: str
     field: str | None
+
+    @property
+    def place(self) -> str:
+        """The id of the field, of a block without fields its own."""
+        return self.field or self.block
 
 
 @dataclass(frozen=True)
@@ -123,7 +131,8 @@ def read_pasted(text: str, places: Places) -> Pasted:
     """Returns the notes of a pasted text, and the lines that become none.
 
     A first line of several heads makes it a table; so do two columns, of which the first names
-    places. Else each line is a note, and a line that is the name of a place heads those below it.
+    places. Else each line is a note, and a line that is the name of a place heads those below it;
+    without such a head the number of a field may stand before a note.
     Refuses `bad_paste` with a cause: empty, not_csv, too_many.
     """
     said = [(line, place, tidy(words)) for line, place, words in _said(text, places)]
@@ -146,7 +155,7 @@ def _said(text: str, places: Places) -> list[Said]:
     except csv.Error:
         raise Refusal("bad_paste", cause="not_csv") from None
     heads = _heads(rows[0].cells) if rows else {}
-    if TEXT in heads and len(rows[0].cells) > 1:
+    if (TEXT in heads or TITLE in heads) and len(rows[0].cells) > 1:
         return [_of_row(row, heads, places) for row in rows[1:] if _is_shown(row, heads)]
     if _is_two_columns(rows, places):
         return [(row.number, row.cells[0], row.cells[1]) for row in rows]
@@ -173,15 +182,20 @@ def _is_shown(row: Line, heads: Mapping[str, int]) -> bool:
 
 
 def _of_row(row: Line, heads: Mapping[str, int], places: Places) -> Said:
-    """The number says the place, else the field, else the block."""
+    """Returns line, place and text. The number says the place, else the field, else the block; else
+    what stands beside a title, as our own file for Miro has it. A title and a text are one note."""
     named = [_cell(row, heads, kind) for kind in (NUMBER, FIELD, BLOCK)]
     written = [name for name in named if name]
+    title, text = (_cell(row, heads, kind) for kind in (TITLE, TEXT))
     known_place = next((name for name in written if places.find(name)), "")
-    return row.number, known_place or next(iter(written), ""), _cell(row, heads, TEXT)
+    if title and not known_place and places.find_name(text):
+        return row.number, text, title
+    words = " – ".join(dict.fromkeys(filter(None, (title, text))))
+    return row.number, known_place or next(iter(written), ""), words
 
 
 def _is_two_columns(rows: Sequence[Line], places: Places) -> bool:
-    """Whether each row has two cells, and at least half of the first ones name a place."""
+    """Returns whether each row has two cells, and at least half of the first ones name a place."""
     pairs = [row.cells for row in rows if len(row.cells) == 2 and all(row.cells)]
     if not pairs or len(pairs) < len(rows):
         return False
@@ -189,16 +203,33 @@ def _is_two_columns(rows: Sequence[Line], places: Places) -> bool:
 
 
 def _plain(text: str, places: Places) -> list[Said]:
+    lines = text.lstrip("\ufeff").splitlines()
+    of_fields = {} if places.usual else _fields_before(lines, places)
     said: list[Said] = []
     head = ""
-    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), start=1):
+    for number, line in enumerate(lines, start=1):
         words = _BULLET.sub("", line).strip()
         place = places.find_name(line) or places.find_name(words)
         if place:
             head = place
+        elif number in of_fields and not head:
+            said.append((number, *of_fields[number]))
         else:
             said.append((number, head, words))
     return said
+
+
+def _fields_before(lines: Sequence[str], places: Places) -> dict[int, tuple[str, str]]:
+    """Returns {line: (field, text)} of the lines that begin with the number of a field, as in
+    "22: market"; none where the numbers only count the lines."""
+    numbered = {
+        number: (match[1], match[2])
+        for number, line in enumerate(lines, start=1)
+        if (match := _FIELD_BEFORE.match(line)) and match[1] in places.framework.fields
+    }
+    counted = [str(number) for number in range(1, len(numbered) + 1)]
+    is_list = len(numbered) > 1 and [field for field, _text in numbered.values()] == counted
+    return {} if is_list else numbered
 
 
 def _placed(line: int, name: str, words: str, places: Places) -> PastedNote | LostLine:

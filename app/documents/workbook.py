@@ -96,7 +96,7 @@ def _text(value: object) -> str:
 
 
 def _sound(data: bytes) -> bytes:
-    """The same workbook with nothing in it but what is read of it."""
+    """Returns the same workbook with nothing in it but what is read of it."""
     bound, copy = _Bound(), io.BytesIO()
     try:
         with (

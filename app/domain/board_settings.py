@@ -6,6 +6,7 @@ and takes a part that it cannot read as never set, so that no page breaks on it.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -22,8 +23,12 @@ from app.domain.json import (
     read_time,
     read_word,
 )
+from app.domain.people.composition import Composition
+from app.domain.people.join_questions import JoinQuestions, read_questions
 from app.domain.pictures import Pictures
 from app.domain.plan.commitment import PLANNERS
+from app.domain.plan.running_step import RunningStep
+from app.domain.plan.time_zone import read_time_zone
 from app.domain.refusals import Refusal
 from app.domain.wifi import Wifi
 
@@ -37,14 +42,10 @@ TEXTS = (
     *("introduction", "context", "organisers", "facilitators", "structure", "course"),
     *("priorities", "challenges", "situation", "strengths", "proposals", "conclusions", "contacts"),
 )
-TEXT_LIMIT = 20_000
-REASON_LIMIT = 500
-SEATS_LIMIT = 20_000
-NUMBER_LIMIT = 10_000  # of a session or a step
-KEY_LIMIT, COUNTRY_LIMIT = 300, 120
-ADDRESS_LIMIT, BLOCKS_LIMIT = 200, 2000
-LANGUAGES_LIMIT, LANGUAGE_LIMIT = 24, 20
-PATH = "board.settings"
+TEXT_LIMIT, REASON_LIMIT, PATH = 20_000, 500, "board.settings"
+SEATS_LIMIT, NUMBER_LIMIT = 20_000, 10_000  # the second one of a session or a step
+KEY_LIMIT, COUNTRY_LIMIT, ADDRESS_LIMIT = 300, 120, 200
+BLOCKS_LIMIT, LANGUAGES_LIMIT, LANGUAGE_LIMIT = 2000, 24, 20
 
 
 def _read_key_or_none(value: Any, path: str) -> str | None:
@@ -94,34 +95,6 @@ class Focus:
 
 
 @dataclass(frozen=True)
-class RunningStep:
-    """The step of the agenda that runs."""
-
-    session: int
-    step: int
-    title: str
-    started_at: str
-    ends_at: str
-
-    @classmethod
-    def read(cls, value: Any, path: str) -> "RunningStep":
-        """Reads {session, step, title, started_at, ends_at}; refuses by path."""
-        given = read_object(value, path, ("session", "step", "title", "started_at", "ends_at"))
-        return cls(
-            read_number(given["session"], f"{path}.session", 1, NUMBER_LIMIT),
-            read_number(given["step"], f"{path}.step", 1, NUMBER_LIMIT),
-            read_text(given["title"], f"{path}.title", KEY_LIMIT),
-            read_time(given["started_at"], f"{path}.started_at"),
-            read_time(given["ends_at"], f"{path}.ends_at"),
-        )
-
-    def json(self) -> dict[str, object]:
-        """Returns {session, step, title, started_at, ends_at}."""
-        times = {"started_at": self.started_at, "ends_at": self.ends_at}
-        return {"session": self.session, "step": self.step, "title": self.title, **times}
-
-
-@dataclass(frozen=True)
 class ChosenBlocks:
     """The only blocks under which an activity takes notes, and why these."""
 
@@ -144,8 +117,7 @@ class ChosenBlocks:
         return {"blocks": list(self.blocks), "reason": self.reason}
 
 
-def _read_language(value: Any, path: str) -> str:
-    return read_text(value, path, LANGUAGE_LIMIT, least=1)
+_read_language = partial(read_text, most=LANGUAGE_LIMIT, least=1)
 
 
 def _read_texts(value: Any, path: str) -> Mapping[str, str]:
@@ -157,9 +129,9 @@ def _read_texts(value: Any, path: str) -> Mapping[str, str]:
 
 
 def _read_blocks(value: Any, path: str) -> Mapping[str, ChosenBlocks]:
-    given = read_object(value, path)
-    chosen = {key: ChosenBlocks.read(item, f"{path}.{key}"[:200]) for key, item in given.items()}
-    return MappingProxyType(chosen)
+    given = read_object(value, path).items()
+    blocks = {key: ChosenBlocks.read(item, f"{path}.{key}"[:200]) for key, item in given}
+    return MappingProxyType(blocks)
 
 
 def _read_hidden_words(value: Any, path: str) -> Mapping[str, tuple[str, ...]]:
@@ -190,7 +162,10 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
     "wifi": Wifi.read,
     "room_address": lambda value, path: read_text(value, path, ADDRESS_LIMIT),
     "demo": lambda value, path: read_text(value, path, KEY_LIMIT),
+    "join_questions": read_questions,
+    "composition": Composition.read,
     "country": lambda value, path: read_text(value, path, COUNTRY_LIMIT),
+    "time_zone": read_time_zone,
     "pictures": Pictures.read,
     "joining_before": lambda value, path: read_word(value, path, ("open", "roster")),
 }
@@ -203,8 +178,9 @@ class BoardSettings:
     `screen_languages`: those that take turns on the screen, () for the board's. `session`: number
     of the present sitting. `blocks`: by activity. `hidden_words`: ids of answers to the question
     `word`, by activity. `wifi`: of the room. `room_address`: by which its phones come in, where
-    chosen. `country`: of a programme's town. `pictures`: of the report. `joining_before`: who
-    could join until the end closed the joining. `further`: names of another version."""
+    chosen. `country`: of a programme's town. `time_zone`: by its IANA name, "" for UTC. `pictures`:
+    of the report. `joining_before`: as named. `join_questions`: put to who joins. `composition`: of
+    those. `further`: of another version."""
 
     headcount: int | None = None
     participants: str | None = None
@@ -223,8 +199,11 @@ class BoardSettings:
     room_address: str = ""
     demo: str = ""
     country: str = ""
+    time_zone: str = ""
     pictures: Pictures = field(default_factory=Pictures)
     joining_before: str | None = None
+    join_questions: JoinQuestions = ()
+    composition: Composition | None = None
     further: JsonView = field(default_factory=dict)
 
     @classmethod
@@ -282,8 +261,11 @@ class BoardSettings:
             "room_address": self.room_address or None,
             "demo": self.demo or None,
             "country": self.country or None,
+            "time_zone": self.time_zone or None,
             "pictures": self.pictures.json() if self.pictures.keys else None,
             "joining_before": self.joining_before,
+            "composition": self.composition and self.composition.json(),
+            "join_questions": [question.json() for question in self.join_questions] or None,
         }
         named = {name: value for name, value in whole.items() if value is not None}
         return named | dict(self.further)

@@ -1,6 +1,6 @@
 """A framework: ordered blocks, each with ordered fields. Ids are unique in their framework."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -8,20 +8,35 @@ from app.domain.local_text import Languages, LocalText, in_languages, lang_of, m
 from app.domain.refusals import Refusal
 
 Place = tuple[str, str]  # of a text: what it is, and the id of its block or field
+# Versions as people say them, by the name that is in files.
+VERSION_NAMES = {"segou-2024": "Ségou 2024"}
 MOST_READERS = 256  # kinds of readers whose framework is remembered
 
 
 @dataclass(frozen=True)
 class Field:
     """A field, under which notes and votes stand. `id` is the printed number in the shipped
-    frameworks; `objectives` say what it is about, one by one; `extra` holds further keys of its
-    file, which are written back unused."""
+    frameworks; `objectives` say what it is about, one by one; `picture` and `sounds`, by language,
+    are the keys of files that do; `extra` holds further keys of its file, which are written back
+    unused."""
 
     id: str
     name: str
     description: str = ""
     objectives: tuple[str, ...] = ()
+    picture: str = field(default="", hash=False, compare=False)
+    sounds: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
     extra: dict[str, object] = field(default_factory=dict, hash=False, compare=False)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The keys of its picture and sounds."""
+        return tuple(filter(None, (self.picture, *self.sounds.values())))
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether there is more to it than its name."""
+        return bool(self.description or self.objectives or self.picture or self.sounds)
 
 
 @dataclass(frozen=True)
@@ -38,7 +53,8 @@ class Block:
 @dataclass(frozen=True)
 class Framework:
     """Versioned data. `id` names the version too (`culture21plus-segou-2024`); `locale` is the
-    language in which its texts were written. Each may be a LocalText, which has further ones."""
+    language in which its texts were written. Each may be a LocalText, which has further ones.
+    `bodies`: its pictures and sounds by key, where it comes from a file that has them."""
 
     id: str
     title: str
@@ -47,11 +63,38 @@ class Framework:
     version: str = ""
     task: str = ""
     extra: dict[str, object] = field(default_factory=dict, hash=False, compare=False)
+    bodies: Mapping[str, bytes] = field(default_factory=dict, hash=False, compare=False)
+
+    @cached_property
+    def file_keys(self) -> frozenset[str]:
+        """The keys of the pictures and sounds that explain its fields."""
+        return frozenset(key for field in self.fields.values() for key in field.files)
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether there is more to any of its fields than its name."""
+        return any(field.is_explained for field in self.fields.values())
+
+    def with_field(self, changed: Field) -> "Framework":
+        """Returns it with another field of the same id."""
+        blocks = tuple(
+            replace(
+                block,
+                fields=tuple(changed if of.id == changed.id else of for of in block.fields),
+            )
+            for block in self.blocks
+        )
+        return replace(self, blocks=blocks)
 
     @cached_property
     def fields(self) -> dict[str, Field]:
         """Every field by id, in the framework's order."""
         return {field.id: field for block in self.blocks for field in block.fields}
+
+    @cached_property
+    def sorted_fields(self) -> tuple[str, ...]:
+        """The ids of the fields in their own order, which a page knows without the framework."""
+        return tuple(sorted(self.fields))
 
     @cached_property
     def block_of(self) -> dict[str, Block]:
@@ -131,9 +174,16 @@ class Framework:
         return texts
 
     @property
+    def version_name(self) -> str:
+        """The version as people say it: "Ségou 2024" where files have `segou-2024`."""
+        return VERSION_NAMES.get(self.version, self.version)
+
+    @property
     def edition(self) -> str:
         """The title with the version, without which a field's number says nothing on paper."""
-        words = " · ".join(filter(None, (self.title, self.version)))
+        named = self.extra.get("list")  # the title of the list from which fields were taken
+        title = named if isinstance(named, str) else self.title
+        words = " · ".join(filter(None, (title, self.version_name)))
         return LocalText({lang_of(self.title, self.locale): words})
 
     def origin_in(self, language: str) -> str:

@@ -1,4 +1,4 @@
-"""Compares the names of two frameworks, and joins their languages."""
+"""Numbers the fields of a framework, compares the names of two, and joins their languages."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,16 @@ from app.domain.local_text import LocalText, shared_texts, texts_of
 from app.domain.text import fold, identity_of
 
 Part = Block | Field
+LABEL_LENGTH = 3
+
+
+def labels(framework: Framework) -> dict[str, str]:
+    """Returns the number of each field as it is printed: its id where all ids are short, else 1, 2,
+    3…"""
+    ids = list(framework.fields)
+    if all(len(field_id) <= LABEL_LENGTH for field_id in ids):
+        return {field_id: field_id for field_id in ids}
+    return {field_id: str(place) for place, field_id in enumerate(ids, 1)}
 
 
 def same(first: Framework, second: Framework) -> bool:

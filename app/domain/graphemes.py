@@ -3,7 +3,9 @@ whole (the rules of Unicode's UAX 29 that matter in practice, by the data of the
 library)."""
 
 import unicodedata
+from bisect import bisect_right
 from functools import cache
+from itertools import accumulate
 
 JOINER, NON_JOINER, KEYCAP = "\u200d", "\u200c", "\u20e3"
 FLAG_LETTERS = ("\U0001f1e6", "\U0001f1ff")
@@ -26,12 +28,10 @@ def shortened(text: str, most: int, end: str = "…") -> str:
     characters that people see."""
     if len(text) <= most:
         return text
-    beginning = ""
-    for cluster in graphemes(text):
-        if len(beginning) + len(cluster) > most - len(end):
-            break
-        beginning += cluster
-    return beginning.rstrip() + end
+    clusters = graphemes(text)
+    ends = accumulate(map(len, clusters))
+    fitting = bisect_right(list(ends), most - len(end))
+    return "".join(clusters[:fitting]).rstrip() + end
 
 
 def _joins(cluster: str, char: str) -> bool:

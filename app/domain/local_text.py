@@ -22,8 +22,8 @@ class LocalText(str):
         text.lang, text.texts = lang, dict(texts)
         return text
 
-    def __getnewargs__(self) -> tuple[Mapping[str, str], str]:  # type: ignore[override]
-        return self.texts, self.lang  # for copies
+    def __reduce__(self) -> tuple[type["LocalText"], tuple[Mapping[str, str], str]]:
+        return type(self), (self.texts, self.lang)  # for copies
 
 
 def texts_of(text: str, locale: str) -> Mapping[str, str]:
@@ -84,8 +84,20 @@ def as_written(text: str) -> str:
     return next(iter(text.texts.values())) if isinstance(text, LocalText) else text
 
 
-def written(text: str) -> str | dict[str, str]:
-    """Returns the text by language, as a JSON object; a plain text where it has one language."""
-    if isinstance(text, LocalText) and len(text.texts) > 1:
+def local(texts: Mapping[str, str], locale: str) -> str:
+    """Returns the text that has these languages, `locale` first where it is among them; a plain one
+    where that is the only one, "" without any."""
+    if len(texts) < 2 and (locale in texts or not texts):
+        return texts.get(locale, "")
+    first = {locale: texts[locale]} if locale in texts else {}
+    return LocalText({**first, **texts})
+
+
+def written(text: str, locale: str | None = None) -> str | dict[str, str]:
+    """Returns the text by language, as a JSON object; a plain text where it has one language, and
+    that is `locale` where it is said."""
+    if isinstance(text, LocalText) and (
+        len(text.texts) > 1 or (locale is not None and locale not in text.texts)
+    ):
         return dict(text.texts)
     return as_written(text)

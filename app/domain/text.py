@@ -25,6 +25,11 @@ def runs_right_to_left(text: str) -> bool:
     return next(strong, "L") != "L"
 
 
+def has_right_to_left(text: str) -> bool:
+    """Returns whether any letter is of a right-to-left script."""
+    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
+
+
 def clean_text(text: str, limit: int, *, line: bool = False) -> str:
     """Returns the text in NFC without control, bidi-override, private or lone-surrogate characters,
     outer space trimmed; `line` folds line breaks to spaces.
@@ -42,14 +47,20 @@ def clean_text(text: str, limit: int, *, line: bool = False) -> str:
 def tidy(text: str, *, line: bool = False) -> str:
     """Returns what `clean_text` does, without its refusals; may be ""."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    sound = "".join(
-        part if at % 2 else "".join(c for c in part if c in KEPT or _is_sound(c))
-        for at, part in enumerate(_NATION.split(lines))  # every second part is such a flag
-    )
+    # What can be printed is sound: the way of nearly every text.
+    sound = lines if lines.replace("\n", "").isprintable() else _sound(lines)
     tidied = unicodedata.normalize("NFC", sound)
     if line:
         tidied = _SPACES.sub(" ", tidied.replace("\t", " ").replace("\n", " "))
     return tidied.strip() if tidied.strip(_INVISIBLE) else ""
+
+
+def _sound(text: str) -> str:
+    """Returns the text without control characters and others that are not visible."""
+    return "".join(
+        part if at % 2 else "".join(c for c in part if c in KEPT or _is_sound(c))
+        for at, part in enumerate(_NATION.split(text))  # every second part is such a flag
+    )
 
 
 def _is_sound(c: str) -> bool:

@@ -5,14 +5,14 @@ full; a list that has no room for all says how many are left out.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from app.charts.bars import Bar, BarWords, bars
 from app.charts.ranking import Rows, ranking_rows
 from app.charts.stylesheets import ranking_css
-from app.charts.wheel import wheel
+from app.charts.wheel import has_wheel, wheel
 from app.charts.wheel_geometry import fold, number
 from app.charts.wheel_hub import WheelWords
 from app.charts.wheel_ring import drawn_line, word
@@ -44,6 +44,7 @@ SHAPES = {
     "tall": Shape(1080, 1350, 48, 52, 30, 700.0, False),
 }
 FEWEST_ROWS = 3
+FEW_ROWS = 6  # with large letters, where no wheel stands beside them
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,11 @@ def picture(
     foot, bottom = _foot(words, look)
     around = Box(look.margin, top, look.width - 2 * look.margin, bottom - top)
     listed = [bar for bar in bars(framework, tally, words.bars) if bar.votes]
-    drawn = wheel(framework, tally, words.wheel, standalone=True, theme=theme)
-    parts = _beside(str(drawn), listed, words, around, look)
+    if has_wheel(framework):
+        drawn = wheel(framework, tally, words.wheel, standalone=True, theme=theme)
+        parts = _beside(str(drawn), listed, words, around, look)
+    else:
+        parts = _alone(listed, words, around, look)
     style = f"<style>{ranking_css(theme)}</style>"
     paper = f'<rect class="r-paper" width="{look.width}" height="{look.height}"/>'
     return Markup(  # noqa: S704 - escaped
@@ -139,15 +143,27 @@ def _beside(
     return _placed(drawn, above) + _list(rows, below)
 
 
+def _alone(listed: Sequence[Bar], words: PictureWords, around: Box, look: Shape) -> str:
+    """Returns the list over the whole width; in smaller letters where there is much to name."""
+    units = look.list_units * (1 if len(listed) <= FEW_ROWS else 1.4)
+    scale = around.width / units
+    rows = _rows(listed, words, around.height / scale, replace(look, list_units=units))
+    height = rows.height * scale
+    top = around.y + max(0.0, around.height - height) / 3
+    return _list(rows, Box(around.x, top, around.width, height))
+
+
 def _rows(listed: Sequence[Bar], words: PictureWords, room: float, look: Shape) -> Rows:
     """Returns as many rows as the room in units allows, with ties whole from three rows on."""
-    rows = ranking_rows(listed, look.list_units, room)
+    language = words.bars.language
+    rows = ranking_rows(listed, look.list_units, room, language=language)
     while rows.count < len(listed):
         count = rows.count
         while count > FEWEST_ROWS and listed[count - 1].votes == listed[count].votes:
             count -= 1
         text = words.more(len(listed) - count)
-        shortened = ranking_rows(listed[:count], look.list_units, room, text)
+        units = look.list_units
+        shortened = ranking_rows(listed[:count], units, room, text, language=language)
         if shortened.count == count or count <= 1:
             return shortened
         rows = shortened

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from app.domain.programme import FieldSum, Part
+from app.domain.programmes.programme import FieldSum, Part
 from app.files.programme_csv import SMALL_TOWNS
 from app.files.sheets import Column, Kind, Sheet
 from app.locales import _, language_name, languages
 from app.queries.programmes.long_table import programme_table
 from app.queries.programmes.view import ProgrammeView
+from app.reports.chapters.vote_tables import votes_text
 from app.reports.csv_tables import head_text
 from app.reports.programme_words import STATES
 from app.reports.words import Words
@@ -22,7 +23,7 @@ def programme_sheets(words: Words, view: ProgrammeView) -> list[Sheet]:
     say = words.say
     return [
         Sheet(say(_("Results")), _sums_head(words), list(_sums(view, view.fields))),
-        Sheet(say(_("Towns")), _towns_head(words), list(_towns(view))),
+        Sheet(say(_("Towns")), _towns_head(words), list(_towns(words, view))),
         _parts(words, say(_("By country")), view, view.countries, say(_("Country"))),
         _parts(words, say(_("By language")), view, view.languages, say(_("Language"))),
         _long(words, view),
@@ -80,13 +81,17 @@ def _towns_head(words: Words) -> tuple[Column, ...]:
     )
 
 
-def _towns(view: ProgrammeView) -> Iterator[tuple[Any, ...]]:
+def _towns(words: Words, view: ProgrammeView) -> Iterator[tuple[Any, ...]]:
     for town in view.towns:
         numbers = town.numbers
-        left = [f"{field.id} {field.name}" for field in numbers.left] if numbers else []
+        left = [
+            f"{field.id} {field.name}"
+            + ("" if town.is_small else f" ({votes_text(words, field.votes)})")
+            for field in (numbers.left if numbers else ())
+        ]
         yield (
             *(town.name, town.country, town.locale, town.day),
-            numbers.framework if numbers else "",
+            view.edition_of(numbers.framework) if numbers else "",
             numbers.ballots if numbers else None,
             numbers.seats if numbers else None,
             "\n".join(left),
@@ -158,7 +163,7 @@ def _boards_head(words: Words) -> tuple[Column, ...]:
         Column(say(_("State")), 22),
         Column(say(_("Participants")), 12, "number"),
         Column(say(_("Ballots")), 10, "number"),
-        Column(say(_("Last change")), 18, "moment"),
+        Column(say(_("Last change (UTC)")), 18, "moment"),
         Column(say(_("Erased on")), 12),
     )
 

@@ -13,7 +13,7 @@ from app.domain.votes.tally import ranking
 from app.files.picture import PictureWords
 from app.locales import _
 from app.queries.results.chosen import ChosenResult
-from app.reports.chapters.vote_tables import turnout_text, votes_text
+from app.reports.chapters.vote_tables import more_text, turnout_text, votes_text
 from app.reports.chapters.votes import rule_text
 from app.reports.words import Words
 
@@ -54,22 +54,17 @@ def picture_words(words: Words, result: ChosenResult) -> PictureWords:
     figures = Figures(words.language)
     where = _place_and_days(words, result)
     named = _named_vote(result)
+    rule = rule_text(words, result.rule, result.framework)
     return PictureWords(
         title=dressed(result.board.title, result.board.locale),
         lines=tuple(line for line in (where, named) if line),
         foot=(
-            f"{turnout_text(words, result.tally)}. {rule_text(words, result.rule)}",
+            f"{turnout_text(words, result.tally)}. {rule}",
             state_text(words, result),
         ),
         wheel=figures.wheel_words(result.framework),
-        bars=figures.bar_words,
-        more=partial(_more, words),
-    )
-
-
-def _more(words: Words, count: int) -> str:
-    return words.count(
-        count, _("and %(count)s more field with votes"), _("and %(count)s more fields with votes")
+        bars=figures.bar_words_of(result.framework),
+        more=partial(more_text, words.on(result.framework)),
     )
 
 

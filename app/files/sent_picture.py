@@ -21,11 +21,11 @@ def prepared(raw: bytes) -> bytes:
 
     What cannot be one is answered by "!" and the cause: `kind`, `pixels` or `damaged`.
     """
-    opened = _opened(raw)
+    opened = opened_picture(raw)
     if isinstance(opened, bytes):
         return opened
     try:
-        plain = _upright(opened)
+        plain = upright(opened)
     except Exception:  # as below
         return b"!damaged"
     while len(body := _written(plain, opened.format == "PNG")) > MOST_BYTES:
@@ -34,11 +34,11 @@ def prepared(raw: bytes) -> bytes:
     return body
 
 
-def _opened(raw: bytes) -> Image.Image | bytes:
+def opened_picture(raw: bytes, forms: tuple[str, ...] = ("PNG", "JPEG")) -> Image.Image | bytes:
     """Returns the picture, of which only the head is read; else the cause."""
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
-        picture = Image.open(io.BytesIO(raw), formats=("PNG", "JPEG"))
+        picture = Image.open(io.BytesIO(raw), formats=forms)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return b"!pixels"
     except UnidentifiedImageError:
@@ -48,12 +48,12 @@ def _opened(raw: bytes) -> Image.Image | bytes:
     return b"!pixels" if picture.width * picture.height > MOST_PIXELS else picture
 
 
-def _upright(picture: Image.Image) -> Image.Image:
-    """Returns it turned as one looks at it, at most MOST_SIDE a side, and only its pixels."""
-    picture.draft("RGB", (MOST_SIDE, MOST_SIDE))
-    upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((MOST_SIDE, MOST_SIDE), Image.Resampling.LANCZOS)
-    plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+def upright(picture: Image.Image, side: int = MOST_SIDE) -> Image.Image:
+    """Returns it turned as one looks at it, at most `side` pixels a side, and only its pixels."""
+    picture.draft("RGB", (side, side))
+    turned = ImageOps.exif_transpose(picture)
+    turned.thumbnail((side, side), Image.Resampling.LANCZOS)
+    plain = turned.convert("RGBA" if turned.has_transparency_data else "RGB")
     return Image.frombytes(plain.mode, plain.size, plain.tobytes())
 
 

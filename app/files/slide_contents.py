@@ -1,4 +1,4 @@
-"""Says what all slides of a workshop are about: its report, and the vote that was opened last."""
+"""Says what all slides of a workshop are about: its report, and the vote that is its result."""
 
 from dataclasses import dataclass
 
@@ -6,19 +6,20 @@ from app.charts.bars import Bar as Ranked
 from app.charts.bars import bars
 from app.charts.figures import Figures
 from app.charts.png import with_font
-from app.charts.wheel import wheel
+from app.charts.wheel import has_wheel, wheel
 from app.domain.framework import Framework
 from app.domain.votes.tally import Tally
 from app.files.result_words import readable
 from app.locales import _
 from app.queries.results.report import Report, Vote
+from app.reports.chapters.summary import main_vote
 from app.reports.chapters.votes import opening_text
 from app.reports.words import Words
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What all slides are about: the vote that was opened last, if there is one."""
+    """What all slides are about; `vote` is None where the workshop has none."""
 
     words: Words
     report: Report
@@ -36,7 +37,7 @@ class Contents:
     @property
     def listed(self) -> list[Ranked]:
         """Returns the fields with votes, most votes first."""
-        words = Figures(self.words.language).bar_words
+        words = Figures(self.words.language).bar_words_of(self.framework)
         return [bar for bar in bars(self.framework, self.tally, words) if bar.votes]
 
     @property
@@ -48,17 +49,17 @@ class Contents:
 
 
 def contents_of(report: Report, language: str) -> Contents:
-    """Returns what the slides are about: the vote opened last among those that show numbers."""
-    votes = sorted(
-        report.votes,
-        key=lambda vote: (vote.tally is not None, vote.round.opened_at if vote.round else ""),
-    )
-    return Contents(Words(language), report, votes[-1] if votes else None)
+    """Returns what the slides are about: the vote of the report's first page; without a vote that
+    shows numbers the one opened last."""
+    votes = sorted(report.votes, key=lambda vote: vote.round.opened_at if vote.round else "")
+    vote = main_vote(report) or next(reversed(votes), None)
+    words = Words(language, report.board.settings.time_zone)
+    return Contents(words.on(vote.framework) if vote else words, report, vote)
 
 
 def wheel_of(contents: Contents) -> str:
-    """Returns the wheel as an SVG file; "" without numbers."""
-    if contents.vote is None or contents.tally is None:
+    """Returns the wheel as an SVG file; "" without numbers, and where bars are read better."""
+    if contents.vote is None or contents.tally is None or not has_wheel(contents.framework):
         return ""
     words = Figures(contents.words.language).wheel_words(contents.framework)
     return with_font(str(wheel(contents.framework, contents.tally, words, standalone=True)))

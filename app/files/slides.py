@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from app.charts.bars import Bar as Ranked
-from app.charts.bars import labels
 from app.charts.figures import Figures
 from app.charts.palette import shades
 from app.charts.wheel_ring import colour
+from app.domain.framework_names import labels
 from app.domain.local_text import lang_of
 from app.domain.typography import dressed
 from app.domain.votes.ballot import Rule
@@ -44,12 +44,14 @@ WEAK = (True, False)  # the quarter that a town reads first: many votes, few not
 
 
 def deck_of(contents: Contents, wheel_png: bytes, made_at: datetime) -> Deck:
-    """Returns the eight slides; `wheel_png` draws `wheel_of`."""
+    """Returns the eight slides; `wheel_png` draws `wheel_of`. Where it is empty though there are
+    numbers, the slide of bars stands for both."""
     board, words = contents.report.board, contents.words
     deck = Deck(words.language, dressed(board.title, board.locale), made_at)
     _title(deck, contents)
     _figures(deck, contents)
-    _wheel(deck, contents, wheel_png)
+    if wheel_png or contents.tally is None:
+        _wheel(deck, contents, wheel_png)
     _ranking(deck, contents)
     _blocks(deck, contents)
     _matrix(deck, contents)
@@ -256,7 +258,7 @@ def _method(deck: Deck, contents: Contents) -> None:
         rule = vote.activity.rule or Rule()
         if vote.round:
             rule = Rule(vote.round.votes, vote.round.repeats)
-        lines += [Line(rule_text(words, rule)), Line(secrecy_text(words, vote), 16)]
+        lines += [Line(rule_text(words, rule, vote.framework)), Line(secrecy_text(words, vote), 16)]
         if vote.round and vote.round.sha256:
             seal = words.say(_("Seal: %(sha256)s"), sha256=vote.round.sha256)
             lines.append(Line(seal, 14, colour=MUTED))

@@ -16,7 +16,7 @@ from app.domain.graphemes import shortened
 from app.files.sheets import About, Kind, Sheet
 from app.reports.formulas import FORMULA
 
-FORMS: dict[Kind, dict[str, Any]] = {
+FORMS: dict[Kind, dict[str, str | bool]] = {
     "text": {"text_wrap": True},
     "number": {"num_format": "0"},
     "share": {"num_format": "0%"},
@@ -36,7 +36,7 @@ OPTIONS = {
 
 
 def write_workbook(sheets: Sequence[Sheet], about: About) -> bytes:
-    """Returns the sheets as an XLSX file. `moment` cells are ISO texts in UTC."""
+    """Returns the sheets as an XLSX file; `moment` cells are ISO texts."""
     body = io.BytesIO()
     book = xlsxwriter.Workbook(body, OPTIONS)
     created = about.made_at.replace(tzinfo=None)

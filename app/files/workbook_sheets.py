@@ -4,12 +4,21 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.domain.plan.questions import answers_in_order
+from app.domain.plan.time_zone import local_time
 from app.domain.votes.ballot import Rule
-from app.domain.votes.tally import block_votes, ranking
 from app.files.sheets import Column, Kind, Sheet
+from app.files.workbook_votes import (
+    ballots,
+    ballots_head,
+    blocks,
+    blocks_head,
+    results,
+    results_head,
+    state_text,
+)
 from app.locales import _
 from app.queries.results.tables import Table
-from app.queries.results.workbook import Count, SealedBallots, WorkbookData
+from app.queries.results.workbook import Count, WorkbookData
 from app.reports.chapters.order import order_text
 from app.reports.chapters.vote_tables import turnout_text
 from app.reports.chapters.votes import opening_text, rule_text, secrecy_text
@@ -17,30 +26,40 @@ from app.reports.csv_tables import head_text, value_text
 from app.reports.words import Words
 
 WIDTHS = {"note": 70.0, "field": 60.0, "block": 40.0, "activity": 30.0, "name": 30.0}
+WIDTHS |= {"field_or_note": 60.0}
 WIDTHS |= {"proposal": 60.0, "lead": 24.0, "partners": 30.0, "due": 18.0, "first_step": 40.0}
 WIDTHS |= {"indicator": 40.0, "why": 40.0}
+WIDTHS |= {"by": 30.0, "part": 40.0}
 WIDTHS |= {"organisation": 40.0, "number": 8.0, "written": 18.0}
 KINDS: dict[str, Kind] = {
     "number": "id",
     "written": "moment",
     "round": "number",
     "voices": "number",
+    **dict.fromkeys(("seats", "ballots", "votes"), "number"),
 }
 
 
 def sheets_of(words: Words, data: WorkbookData) -> list[Sheet]:
     """Returns the sheets of a workbook in the language of `words`: seven, and the answers to quick
-    questions and the votes by place where there are some."""
+    questions, the votes by place and by part where there are some."""
     say = words.say
     return [
-        Sheet(say(_("Results")), _results_head(words), list(_results(words, data.counts))),
-        Sheet(say(_("Blocks")), _blocks_head(words), list(_blocks(words, data.counts))),
+        Sheet(
+            say(_("Results")), results_head(words, data.counts), list(results(words, data.counts))
+        ),
+        Sheet(say(_("Blocks")), blocks_head(words, data.counts), list(blocks(words, data.counts))),
         *_places(words, data.counts),
         _from_table(words, say(_("Notes")), data.notes),
         _from_table(words, say(_("Turnout")), data.turnout),
+        *([_from_table(words, say(_("By part")), data.parts)] if data.parts.rows else []),
         _from_table(words, say(_("Plan of action")), data.plan),
         *_answers(words, data.answers),
-        Sheet(say(_("Sealed ballots")), _ballots_head(words), list(_ballots(data.ballots))),
+        Sheet(
+            say(_("Sealed ballots")),
+            ballots_head(words, data.ballots),
+            list(ballots(data.ballots)),
+        ),
         Sheet(
             say(_("Read me")),
             (Column(say(_("What")), 34), Column(say(_("Meaning")), 110)),
@@ -48,72 +67,6 @@ def sheets_of(words: Words, data: WorkbookData) -> list[Sheet]:
             plain=True,
         ),
     ]
-
-
-def _of_round(words: Words) -> tuple[Column, ...]:
-    return (
-        Column(words.say(_("Activity")), 30),
-        Column(words.say(_("Round")), 8, "number"),
-        Column(words.say(_("State")), 13),
-        Column(words.say(_("Block")), 40),
-    )
-
-
-def _state(words: Words, count: Count) -> str:
-    return words.say(_("sealed")) if count.tally.sealed else words.say(_("provisional"))
-
-
-def _results_head(words: Words) -> tuple[Column, ...]:
-    return (
-        *_of_round(words),
-        Column(words.say(_("No.")), 8, "id"),
-        Column(words.say(_("Field")), 60),
-        Column(words.say(_("Votes")), 9, "number"),
-        Column(words.say(_("Rank")), 9, "number"),
-        Column(words.say(_("Fields on this rank")), 12, "number"),
-        Column(words.say(_("Ballots that chose it")), 14, "share"),
-    )
-
-
-def _results(words: Words, counts: Sequence[Count]) -> Iterator[tuple[Any, ...]]:
-    """Yields a row per field, most votes first; a field without votes has no rank."""
-    for count in counts:
-        title, framework, ballots = count.vote.activity.title, count.framework, count.tally.ballots
-        repeats = (count.vote.activity.rule or Rule()).repeats
-        for ranked in ranking(framework, count.tally):
-            rank = (ranked.rank, ranked.tied) if ranked.votes else (None, None)
-            yield (
-                *(title, count.tally.round, _state(words, count)),
-                framework.block_of[ranked.field].name,
-                ranked.field,
-                framework.fields[ranked.field].name,
-                ranked.votes,
-                *rank,
-                ranked.votes / ballots if ballots and not repeats else None,
-            )
-
-
-def _blocks_head(words: Words) -> tuple[Column, ...]:
-    return (
-        *_of_round(words),
-        Column(words.say(_("Fields")), 9, "number"),
-        Column(words.say(_("Votes")), 9, "number"),
-        Column(words.say(_("Votes per field")), 12, "mean"),
-    )
-
-
-def _blocks(words: Words, counts: Sequence[Count]) -> Iterator[tuple[Any, ...]]:
-    for count in counts:
-        sums = block_votes(count.framework, count.tally)
-        for block in count.framework.blocks:
-            if block.fields:
-                yield (
-                    *(count.vote.activity.title, count.tally.round, _state(words, count)),
-                    block.name,
-                    len(block.fields),
-                    sums[block.id],
-                    sums[block.id] / len(block.fields),
-                )
 
 
 def _places(words: Words, counts: Sequence[Count]) -> Iterator[Sheet]:
@@ -124,13 +77,16 @@ def _places(words: Words, counts: Sequence[Count]) -> Iterator[Sheet]:
         for place, votes in enumerate(count.places, start=1)
     ]
     if rows:
-        columns = (
-            Column(words.say(_("Activity")), 30),
-            Column(words.say(_("Round")), 8, "number"),
-            Column(words.say(_("Place on the ballot")), 20, "number"),
-            Column(words.say(_("Votes")), 9, "number"),
-        )
-        yield Sheet(words.say(_("Votes by place")), columns, rows)
+        yield Sheet(words.say(_("Votes by place")), _places_head(words), rows)
+
+
+def _places_head(words: Words) -> tuple[Column, ...]:
+    return (
+        Column(words.say(_("Activity")), 30),
+        Column(words.say(_("Round")), 8, "number"),
+        Column(words.say(_("Place on the ballot")), 20, "number"),
+        Column(words.say(_("Votes")), 9, "number"),
+    )
 
 
 def _answers(words: Words, counts: Sequence[Count]) -> Iterator[Sheet]:
@@ -155,28 +111,8 @@ def _answers_of(words: Words, count: Count) -> Iterator[tuple[Any, ...]]:
     ballots = count.tally.ballots
     for field in answers_in_order(count.framework, count.tally):
         votes = count.tally.of(field.id)
-        head = (count.vote.activity.title, count.tally.round, _state(words, count), field.name)
+        head = (count.vote.activity.title, count.tally.round, state_text(words, count), field.name)
         yield (*head, votes, votes / ballots if ballots else None)
-
-
-def _ballots_head(words: Words) -> tuple[Column, ...]:
-    return (
-        Column(words.say(_("Activity")), 30),
-        Column(words.say(_("Round")), 8, "number"),
-        Column(words.say(_("Receipt")), 14),
-        Column(words.say(_("Choice")), 9, "number"),
-        Column(words.say(_("No.")), 8, "id"),
-        Column(words.say(_("Field")), 60),
-    )
-
-
-def _ballots(rounds: Sequence[SealedBallots]) -> Iterator[tuple[Any, ...]]:
-    """Yields a row per choice, ballots in the order of their receipts."""
-    for sealed in rounds:
-        for receipt, fields in sealed.ballots or ():
-            for place, field in enumerate(fields, 1):
-                title, name = sealed.vote.activity.title, sealed.framework.fields[field].name
-                yield (title, sealed.round, receipt, place, field, name)
 
 
 def _from_table(words: Words, title: str, table: Table) -> Sheet:
@@ -188,8 +124,10 @@ def _from_table(words: Words, title: str, table: Table) -> Sheet:
     )
     rows = [
         [
-            value_text(column, value, words.language)
-            for column, value in zip(table.columns, row, strict=True)
+            local_time(value, words.zone).isoformat()
+            if value and KINDS.get(key) == "moment"
+            else value_text(column, value, words.language)
+            for key, column, value in zip(keys, table.columns, row, strict=True)
         ]
         for row in table.rows
     ]
@@ -207,12 +145,17 @@ def _read_me(words: Words, data: WorkbookData) -> Iterator[tuple[str, str]]:
         sentence = _("Provisional: an activity is still open, its notes and numbers may change.")
         yield "", say(sentence)
     yield from _sheet_texts(words)
+    yield say(_("Times")), words.which_times()
     for vote in data.report.votes:
         rule = vote.activity.rule or Rule()
         if vote.round:
             rule = Rule(vote.round.votes, vote.round.repeats)
         lines = [] if vote.framework.is_of_notes else [vote.framework.edition]
-        lines += [opening_text(words, vote), rule_text(words, rule), secrecy_text(words, vote)]
+        lines += [
+            opening_text(words.on(vote.framework), vote),
+            rule_text(words, rule, vote.framework),
+        ]
+        lines.append(secrecy_text(words, vote))
         if vote.round:
             lines.append(f"{say(_('Order of the blocks'))}: {order_text(words, vote.round.order)}")
             lines.append(turnout_text(words, vote.turnout))
@@ -261,6 +204,15 @@ def _sheet_texts(words: Words) -> Iterator[tuple[str, str]]:
         say(_("A row per person: present or not, and whether their ballot is in.")),
     )
     yield (
+        say(_("By part")),
+        say(
+            _(
+                "Turnout and votes of those in the room and online, by answer at joining and by "
+                "group, as they were at the close; parts of fewer than five stand joined to others."
+            )
+        ),
+    )
+    yield (
         say(_("Plan of action")),
         say(_("A row per commitment and follow-up: who, when, and what became of it.")),
     )
@@ -277,4 +229,3 @@ def _sheet_texts(words: Words) -> Iterator[tuple[str, str]]:
             )
         ),
     )
-    yield say(_("Times")), say(_("All times are UTC."))

@@ -9,7 +9,9 @@ from types import MappingProxyType
 
 from app.documents.framework_document import read_framework
 from app.domain.framework import Framework
+from app.domain.people.join_questions import JoinQuestion
 from app.domain.refusals import Refusal
+from app.frameworks.ready_questions import read_questions
 from app.frameworks.translations import (
     BadTranslation,
     check_frameworks,
@@ -69,7 +71,7 @@ class Crosswalk:
 
 
 def shipped() -> Mapping[str, Framework]:
-    """Every shipped framework by its id, with its names in every language that it is read in."""
+    """Returns every shipped framework by its id, with its names in all languages it is read in."""
     return _shipped(_folders[-1])
 
 
@@ -78,9 +80,15 @@ def use_translations(folder: Path | None) -> None:
 
     Raises BadTranslation for a file that cannot be used.
     """
-    _shipped.cache_clear()
-    _shipped(folder)
+    for read in (_shipped, _ready):
+        read.cache_clear()
+        read(folder)
     _folders[:] = [folder]
+
+
+def ready_questions() -> Mapping[str, JoinQuestion]:
+    """Returns the shipped questions at joining by key, in every language that they are read in."""
+    return _ready(_folders[-1])
 
 
 _folders: list[Path | None] = [None]
@@ -97,6 +105,11 @@ def _shipped(folder: Path | None) -> Mapping[str, Framework]:
         where, problem = (refusal.details.get(name) for name in ("where", "problem"))
         raise BadTranslation(f"{folder}: {where}: {problem}") from None
     return MappingProxyType({framework.id: framework for framework in frameworks})
+
+
+@cache
+def _ready(folder: Path | None) -> Mapping[str, JoinQuestion]:
+    return MappingProxyType(read_questions(read_translations(folder)))
 
 
 @cache

@@ -1,18 +1,20 @@
 """The names of the shipped frameworks in further languages: a file for each language.
 
 A file is `{language, origin, remarks?, frameworks: {id: {title?, task?, blocks?: {id: {name?,
-description?}}, fields?: {id: {name?, description?, objectives?}}}}}`. Its `origin` says where the
-texts are from: `source`, `our translation`, or a few words of whoever wrote the file.
+description?}}, fields?: {id: {name?, description?, objectives?}}}}, questions?: {key: {text?,
+answers?: {key: text}}}}`, the latter of the shipped questions at joining. Its `origin` says where
+the texts are from: `source`, `our translation`, or a few words of whoever wrote the file.
 """
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent / "languages"
-OF_FILE = ("language", "origin", "remarks", "frameworks")
+OF_FILE = ("language", "origin", "remarks", "frameworks", "questions")
+OF_QUESTION = ("text", "answers")
 OF_FRAMEWORK = ("title", "task", "blocks", "fields")
 OF_BLOCK, OF_FIELD = ("name", "description"), ("name", "description", "objectives")
 LONGEST_ORIGIN = 100  # characters
@@ -26,19 +28,28 @@ class BadTranslation(Exception):
 
 @dataclass(frozen=True)
 class Translation:
-    """A file that was read. `frameworks`: the texts by the id of a shipped framework."""
+    """A file that was read: `frameworks` are the texts by the id of a shipped framework,
+    `questions` those by the key of a shipped question at joining."""
 
     file: str
     language: str
     origin: str
     frameworks: Document
+    questions: Document = field(default_factory=dict)
 
     def texts(self, *path: str) -> Document:
         """Returns the texts at a path such as (framework, "fields", "1"), {} without any.
 
         Raises BadTranslation where no object is there.
         """
-        part: object = self.frameworks
+        return self._object_at(self.frameworks, path)
+
+    def question_texts(self, *path: str) -> Document:
+        """Returns the texts at a path such as (question, "answers") in the same way."""
+        return self._object_at(self.questions, path)
+
+    def _object_at(self, whole: object, path: tuple[str, ...]) -> Document:
+        part = whole
         for key in path:
             part = part.get(key, {}) if isinstance(part, Mapping) else None
         if not isinstance(part, Mapping):
@@ -74,7 +85,7 @@ def translated(document: Document, translations: Iterable[Translation]) -> Docum
     used = {part.language: part for part in translations if key in part.frameworks}
     used.pop(locale, None)
     blocks = _rows(document["blocks"])
-    fields = [field for block in blocks for field in _rows(block["fields"])]
+    fields = [row for block in blocks for row in _rows(block["fields"])]
     for translation in used.values():
         _check_parts(translation, key, _ids(blocks), _ids(fields))
 
@@ -92,6 +103,37 @@ def translated(document: Document, translations: Iterable[Translation]) -> Docum
         "languages": {**_object(document.get("languages")), **origins},
         "blocks": [block_said(block) for block in blocks],
     }
+
+
+def translated_question(document: Document, translations: Iterable[Translation]) -> Document:
+    """Returns the document of a shipped question, whose texts are by language, with those of the
+    translations. Raises BadTranslation for an answer that it does not have."""
+    key = str(document["key"])
+    texts, answers = dict(_object(document["text"])), _rows(document["answers"])
+    by_answer = {str(answer["key"]): dict(_object(answer["text"])) for answer in answers}
+    for translation in translations:
+        given = translation.question_texts(key, "answers")
+        unknown = sorted(set(given) - set(by_answer))
+        if unknown:
+            raise translation.bad(("questions", key, "answers", unknown[0]), "is not known")
+        for answer, text in given.items():
+            by_answer[answer][translation.language] = text
+        if text := translation.question_texts(key).get("text"):
+            texts[translation.language] = text
+    rows = [{**answer, "text": by_answer[str(answer["key"])]} for answer in answers]
+    return {**document, "text": texts, "answers": rows}
+
+
+def check_questions(translations: Iterable[Translation], keys: Iterable[str]) -> None:
+    """Raises BadTranslation for a question that nobody ships, or a part that none has."""
+    shipped = set(keys)
+    for translation in translations:
+        for key, names in translation.questions.items():
+            known_names = OF_QUESTION if key in shipped else ()
+            unknown = sorted(set(_object(names)) - set(known_names))
+            if key not in shipped or unknown:
+                path = ("questions", key, *unknown[:1])
+                raise translation.bad(path, "is not known")
 
 
 def _by_language(
@@ -131,7 +173,8 @@ def _read(path: Path) -> Translation:
         raise whole.bad(("language",), "is no language")
     if not isinstance(origin, str) or not 0 < len(origin.strip()) <= LONGEST_ORIGIN:
         raise whole.bad(("origin",), f"is no text of at most {LONGEST_ORIGIN} characters")
-    return Translation(str(path), language, origin.strip(), whole.texts("frameworks"))
+    frameworks, questions = whole.texts("frameworks"), whole.texts("questions")
+    return Translation(str(path), language, origin.strip(), frameworks, questions)
 
 
 def check_frameworks(translations: Iterable[Translation], ids: Iterable[object]) -> None:

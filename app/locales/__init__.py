@@ -5,12 +5,20 @@ import io
 from functools import cache
 from pathlib import Path
 
-from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel import Locale, UnknownLocaleError
+
+from app.locales.po import compiled
 
 HERE = Path(__file__).parent
 FIRST = "fr"
+# Languages' names for themselves. Babel has them too, and reads 4 MiB for these three.
+NAMES = {"en": "English", "es": "Español", "fr": "Français"}
+# The same in a sentence, by the language of the sentence.
+NAMES_IN = {
+    "en": {"en": "English", "es": "Spanish", "fr": "French"},
+    "es": {"en": "inglés", "es": "español", "fr": "francés"},
+    "fr": {"en": "anglais", "es": "espagnol", "fr": "français"},
+}
 
 
 def _(message: str) -> str:
@@ -28,15 +36,28 @@ def languages() -> tuple[str, ...]:
 @cache
 def catalogue(language: str) -> gettext.GNUTranslations:
     """Returns a language's translations, compiled in memory from its .po file."""
-    with (HERE / language / "messages.po").open("rb") as source:
-        parsed = read_po(source, locale=language)
-    compiled = io.BytesIO()
-    write_mo(compiled, parsed)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    source = (HERE / language / "messages.po").read_text(encoding="utf-8")
+    return gettext.GNUTranslations(io.BytesIO(compiled(source)))
 
 
 def language_name(language: str) -> str:
     """Returns the language's name for itself, capitalised: Français."""
+    if language in NAMES:
+        return NAMES[language]
     name = Locale.parse(language).get_display_name(language) or language
     return name[:1].upper() + name[1:]
+
+
+def name_in_sentence(language: str, spoken: str) -> str:
+    """Returns a language's name as a sentence in `spoken` has it; its tag where it has none."""
+    if name := NAMES_IN.get(spoken, {}).get(language):
+        return name
+    try:
+        return Locale.parse(language, sep="-").get_display_name(spoken) or language
+    except (UnknownLocaleError, ValueError):
+        return language
+
+
+def text_direction(language: str) -> str:
+    """Returns `ltr` or `rtl`, which way the language is written."""
+    return "ltr" if language in NAMES else str(Locale.parse(language).text_direction)

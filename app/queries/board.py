@@ -1,15 +1,18 @@
 """Reads a board for programs and pages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from app.documents.titles import title_in
-from app.domain.framework import Framework
+from app.domain.framework import Block, Field, Framework
 from app.domain.group import Group
 from app.domain.local_text import Languages, texts_of
+from app.domain.people.join_questions import JoinQuestion, JoinQuestions
 from app.domain.plan.agenda import Sitting
 from app.domain.plan.questions import without_words
+from app.domain.plan.time_zone import UTC_NAME
 from app.frameworks.completed import completed
 from app.queries.own_ballots import OwnBallot, ballot_json
 from app.storage.activities import StoredActivity, activities_of, agenda_of, groups_of
@@ -44,6 +47,12 @@ class BoardView:
     def real_questions(self) -> list[StoredActivity]:
         """Returns the quick questions but practice."""
         return [stored for stored in self.with_ballots if stored.value.is_real_question]
+
+    @property
+    def join_questions(self) -> JoinQuestions:
+        """Returns the questions at joining in the reader's languages."""
+        questions, locale = self.board.settings.join_questions, self.board.locale
+        return tuple(question.in_languages(self.languages, locale) for question in questions)
 
     def real(self, kind: str) -> list[StoredActivity]:
         """Returns the activities of a kind but practice."""
@@ -110,7 +119,14 @@ def board_json(view: BoardView) -> dict[str, object]:
         "activities": activities_json(view),
         "frameworks": [framework_json(framework) for framework in view.frameworks.values()],
         "groups": [group.json() for group in view.groups.values()],
+        "join_questions": [question_json(question) for question in view.join_questions],
     }
+
+
+def question_json(question: JoinQuestion) -> dict[str, object]:
+    """Returns a question at joining, in its reader's language."""
+    answers = [{"key": answer.key, "text": answer.text} for answer in question.answers]
+    return {"key": question.key, "text": question.text, "answers": answers}
 
 
 def head_json(board: StoredBoard, languages: Languages = ()) -> dict[str, object]:
@@ -123,7 +139,7 @@ def head_json(board: StoredBoard, languages: Languages = ()) -> dict[str, object
         "locale": board.locale,
         "joining": board.joining,
     }
-    head |= {"erase_on": board.erase_on}
+    head |= {"erase_on": board.erase_on, "time_zone": board.settings.time_zone or UTC_NAME}
     settings = board.settings.json()
     head |= {name: settings.get(name) for name in ("focus", "screen")}
     return {**head, "running": running_json(board, languages)}
@@ -179,15 +195,41 @@ def activity_json(activity: StoredActivity) -> dict[str, object]:
 
 
 def framework_json(framework: Framework) -> dict[str, object]:
+    """Returns {id, title, blocks: [{id, name, description?, fields}]}, each text in the reader's
+    language."""
     blocks = [
-        {"id": b.id, "name": b.name, "fields": [{"id": f.id, "name": f.name} for f in b.fields]}
-        for b in framework.blocks
+        {**_head(block), "fields": [field_json(field) for field in block.fields]}
+        for block in framework.blocks
     ]
     return {"id": framework.id, "title": framework.title, "blocks": blocks}
 
 
+def field_json(field: Field) -> dict[str, object]:
+    """Returns {id, name, description?, objectives?, picture?, sounds?}, without what it has not;
+    `picture` and `sounds`, by language, are keys of `GET /b/{code}/field-files/{key}`."""
+    further = {
+        "objectives": list(field.objectives),
+        "picture": field.picture,
+        "sounds": dict(field.sounds),
+    }
+    return _head(field) | {name: value for name, value in further.items() if value}
+
+
+def _head(part: Block | Field) -> dict[str, object]:
+    head: dict[str, object] = {"id": part.id, "name": part.name}
+    return head | ({"description": part.description} if part.description else {})
+
+
+def answers_said(answers: Mapping[str, str]) -> list[str]:
+    """Returns what a person answered as it is sent: "question:answer" each."""
+    return [f"{question}:{answer}" for question, answer in sorted(answers.items())]
+
+
 def me_json(
-    view: BoardView, seat: StoredSeat, own_ballots: dict[str, OwnBallot]
+    view: BoardView,
+    seat: StoredSeat,
+    own_ballots: dict[str, OwnBallot],
+    answers: Mapping[str, str],
 ) -> dict[str, object]:
     group = view.groups[seat.group_id].key if seat.group_id else None
     return {
@@ -197,5 +239,6 @@ def me_json(
         "organisation": seat.organisation,
         "attendance": seat.attendance,
         "group": group,
+        "answers": answers_said(answers),
         "ballots": {key: ballot_json(ballot) for key, ballot in own_ballots.items()},
     }

@@ -10,15 +10,17 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, Table, bindparam
 from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, board_view
 from app.queries.notes import author_names
-from app.queries.tally import seen_tally, turnout_beside
+from app.queries.tally import moves_in_steps, seen_tally, turnout_beside
 from app.storage.activities import StoredActivity
 from app.storage.activities import activity as activity_table
 from app.storage.boards import board, board_by_id, link
 from app.storage.notes import StoredNote, count_by_place, note, notes_since
-from app.storage.seats import seat
-from app.storage.sql.prepared import Prepared
+from app.storage.seats import present_call, seat
+from app.storage.sql.prepared import Call, Prepared
+from app.storage.sql.read_ahead import reading_ahead
+from app.storage.votes.ballots import votes_call
 from app.storage.votes.rounds import StoredRound, round_of
-from app.storage.votes.turnout import OwnNews, newest_turnout, turnout_since
+from app.storage.votes.turnout import OwnNews, newest_turnout, turnout_call, turnout_since
 from app.storage.votes.witnesses import (
     WitnessCounts,
     count_witnesses,
@@ -109,6 +111,28 @@ def changes_since(
 
     `before` is an earlier snapshot of the same board, of any version.
     """
+    with reading_ahead(connection, *_calls_ahead(board_id, since, before)):
+        return _changes_since(connection, board_id, since, before)
+
+
+def _calls_ahead(board_id: int, since: int, before: Changes | None) -> list[Call]:
+    """Returns what a beat reads while a vote is open: its pulse, who has voted, and the tally."""
+    open_rounds = [
+        votes.round.id
+        for votes in (before.votes if before else ())
+        if votes.activity.value.state == "open" and not moves_in_steps(votes.activity, votes.round)
+    ]
+    if not open_rounds:
+        return []
+    calls: list[Call] = [(_pulse, {"board": board_id}), present_call(board_id)]
+    for round_id in open_rounds:
+        calls += [turnout_call(round_id, since), votes_call(round_id)]
+    return calls
+
+
+def _changes_since(
+    connection: Connection, board_id: int, since: int, before: Changes | None
+) -> Changes | None:
     rows = _pulse.run(connection, board=board_id)
     if not rows:
         return None

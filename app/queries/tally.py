@@ -118,6 +118,14 @@ def tally_frame(tally: Tally) -> dict[str, object]:
     return {**turnout_frame(tally), "votes": dict(tally.votes)}
 
 
+def tally_row(framework: Framework, tally: Tally) -> list[object]:
+    """Returns tally and turnout as [activity, round, ballots, seats, votes…]: the votes of all
+    fields, in the order of their sorted ids."""
+    votes = tally.votes
+    counts = [votes.get(field, 0) for field in framework.sorted_fields]
+    return [tally.activity, tally.round, tally.ballots, tally.seats, *counts]
+
+
 def turnout_frame(tally: Tally) -> dict[str, object]:
     """Returns the live message's `turnout`."""
     return {

@@ -1,7 +1,8 @@
 """Reads the words of a question as a reader may see them."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -20,16 +21,17 @@ def framework_shown(
     vote: StoredActivity,
     round_: StoredRound | None,
     tally: Tally | None,
-    own_words: Iterable[str] = (),
+    own_words: Mapping[str, str] = MappingProxyType({}),
 ) -> Framework:
     """Returns a vote's framework; that of an open question `word` with the words that have a vote
-    in the tally that the reader sees, and those of the reader's own ballot."""
+    in the tally that the reader sees, and those of the reader's own ballot (`own_words`, by id), as
+    the reader spells them: another spelling would tell that somebody else said the word."""
     framework = view.framework(vote)
     if not framework.is_of_words or round_ is None or round_.sha256 is not None:
         return framework
-    seen = {*own_words, *(tally.votes if tally else ())}
-    words = words_of(connection, round_.id)
-    whole = with_words(framework, {key: words[key] for key in seen & words.keys()})
+    words, seen = words_of(connection, round_.id), set(tally.votes if tally else ())
+    visible = {key: words[key] for key in seen & words.keys()}
+    whole = with_words(framework, {**own_words, **visible})
     return without_words(whole, view.board.settings.hidden_words.get(vote.value.key, ()))
 
 

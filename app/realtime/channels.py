@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from app.realtime.beat import Beat
 from app.realtime.frames import Push
 from app.realtime.wires import Wire
 
@@ -18,7 +19,8 @@ VotersByVote = Mapping[int, Set[int]]
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """What a screen may see: `kind` is phone, screen or host; `form` is json or html; `board`,
-    `seat` and `link` are row ids (the last two may be None); `language` is that of its titles."""
+    `seat` and `link` are row ids (the last two may be None); `language` is that of its titles;
+    `rows`: it takes tallies as rows of numbers."""
 
     board: int
     kind: str
@@ -26,6 +28,7 @@ class Viewer:
     seat: int | None = None
     link: int | None = None
     language: str = ""
+    rows: bool = False
 
 
 class Ended(NamedTuple):
@@ -77,7 +80,8 @@ class Group:
 @dataclass(eq=False)
 class BoardChannel:
     """A board that is followed in this process. Each screen is in one of `groups` or in
-    `catching_up`; `screens_by_seat` has all screens of seats."""
+    `catching_up`; `screens_by_seat` has all screens of seats. `sent` counts the compressed bytes
+    to all groups since the last beat."""
 
     board: int
     groups: dict[Hashable, Group] = field(default_factory=dict)
@@ -85,8 +89,11 @@ class BoardChannel:
     screens_by_seat: dict[int, list[Screen]] = field(default_factory=dict)
     voters_by_vote: VotersByVote = field(default_factory=dict)
     version: int = 0
+    sent: int = 0
+    beat: Beat = field(default_factory=Beat)
     dirty: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
+    news_at: float | None = None  # when its screens first lacked something, None for nothing
 
     def size(self) -> int:
         """Returns the number of screens."""

@@ -4,8 +4,8 @@ screen."""
 import zlib
 from functools import cached_property
 
-# Bytes: a shorter frame fills one packet either way, and an uncompressed one costs the phone less.
-DEFLATE_FROM = 256
+# Bytes: of a shorter frame little is gained, and an uncompressed one costs the phone less.
+DEFLATE_FROM = 128
 SMALL = 2**12  # bytes: the window of 12 bits
 
 TEXT, TEXT_DEFLATED = 0x81, 0xC1  # FIN and the opcode; RSV1 marks a compressed message

@@ -10,10 +10,12 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from app.domain.histogram import Histogram, by_class, class_of
 from app.domain.refusals import Refusal
+from app.realtime.beat import Load, Taken
 from app.realtime.channels import BoardChannel, Ended, Group, Screen, Viewer, VotersByVote
 from app.realtime.frames import JoinedPush, Push
 
@@ -21,11 +23,7 @@ log = logging.getLogger("palabre.live")
 # Seconds; a phone calls its connection dead after two missed heartbeats, since nothing else would
 # show it a network that swallows packets.
 HEARTBEAT = 4.0
-# Seconds to the next push: at least SHORTEST; FACTOR times what the last took, up to LONGEST.
-SHORTEST, LONGEST, FACTOR = 0.005, 0.060, 3.0
-# Seconds of pause for each screen of a board: a faster server must not make each phone of a crowd
-# pay for more frames.
-PAUSE_PER_SCREEN = 80e-6
+SCREENS = (1, 31, 301, 3001)  # screens of a board: the least of each class that /metrics has
 
 
 class Snapshot(Protocol):
@@ -64,13 +62,13 @@ class Counters:
     bytes: int = 0
     beats: int = 0
     skipped: int = 0
+    # From a change to the end of the push that has it, by the number of the board's screens.
+    waits: dict[str, Histogram] = field(default_factory=lambda: by_class(SCREENS))
 
 
-def pause_after(push_seconds: float, screens: int) -> float:
-    """Returns the seconds from one push to the next: few for a small board, more for a city."""
-    wanted = max(FACTOR * push_seconds, PAUSE_PER_SCREEN * screens)
-    pause = max(SHORTEST, min(wanted, LONGEST))
-    return max(pause, 2 * push_seconds) if push_seconds > LONGEST else pause
+def nowhere_else(board: int) -> int:
+    """Returns 0: no other process has screens."""
+    return 0
 
 
 def ignore_departure(board: int, seat: int) -> None:
@@ -85,7 +83,10 @@ class Hub:
         self.channels: dict[int, BoardChannel] = {}
         self.counters = Counters()
         self.on_departure: Callable[[int, int], None] = ignore_departure
+        # How many screens of a board other processes have: they share the room's radio and line.
+        self.screens_elsewhere: Callable[[int], int] = nowhere_else
         self._clock = clock
+        self._load = Load()
         self._heart: asyncio.Task[None] | None = None
 
     def notify(self, versions: dict[int, int]) -> None:
@@ -93,6 +94,8 @@ class Hub:
         for board, version in versions.items():
             channel = self.channels.get(board)
             if channel is not None and version > channel.version:
+                if channel.news_at is None:
+                    channel.news_at = self._clock()
                 channel.dirty.set()
 
     def followed_boards(self) -> list[int]:
@@ -154,9 +157,10 @@ class Hub:
         while True:
             await channel.dirty.wait()
             channel.dirty.clear()
-            started = self._clock()
+            started, news_at, channel.news_at = self._clock(), channel.news_at, None
             try:
                 await self._push(channel)
+                self._count_wait(channel, news_at)
             except Refusal:  # the database cannot answer now: try again, nothing is lost
                 channel.dirty.set()
                 await asyncio.sleep(1)
@@ -164,7 +168,22 @@ class Hub:
                 log.exception("a push to board %s failed", channel.board)
                 channel.dirty.set()
                 await asyncio.sleep(1)
-            await asyncio.sleep(pause_after(self._clock() - started, channel.size()))
+            await asyncio.sleep(self._pause(channel, started))
+
+    def _count_wait(self, channel: BoardChannel, news_at: float | None) -> None:
+        if news_at is not None:
+            screens = class_of(channel.size(), SCREENS)
+            self.counters.waits[screens].add(self._clock() - news_at)
+
+    def _pause(self, channel: BoardChannel, started: float) -> float:
+        """Returns the seconds until the board's next push, after one that began at `started`."""
+        now, screens = self._clock(), max(1, channel.size())
+        in_all = screens + self.screens_elsewhere(channel.board)
+        taken = Taken(now - started, channel.sent / screens, in_all)
+        channel.sent = 0
+        load = self._load.at(now, time.process_time())
+        pause, channel.beat = channel.beat.after(taken, now, load)
+        return pause
 
     async def _push(self, channel: BoardChannel) -> None:
         versions = [screen.version for screen in channel.catching_up if not screen.waiting]
@@ -240,6 +259,7 @@ class Hub:
                 channel.leave_group(screen)
                 self._mark_waiting(screen)
             self._count(push, len(group.screens))
+            channel.sent += len(push.deflated) * len(group.screens) if push else 0
             group.version = snapshot.version
         elif group.version > snapshot.version:
             for screen in list(group.screens.values()):

@@ -27,6 +27,7 @@ class Presence:
         self._processes: dict[str, tuple[float, dict[int, set[int]]]] = {}
         self._departures: dict[tuple[int, int], float] = {}  # (board, seat) → when, oldest first
         hub.on_departure = self._departed
+        hub.screens_elsewhere = self.elsewhere
 
     def of(self, board: int) -> set[int]:
         """Returns the seats that are connected to any process, or were a moment ago."""
@@ -38,6 +39,15 @@ class Presence:
         }
         return set(self._seats_by_board().get(board, ())).union(
             *(boards.get(board, ()) for _, boards in self._processes.values())
+        )
+
+    def elsewhere(self, board: int) -> int:
+        """Counts the seats that other processes have said to be connected there."""
+        oldest = self._clock() - FORGET_SECONDS
+        return sum(
+            len(boards.get(board, ()))
+            for sent_at, boards in self._processes.values()
+            if sent_at > oldest
         )
 
     def message(self) -> dict[str, object]:

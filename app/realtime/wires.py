@@ -49,7 +49,8 @@ class Wire(Protocol):
 class SharedWire:
     """Writes ready bytes to the socket itself. The transport gets what the kernel does not take,
     and everything written while the transport still has bytes waiting. The server's protocol calls
-    `opened`, `queued`, `paused`, `resumed` and `shut`; `written` counts the bytes.
+    `opened`, `queued` after each write to the transport, `paused`, `resumed` and `shut`; `written`
+    counts the bytes that passed the transport by.
 
     The file descriptor belongs to this connection until `shut`: event loops call `connection_lost`
     before they close it.
@@ -97,9 +98,8 @@ class SharedWire:
         if not self._has_space:
             self._refused = True
             return False
-        self.written += len(data)
+        self.written += sent
         self._transport.write(data[sent:])
-        self.queued()
         return True
 
     def queued(self) -> None:

@@ -5,9 +5,9 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from babel.numbers import format_decimal
+from babel import numbers
 
-from app.charts.bars import labels
+from app.domain.framework_names import labels
 from app.locales import _, catalogue
 from app.queries.results.compare import Column, Comparison
 from app.reports.csv_tables import separator_of
@@ -54,7 +54,7 @@ def _decimal(share: float, language: str) -> str | float:
     return (
         round(share, 4)
         if language == "en"
-        else str(format_decimal(share, format="0.####", locale=language))
+        else str(numbers.format_decimal(share, format="0.####", locale=language))
     )
 
 

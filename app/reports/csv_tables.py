@@ -8,6 +8,7 @@ import io
 from typing import Any
 
 from app.locales import _, catalogue
+from app.queries.results.parts import PartWord
 from app.queries.results.tables import Column, Table
 from app.reports.formulas import guarded
 
@@ -17,7 +18,10 @@ COLUMNS = {
     "block": _("Block"),
     "number": _("No."),
     "field": _("Field"),
+    "field_or_note": _("Field or note"),
     "votes": _("Votes"),
+    "by": _("Parted by"),
+    "part": _("Part"),
     "rank": _("Rank"),
     "note": _("Note"),
     "voices": _("Said by"),
@@ -52,6 +56,14 @@ COLUMNS = {
     "why": _("Why"),
     "other_number": _("No. in the other version"),
     "other_field": _("Field in the other version"),
+}
+PART_WORDS = {
+    "attendance": _("In the room or online"),
+    "group": _("Groups"),
+    "in_room": _("In the room"),
+    "online": _("Online"),
+    "no_group": _("Without a group"),
+    "unsaid": _("No answer"),
 }
 TIED = _("{tied} tied")
 VOTED = _("%(title)s, round %(round)s")
@@ -114,6 +126,10 @@ def value_text(column: Column, value: Any, language: str) -> Any:
         return say(YES if value else NO)
     if value is None:
         return say(WITHHELD)
+    if isinstance(value, tuple):  # the names that a part joins
+        return " + ".join(
+            say(PART_WORDS[name]) if isinstance(name, PartWord) else name for name in value
+        )
     if column == "tied":
         return say(TIED).replace("{tied}", str(value)) if value > 1 else ""
     words = VALUES.get(column, {}) if isinstance(column, str) else {}

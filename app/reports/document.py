@@ -23,7 +23,7 @@ ROOM, EDITIONS = 80, 30  # characters at the foot of a page
 
 def document_of(report: Report, language: str) -> Document:
     """Returns the report in a language of the catalogues; people's words stay in the board's."""
-    words = Words(language)
+    words = Words(language, report.board.settings.time_zone)
     parts = (
         *introduction(words, report),
         *structure(words, report),
@@ -54,8 +54,7 @@ def document_of(report: Report, language: str) -> Document:
 
 
 def _editions(report: Report) -> list[str]:
-    counted = (framework for framework, _used in report.frameworks if framework.fields)
-    return [framework.edition for framework in counted if not framework.is_of_notes]
+    return [framework.edition for framework in report.lists if framework.fields]
 
 
 def _running(words: Words, report: Report) -> Text:

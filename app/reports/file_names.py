@@ -14,6 +14,7 @@ KINDS = {
     "tally": _("Votes"),
     "notes": _("Notes"),
     "turnout": _("Turnout"),
+    "parts": _("By part"),
     "atlas": _("Themes"),
     "crosswalk": _("Other version"),
     "diagram": _("Diagram"),
@@ -34,6 +35,8 @@ KINDS = {
     "slides": _("Slides"),
     "picture": _("Result"),
     "share": _("Result to share"),
+    "framework": _("Framework"),
+    "explanations": _("Explanations"),
 }
 
 

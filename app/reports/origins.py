@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from babel import Locale, UnknownLocaleError
-
 from app.domain.framework import Framework
 from app.domain.local_text import lang_of
-from app.locales import _
+from app.locales import _, name_in_sentence
 from app.reports.words import Words
 
 # By `Framework.origin_in`; whatever else stands there is shown as its translator wrote it.
@@ -24,17 +22,8 @@ def origin_text(words: Words, framework: Framework) -> str:
     if not origin:
         return ""
     said = words.say(ORIGINS[origin]) if origin in ORIGINS else origin
-    named = _language_in(words, language)
+    named = name_in_sentence(language, words.language)
     return words.say(_("Names in %(language)s: %(origin)s."), language=named, origin=said)
-
-
-def _language_in(words: Words, language: str) -> str:
-    """Returns the name of a language as a sentence has it; its tag where we know none."""
-    try:
-        name = Locale.parse(language, sep="-").get_display_name(words.locale)
-    except (UnknownLocaleError, ValueError):
-        name = None
-    return name or language
 
 
 def origins_said(words: Words, frameworks: Iterable[Framework]) -> Sequence[str]:

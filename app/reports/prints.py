@@ -1,10 +1,12 @@
-"""Prepares what is printed before a workshop: seat cards with QR and code, blank ballots."""
+"""Prepares what is printed before a workshop: seat cards with QR and code, blank ballots,
+what explains the fields."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.charts.bars import labels
-from app.domain.framework import Framework
+from app.domain.explaining.files import ExplainingFile
+from app.domain.framework import Field, Framework
+from app.domain.framework_names import labels
 from app.domain.local_text import lang_of
 from app.domain.wifi import Wifi
 from app.reports.pdf import spoken
@@ -133,6 +135,44 @@ def ballot_order(
     }
     half = _half(blocks)
     return _order({**shared, "left": blocks[:half], "right": blocks[half:], "words": dict(words)})
+
+
+def explanations_order(
+    *,
+    title: str,
+    language: str,
+    framework: Framework,
+    files: Mapping[str, ExplainingFile],
+    heading: str,
+) -> dict[str, object]:
+    """Orders A4 pages of every field by block: number, name, description, objectives, picture."""
+    short = labels(framework)
+
+    def said(text: str) -> dict[str, object] | None:
+        return {"text": str(text), "language": _spoken(text, framework)} if text else None
+
+    def row(field: Field) -> dict[str, object]:
+        picture = files.get(field.picture)
+        return {
+            "label": short[field.id],
+            "name": said(field.name),
+            "description": said(field.description),
+            "objectives": [said(objective) for objective in field.objectives],
+            "picture": list(picture.body) if picture else None,
+        }
+
+    data = {
+        "title": title,
+        "language": language,
+        "edition": said(framework.edition),
+        "blocks": [
+            {"name": said(block.name), "fields": [row(field) for field in block.fields]}
+            for block in framework.blocks
+            if block.fields
+        ],
+        "words": {"heading": heading},
+    }
+    return {**_order(data), "template": "explanations.typ"}
 
 
 def _spoken(text: str, framework: Framework) -> list[str | None]:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from app.charts.bars import labels
 from app.charts.wheel_ring import colour
-from app.domain.programme import FieldSum, Part, Town, first_fields
+from app.domain.framework_names import labels
+from app.domain.programmes.programme import FieldSum, LeftField, Part, Town, first_fields
 from app.locales import _, language_name, languages
 from app.queries.programmes.view import ProgrammeView
 from app.reports import model
+from app.reports.chapters.notes import notes_text
+from app.reports.chapters.vote_tables import votes_text
 from app.reports.model import (
     Bullets,
     Cell,
@@ -18,6 +20,7 @@ from app.reports.model import (
     Heading,
     Prose,
     Row,
+    Runs,
     Table,
     Text,
     cell,
@@ -38,6 +41,7 @@ def programme_document(words: Words, view: ProgrammeView, now: str) -> Document:
         *_parts(words, view, words.say(_("By language")), view.languages),
         *_strengths(words, view),
         *_towns(words, view),
+        *_left(words, view),
         *plans_chapter(words, view),
         *_missing(words, view),
     )
@@ -170,18 +174,46 @@ def _strengths(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
     for title, many_votes, many_notes in QUARTERS:
         fields = view.matrix.of(many_votes=many_votes, many_notes=many_notes)
         yield Heading(2, Text(words.say(title)))
+        names = view.framework.fields
         items = [
-            runs(
-                words.say(
-                    _("%(field)s: %(votes)s votes, %(notes)s notes"),
-                    field=view.framework.fields[field.field].name,
-                    votes=words.number(field.votes),
-                    notes=words.number(field.notes),
-                )
-            )
+            _field_line(words, view, names[field.field].name, field.votes, field.notes)
             for field in fields
         ]
         yield Bullets(tuple(items)) if items else Prose(runs("–"))
+
+
+def _field_line(
+    words: Words, view: ProgrammeView, name: str, votes: int, notes: int, more: str = ""
+) -> Runs:
+    """Returns "Heritage: 1 vote, 3 notes", and what else is said of the field."""
+    counts = ", ".join((votes_text(words, votes), notes_text(words, notes, inside=True)))
+    line = words.say(_("%(field)s: %(counts)s"), field="\n", counts=counts)
+    before, _field, after = line.partition("\n")
+    return runs(before, words.text(name, view.framework.locale), after, more)
+
+
+def _left(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
+    """Yields the fields that are in no sum, by the towns that voted on them."""
+    towns = [town for town in view.towns if town.numbers and not town.is_small]
+    left = [(town, town.numbers) for town in towns if town.numbers and town.numbers.left]
+    if not left:
+        return
+    yield Heading(1, Text(words.say(_("Fields without one counterpart"))))
+    yield Prose(runs(words.say(NOT_IN_SUMS)))
+    for town, numbers in left:
+        edition = view.edition_of(numbers.framework)
+        yield Heading(2, Text(f"{town.name} ({edition})"), listed=False)
+        yield Bullets(tuple(_left_line(words, view, field) for field in numbers.left))
+
+
+NOT_IN_SUMS = _("They are in no sum above: this programme’s version has none for them, or several.")
+
+
+def _left_line(words: Words, view: ProgrammeView, field: LeftField) -> Runs:
+    elsewhere = words.say(_("there: %(fields)s"), fields=words.list(field.counterparts))
+    more = f" · {elsewhere}" if field.counterparts else ""
+    label = Text(f"{field.id}. ", "label")
+    return (label, *_field_line(words, view, field.name, field.votes, field.notes, more))
 
 
 QUARTERS = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.domain.programme import PlanSum
+from app.domain.programmes.programme import PlanSum
 from app.locales import _
 from app.queries.programmes.view import ProgrammeView
 from app.reports.model import Cell, Column, Heading, Part, Row, Table, Text, cell

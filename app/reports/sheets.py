@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from app.charts.bars import labels
 from app.charts.wheel_ring import colour
+from app.domain.framework_names import labels
 from app.domain.related import related
 from app.domain.votes.redraws import REDRAWS
 from app.domain.votes.tally import Ranked
@@ -23,7 +23,8 @@ def sheets(words: Words, report: Report) -> Iterator[Part]:
     vote = main_vote(report)
     if vote is None or vote.tally is None or not vote.tally.sealed:
         return
-    yield Heading(1, Text(words.say(_("The priorities, field by field"))))
+    title = words.on(vote.framework).say(_("The priorities, field by field"))
+    yield Heading(1, Text(title))
     for ranked in leaders(vote):
         yield from _sheet(words, report, vote, ranked)
 

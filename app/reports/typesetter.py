@@ -21,16 +21,19 @@ FAILED = 3
 def set_pdf(order: Mapping[str, Any]) -> bytes:
     """Returns the PDF of an order: {template, input, data, own_fonts, standards, made_at}.
 
-    A text in letters that no font has would not be PDF/UA: it is tagged all the same.
+    Letters that no font of ours has are looked for in those of the machine. A text in letters that
+    none has would not be PDF/UA: it is tagged all the same.
     """
     import typst
 
-    try:
-        return _compile(order, list(order["standards"]))
-    except typst.TypstError as error:
-        if "could not be displayed" not in error.message:
-            raise
-        return _compile(order, [])
+    anywhere = {**order, "own_fonts": False}
+    for wanted in (order, anywhere) if order["own_fonts"] else (order,):
+        try:
+            return _compile(wanted, list(order["standards"]))
+        except typst.TypstError as error:
+            if "could not be displayed" not in error.message:
+                raise
+    return _compile(anywhere, [])
 
 
 def query(order: Mapping[str, Any]) -> bytes:

@@ -116,5 +116,5 @@ async def _departure(request: Request) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """The child's variables: ours without the settings, among which are keys."""
+    """Returns the child's variables: ours without the settings, among which are keys."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")}

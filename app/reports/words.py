@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date
 from functools import cached_property
 
-from babel import Locale
-from babel.dates import format_date, format_time
-from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel import Locale, dates, lists, numbers
 
+from app.charts.of_notes import OF_NOTES
+from app.domain.framework import Framework
 from app.domain.local_text import lang_of
+from app.domain.plan.time_zone import local_time, zone_of
 from app.domain.typography import dressed
 from app.locales import _, catalogue
+from app.locales.days import day_in_words
+from app.locales.zones import clocks_of
 from app.reports.model import Text
 
 # Where a language alone would give the customs of another continent.
@@ -28,9 +30,17 @@ def tag(language: str) -> str:
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one language."""
+    """The words of one language; times are told by the clocks of `zone`, "" for UTC. `of_notes`
+    where they are about notes that were put to the vote: sentences on fields then speak of notes.
+    """
 
     language: str
+    zone: str = ""
+    of_notes: bool = False
+
+    def on(self, framework: Framework) -> "Words":
+        """Returns the words for a vote on a framework."""
+        return replace(self, of_notes=framework.is_of_notes)
 
     @cached_property
     def locale(self) -> Locale:
@@ -38,7 +48,8 @@ class Words:
 
     def say(self, message: str, **values: object) -> str:
         """Returns a sentence of the catalogue; an empty one stays empty."""
-        text = catalogue(self.language).gettext(message) if message else ""
+        chosen = OF_NOTES.get(message, message) if self.of_notes else message
+        text = catalogue(self.language).gettext(chosen) if chosen else ""
         return text % values if values else text
 
     def count(self, number: int, singular: str, plural_form: str, **values: object) -> str:
@@ -54,19 +65,21 @@ class Words:
         return str(self.locale.plural_form(number))
 
     def number(self, value: float) -> str:
-        return str(format_decimal(value, locale=self.locale))
+        return str(numbers.format_decimal(value, locale=self.locale))
 
     def mean(self, total: int, count: int) -> str:
         """Returns an average with one decimal."""
-        return str(format_decimal(total / count if count else 0, format="0.0", locale=self.locale))
+        return str(
+            numbers.format_decimal(total / count if count else 0, format="0.0", locale=self.locale)
+        )
 
     def share(self, part: int, whole: int) -> str:
         """Returns a whole percentage."""
-        return str(format_percent(part / whole if whole else 0, locale=self.locale))
+        return str(numbers.format_percent(part / whole if whole else 0, locale=self.locale))
 
     def list(self, items: Iterable[str]) -> str:
         """Returns “a, b and c”."""
-        return str(format_list(list(items), locale=self.locale))
+        return str(lists.format_list(list(items), locale=self.locale))
 
     def rows(self, items: Iterable[str]) -> str:
         """Returns “a; b; c”, for items that hold commas."""
@@ -74,8 +87,7 @@ class Words:
 
     def day(self, day: date) -> str:
         """Returns 12 September 2024; in French the first of a month is an ordinal."""
-        text = str(format_date(day, "long", locale=self.locale))
-        return re.sub(r"^1 ", "1er ", text) if self.language == "fr" else text
+        return day_in_words(day, self.language)
 
     def days(self, days: Sequence[str]) -> str:
         """Returns ISO dates in words; those of a month share its name: 12 and 19 September 2024."""
@@ -89,10 +101,22 @@ class Words:
         )
 
     def moment(self, at: str) -> str:
-        """Returns an instant to the minute, in UTC."""
-        moment = datetime.fromisoformat(at)
-        time = format_time(moment, "HH:mm", locale=self.locale)
-        return self.say(_("%(day)s at %(time)s UTC"), day=self.day(moment.date()), time=time)
+        """Returns an instant to the minute, and by which clocks."""
+        moment = local_time(at, self.zone)
+        time = dates.format_time(moment, "HH:mm", locale=self.locale)
+        day = self.day(moment.date())
+        if moment.tzinfo is UTC:
+            return self.say(_("%(day)s at %(time)s UTC"), day=day, time=time)
+        clocks = clocks_of(self.zone, moment, self.language)
+        return self.say(_("%(day)s at %(time)s, %(clocks)s"), day=day, time=time, clocks=clocks)
+
+    def which_times(self) -> str:
+        """Returns a sentence on the clocks by which a whole file tells times."""
+        if zone_of(self.zone) is UTC:
+            return self.say(_("All times are UTC."))
+        return self.say(
+            _("All times are by the clocks of the workshop (%(zone)s)."), zone=self.zone
+        )
 
     def minutes(self, minutes: int) -> str:
         """Returns 45 min, 2 h, 1 h 05."""

@@ -1,13 +1,16 @@
 """The server: uvicorn with our two protocols, bounded buffers and a bounded shutdown."""
 
+import asyncio
 import contextlib
 import gc
 import logging
 import socket
 import sys
+from collections.abc import Callable
 from typing import Any
 
-import uvicorn
+from uvicorn.config import Config
+from uvicorn.server import Server as UvicornServer
 
 from app.serving.http_protocol import HttpProtocol
 from app.serving.socket_protocol import SocketProtocol
@@ -28,6 +31,9 @@ SWITCH = 0.002
 # Bytes that the kernel takes ahead of the network: more would be stale on a slow phone.
 UNSENT = 16 * 1024
 BACKLOG = 2048  # connections not yet accepted: a whole audience scans one QR code at once
+# Seconds between two looks at the clock for the date of answers. uvicorn wakes ten times a second,
+# each time with cold caches.
+TICK = 1.0
 # Limit of open files, where systems start with 1,024: one for each phone, more while a page loads.
 OPEN_FILES = 65_536
 # Seconds that a connection may wait for its next request. uvicorn's 5 are over before anybody has
@@ -56,9 +62,23 @@ TUNING = [  # (level, name, value); names that the platform lacks are left out
 logger = logging.getLogger("uvicorn.error")
 
 
-class Server(uvicorn.Server):
+class Server(UvicornServer):
     """Runs by `run()` or `await serve()`; opens its own listening socket unless it is given
     some."""
+
+    _wake: Callable[[], object] | None = None  # main_loop, from any thread or signal
+    _should_exit = False
+
+    @property
+    def should_exit(self) -> bool:
+        """Whether it is to end. Setting it wakes the main loop."""
+        return self._should_exit
+
+    @should_exit.setter
+    def should_exit(self, value: bool) -> None:
+        self._should_exit = value
+        if value and self._wake is not None:
+            self._wake()
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         """Serves until SIGTERM or SIGINT: then sockets close with 1012 and it ends within about 6
@@ -69,6 +89,19 @@ class Server(uvicorn.Server):
         for listener in opened:
             logger.info("Listening on %s", address(listener))
         await super().serve(opened)
+
+    async def main_loop(self) -> None:
+        """Sees to the date of answers each second, until it is to end."""
+        loop, woken = asyncio.get_running_loop(), asyncio.Event()
+        self._wake = lambda: loop.call_soon_threadsafe(woken.set)
+        try:
+            while not await self.on_tick(0):
+                timer = loop.call_later(TICK, woken.set)
+                await woken.wait()
+                timer.cancel()
+                woken.clear()
+        finally:
+            self._wake = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts, and excludes what is loaded by then from garbage collection: it stays in use."""
@@ -88,7 +121,7 @@ def build_server(
 ) -> Server:
     """Returns a server with the settings above; it trusts the proxies in FORWARDED_ALLOW_IPS.
     `overrides` are options of uvicorn.Config. Port 0 takes a free port."""
-    return Server(uvicorn.Config(app, host=host, port=port, fd=fd, **{**SETTINGS, **overrides}))
+    return Server(Config(app, host=host, port=port, fd=fd, **{**SETTINGS, **overrides}))
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -69,12 +69,10 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             if is_outflow
             else Outflow(transport, self.loop, self.stall_deadline)
         )
-        self.outflow.watch(self.stall_deadline)
+        self.outflow.deadline = self.stall_deadline
         self.transport = self.outflow
         self.transport.set_write_buffer_limits(HIGH_WATER, LOW_WATER)
-        self.wire = SharedWire(
-            self.outflow.transport, self.close_socket, self.outflow.last_progress
-        )
+        self.wire = SharedWire(self.outflow, self.close_socket, self.outflow.last_progress)
         self.outflow.beside, self.outflow.after_write = lambda: self.wire.written, self.wire.queued
 
     def connection_lost(self, exc: Exception | None) -> None:

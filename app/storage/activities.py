@@ -12,14 +12,13 @@ from app.domain.plan.agenda import Sitting, Step
 from app.domain.refusals import Refusal
 from app.domain.votes.ballot import Rule
 from app.storage.boards import framework
-from app.storage.schema import tables as t
 from app.storage.schema.core import table
 from app.storage.unit import Unit
 
-activity = table(t.Activity)
-sitting = table(t.Sitting)
-step = table(t.Step)
-group = table(t.Group)
+activity = table("activity")
+sitting = table("sitting")
+step = table("step")
+group = table("workgroup")
 
 
 @dataclass(frozen=True)
@@ -80,13 +79,12 @@ def activity_by_key(connection: Connection, board_id: int, key: str) -> StoredAc
     return _stored(row)
 
 
+_add_activity = insert(activity).returning(activity.c.id)
+
+
 def add_activity(unit: Unit, board_id: int, values: Mapping[str, object]) -> int:
-    result = unit.connection.execute(
-        insert(activity)
-        .values(board_id=board_id, version=unit.touch(board_id), **values)
-        .returning(activity.c.id)
-    )
-    return int(result.scalar_one())
+    row = {"board_id": board_id, "version": unit.touch(board_id), **values}
+    return int(unit.connection.execute(_add_activity, row).scalar_one())
 
 
 def kind_columns(kind: str) -> dict[str, str]:
@@ -142,12 +140,15 @@ def drop_activity(unit: Unit, board_id: int, activity_id: int) -> None:
     unit.connection.execute(rest.values(version=unit.touch(board_id)))
 
 
+_add_sitting = insert(sitting).returning(sitting.c.id)
+
+
 def add_sitting(
     unit: Unit, board_id: int, values: Mapping[str, object], steps: Sequence[Mapping[str, object]]
 ) -> None:
     """Stores a sitting of the agenda with its steps."""
-    new_sitting = insert(sitting).values(board_id=board_id, **values).returning(sitting.c.id)
-    sitting_id = unit.connection.execute(new_sitting).scalar_one()
+    head = {"board_id": board_id, **values}
+    sitting_id = unit.connection.execute(_add_sitting, head).scalar_one()
     rows = [{"sitting_id": sitting_id, **step_values} for step_values in steps]
     if rows:
         unit.connection.execute(insert(step), rows)

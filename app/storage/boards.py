@@ -17,16 +17,16 @@ from app.domain.board_settings import BoardSettings
 from app.domain.framework import Framework
 from app.domain.plan.shortlist import is_made, without_texts
 from app.domain.refusals import Refusal
-from app.storage.schema import tables as t
+from app.storage.pictures import add_field_file
 from app.storage.schema.core import table
 from app.storage.sql.prepared import Prepared
 from app.storage.unit import FRAMEWORK_CACHE, Unit
 
-board = table(t.Board)
-framework = table(t.Framework)
-framework_field = table(t.FrameworkField)
-link = table(t.Link)
-setting = table(t.Setting)
+board = table("board")
+framework = table("framework")
+framework_field = table("framework_field")
+link = table("link")
+setting = table("setting")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class StoredBoard:
     changed: int
     joining: str
     names_shown: bool
-    settings_json: str | dict[str, Any]  # as it came from the database
+    settings_json: str | dict[str, object]  # as it came from the database
     created_at: str
     erase_on: str | None
 
@@ -114,12 +114,13 @@ def code_is_free(connection: Connection, code: str) -> bool:
     return connection.execute(select(board.c.id).where(board.c.code == code)).first() is None
 
 
+_add_board = insert(board).returning(board.c.id)
+
+
 def add_board(unit: Unit, values: Mapping[str, object]) -> int:
     """Stores a board's head; returns its row id."""
-    result = unit.connection.execute(
-        insert(board).values(version=0, changed=0, **values).returning(board.c.id)
-    )
-    return int(result.scalar_one())
+    row = {"version": 0, "changed": 0, **values}
+    return int(unit.connection.execute(_add_board, row).scalar_one())
 
 
 def change_board(unit: Unit, board_id: int, **values: Any) -> None:
@@ -141,16 +142,19 @@ _MOST_CACHED = 2000  # frameworks
 FrameworkCache = dict[int, tuple[int, Framework]]  # row id: its version, and the framework parsed
 
 
+_add_framework = insert(framework).returning(framework.c.id)
+
+
 def add_framework(unit: Unit, board_id: int, position: int, value: Framework) -> int:
     """Stores the whole document and one row for each votable field; returns its row id."""
     document = write_framework(value)
-    row = insert(framework).values(
-        board_id=board_id, key=value.id, position=position, document=document
-    )
-    framework_id = int(unit.connection.execute(row.returning(framework.c.id)).scalar_one())
+    row = {"board_id": board_id, "key": value.id, "position": position, "document": document}
+    framework_id = int(unit.connection.execute(_add_framework, row).scalar_one())
     if value.fields:
         rows = [{"framework_id": framework_id, "field_id": field_id} for field_id in value.fields]
         unit.connection.execute(insert(framework_field), rows)
+    for body in value.bodies.values():
+        add_field_file(unit, board_id, body)
     return framework_id
 
 
@@ -214,7 +218,7 @@ def change_framework(unit: Unit, board_id: int, row: int, value: Framework) -> N
 
 def drop_unused_frameworks(unit: Unit, board_id: int) -> None:
     """Deletes the frameworks that were made for one vote, and which no activity is on any more."""
-    used = select(table(t.Activity).c.framework_id)
+    used = select(table("activity").c.framework_id)
     for row, value in frameworks_of(unit.connection, board_id).items():
         if is_made(value):
             chosen = (framework.c.id == row) & framework.c.id.not_in(used)
@@ -227,11 +231,8 @@ def hash_token(token: str) -> str:
 
 
 def add_link(unit: Unit, board_id: int, role: str, token: str, at: str) -> None:
-    unit.connection.execute(
-        insert(link).values(
-            board_id=board_id, role=role, token_hash=hash_token(token), created_at=at
-        )
-    )
+    row = {"board_id": board_id, "role": role, "token_hash": hash_token(token), "created_at": at}
+    unit.connection.execute(insert(link), row)
 
 
 def revoke_links(unit: Unit, board_id: int, role: str, at: str) -> None:

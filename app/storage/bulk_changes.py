@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Delete, Update, delete, func, select, update
 from app.storage import activities as agenda
 from app.storage import boards, notes, seats
 from app.storage.boards import StoredBoard
-from app.storage.me_too import drop_voices_on
+from app.storage.me_too import drop_voices_on, stamp_voices_of
 from app.storage.unit import Unit
 
 Values = Mapping[str, Any] | None
@@ -51,6 +51,8 @@ def change_seats(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -
             if values is not None:
                 columns = _seat_columns(dict(values), groups)
                 change = update(table).values(version=unit.touch(board.id), **columns)
+            if values is None or "voided" in dict(values):
+                stamp_voices_of(unit, board.id, chunk)
             unit.connection.execute(change.where(table.c.id.in_(chunk)))
     boards.change_board(unit, board.id)
 
@@ -116,7 +118,7 @@ def change_notes(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -
         for chunk in chunks(ids):
             is_chosen = (notes.note.c.board_id == board.id) & notes.note.c.id.in_(chunk)
             changed = update(notes.note).where(is_chosen)
-            columns: dict[str, Any] = dict(values or ())
+            columns: dict[str, object] = dict(values or ())
             if columns.get("state") == "deleted":
                 columns["text"] = ""
                 drop_voices_on(unit, board.id, chunk)

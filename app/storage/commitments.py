@@ -7,13 +7,12 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from app.domain.plan.commitment import PARTS, Commitment, Progress, State
 from app.storage.notes import change_note
-from app.storage.schema import plan_tables as t
 from app.storage.schema.core import table
 from app.storage.unit import Unit
 
-commitment = table(t.CommitmentRow)
-follow_up = table(t.FollowUp)
-progress = table(t.ProgressRow)
+commitment = table("commitment")
+follow_up = table("follow_up")
+progress = table("progress")
 
 
 def commitments_of(connection: Connection, board_id: int) -> dict[str, Commitment]:
@@ -85,15 +84,31 @@ def _replace_progress(
 
 
 def follow_ups_of(connection: Connection, board_id: int) -> dict[str, str]:
-    """Returns {day: when it was opened}, in the order of the days."""
-    query = select(follow_up.c.day, follow_up.c.opened_at).where(follow_up.c.board_id == board_id)
-    return {row.day: row.opened_at for row in connection.execute(query.order_by(follow_up.c.day))}
+    """Returns {day: when it was opened} of those that stand, in the order of the days."""
+    every = every_follow_up_of(connection, board_id)
+    return {day: opened_at for day, opened_at, removed in every if not removed}
 
 
-def add_follow_up(unit: Unit, board_id: int, day: str, at: str) -> None:
-    unit.connection.execute(insert(follow_up).values(board_id=board_id, day=day, opened_at=at))
+def every_follow_up_of(connection: Connection, board_id: int) -> list[tuple[str, str, bool]]:
+    """Returns (day, when it was opened, whether it was removed) in the order of the days."""
+    columns = (follow_up.c.day, follow_up.c.opened_at, follow_up.c.removed)
+    query = select(*columns).where(follow_up.c.board_id == board_id).order_by(follow_up.c.day)
+    return [(row.day, row.opened_at, row.removed) for row in connection.execute(query)]
+
+
+def put_follow_up(unit: Unit, board_id: int, day: str, opened_at: str) -> None:
+    """Adds a follow-up, or one again that was removed."""
+    is_of_day = (follow_up.c.board_id == board_id) & (follow_up.c.day == day)
+    values = {"opened_at": opened_at, "removed": False}
+    again = unit.connection.execute(update(follow_up).where(is_of_day).values(**values))
+    if not again.rowcount:
+        row = {"board_id": board_id, "day": day, **values}
+        unit.connection.execute(insert(follow_up).values(**row))
 
 
 def drop_follow_up(unit: Unit, board_id: int, day: str) -> None:
+    """Removes a follow-up with all that it said."""
     is_of_day = (follow_up.c.board_id == board_id) & (follow_up.c.day == day)
-    unit.connection.execute(delete(follow_up).where(is_of_day))
+    is_said = (progress.c.board_id == board_id) & (progress.c.day == day)
+    unit.connection.execute(delete(progress).where(is_said))
+    unit.connection.execute(update(follow_up).where(is_of_day).values(removed=True))

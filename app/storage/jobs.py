@@ -15,9 +15,10 @@ from app.storage.sql.failures import refusal_of
 from app.storage.sql.prepared import Prepared, run_together
 from app.storage.unit import Commit, Unit
 
-SET_SAVEPOINT, UNDO_TO_SAVEPOINT, RELEASE_SAVEPOINT = (
+COMMIT, SET_SAVEPOINT, UNDO_TO_SAVEPOINT, RELEASE_SAVEPOINT = (
     Prepared(text(statement))
     for statement in (
+        "COMMIT",
         "SAVEPOINT command",
         "ROLLBACK TO SAVEPOINT command",
         "RELEASE SAVEPOINT command",
@@ -28,13 +29,20 @@ SET_SAVEPOINT, UNDO_TO_SAVEPOINT, RELEASE_SAVEPOINT = (
 @dataclass(eq=False)
 class Job(ABC):
     """A command that waits for its commit. After that, `result` or `error` goes to `future`, which
-    belongs to `loop`; `touched` are the versions that it raised, by board."""
+    belongs to `loop`; `touched` are the versions that it raised, by board.
+
+    `board` is the code of the board that it is for, `ahead` how many commands of that board waited
+    when it came, and `came_at` when that was, by `time.perf_counter`.
+    """
 
     future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
     result: Any = field(default=None, init=False)
     error: BaseException | None = field(default=None, init=False)
     touched: dict[int, int] = field(default_factory=dict, init=False)
+    board: str = field(default="", init=False)
+    ahead: int = field(default=0, init=False)
+    came_at: float = field(default=0.0, init=False)
 
     @property
     @abstractmethod
@@ -91,12 +99,16 @@ def attempt_each(groups: Sequence[Sequence[Job]], commit: Commit) -> None:
             run_together(commit.connection, (RELEASE_SAVEPOINT, {}), (SET_SAVEPOINT, {}))
 
 
-def attempt(group: Sequence[Job], commit: Commit, undo: Callable[[], object]) -> None:
+def attempt(
+    group: Sequence[Job], commit: Commit, undo: Callable[[], object], *, is_alone: bool = False
+) -> None:
     """Sets each job's result or error. Raises where one of several broke a constraint: each of them
-    must then be attempted by itself."""
+    must then be attempted by itself. A group that `is_alone` leaves what it can to the commit."""
     first, unit, versions = group[0], Unit(commit), dict(commit.versions)
     try:
         results = first.run(unit, group)
+        if not is_alone:
+            commit.send()
     except (Refusal, IntegrityError) as error:
         if len(group) > 1:
             raise

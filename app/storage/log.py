@@ -1,25 +1,24 @@
 """The board's log: what was done to it, by which role; never a choice of a ballot."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from app.documents.session.document import LogPart
 from app.domain.changes.acts import ARRANGEMENTS, QUIET, Act
-from app.storage.schema import tables as t
 from app.storage.schema.core import table
 from app.storage.unit import Unit
 
-log = table(t.LogEntry)
+log = table("log")
+Detail = dict[str, object]  # of an entry
 
 
 def record(unit: Unit, board_id: int, at: str, actor: str, act: str, /, **detail: Any) -> None:
     """Writes an entry of the board's log."""
-    unit.connection.execute(
-        insert(log).values(board_id=board_id, at=at, actor=actor, act=act, detail=detail)
-    )
+    row = {"board_id": board_id, "at": at, "actor": actor, "act": act, "detail": detail}
+    unit.connection.execute(insert(log), row)
 
 
 def log_of(connection: Connection, board_id: int) -> list[LogPart]:
@@ -53,15 +52,21 @@ def _as_text(line: Mapping[str, object]) -> str:
     return json.dumps(line, sort_keys=True)
 
 
-def details_of(connection: Connection, board_id: int) -> dict[int, dict[str, object]]:
+def details_of(connection: Connection, board_id: int) -> dict[int, Detail]:
     """Returns {entry's id: its detail} of the whole log."""
     query = select(log.c.id, log.c.detail).where(log.c.board_id == board_id).order_by(log.c.id)
     return {row.id: row.detail for row in connection.execute(query)}
 
 
-def put_detail(unit: Unit, entry: int, detail: Mapping[str, Any]) -> None:
-    """Replaces the detail of an entry."""
-    unit.connection.execute(update(log).where(log.c.id == entry).values(detail=dict(detail)))
+def change_details(
+    unit: Unit, details: Mapping[int, Detail], change: Callable[[Detail], Detail]
+) -> None:
+    """Replaces, of these details by entry, those of which `change` makes another."""
+    for entry, detail in details.items():
+        changed = change(detail)
+        if changed != detail:
+            statement = update(log).where(log.c.id == entry).values(detail=changed)
+            unit.connection.execute(statement)
 
 
 def last_arrangement(connection: Connection, board_id: int) -> int:

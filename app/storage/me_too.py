@@ -4,23 +4,22 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, union, update
 
-from app.storage.schema import tables as t
 from app.storage.schema.core import table
-from app.storage.schema.voice_tables import MeToo
+from app.storage.sql.prepared import Prepared
 from app.storage.unit import Unit
 
-me_too = table(MeToo)
-note, seat = table(t.Note), table(t.Seat)
+me_too = table("me_too")
+note, seat = table("note"), table("seat")
 _is_of_board = note.c.board_id == bindparam("board")
 _is_of_note = (note.c.board_id == me_too.c.board_id) & (note.c.id == me_too.c.note_id)
 # Merged notes are one: who says several of them, or wrote one that was merged, counts once.
 _voices = union(
     select(func.coalesce(note.c.merged_into, note.c.id).label("note"), me_too.c.seat_id)
-    .join(me_too, _is_of_note)
+    .join(me_too, _is_of_note & me_too.c.taken_back.is_(False))
     .where(_is_of_board),
     select(note.c.merged_into, note.c.seat_id).where(_is_of_board, note.c.state == "merged"),
 ).subquery()
-_counts = (
+_counts = Prepared(
     select(note.c.id, func.count())
     .join(_voices, _voices.c.note == note.c.id)
     .join(seat, seat.c.id == _voices.c.seat_id)
@@ -33,23 +32,26 @@ _counts = (
 def count_voices(connection: Connection, board_id: int) -> dict[str, int]:
     """Returns how many seats beside its author say a note, by the ids of notes that have any;
     those of a voided seat are not counted."""
-    return {row[0]: row[1] for row in connection.execute(_counts, {"board": board_id})}
+    return dict(_counts.run(connection, board=board_id))
 
 
-def seats_by_note(connection: Connection, board_id: int) -> dict[str, list[int]]:
-    """Returns the seats that say each note too, merged notes for themselves."""
+def seats_by_note(
+    connection: Connection, board_id: int, *, taken_back: bool = False
+) -> dict[str, list[int]]:
+    """Returns the seats that say each note too, merged notes for themselves; or those that took it
+    back."""
     seats: dict[str, list[int]] = {}
-    columns = (me_too.c.note_id, me_too.c.seat_id)
-    for note_id, seat_id in connection.execute(
-        select(*columns).where(me_too.c.board_id == board_id)
-    ):
+    is_wanted = (me_too.c.board_id == board_id) & (me_too.c.taken_back.is_(taken_back))
+    query = select(me_too.c.note_id, me_too.c.seat_id).where(is_wanted)
+    for note_id, seat_id in connection.execute(query):
         seats.setdefault(note_id, []).append(seat_id)
     return seats
 
 
 def notes_of_voice(connection: Connection, seat_id: int) -> set[str]:
     """Returns the ids of the notes that the seat says too."""
-    query = select(me_too.c.note_id).where(me_too.c.seat_id == seat_id)
+    is_said = (me_too.c.seat_id == seat_id) & me_too.c.taken_back.is_(False)
+    query = select(me_too.c.note_id).where(is_said)
     return set(connection.execute(query).scalars())
 
 
@@ -57,18 +59,19 @@ def put_voice(unit: Unit, board_id: int, note_id: str, seat_id: int, *, says: bo
     """Adds the seat to those who say the note, or takes it back; the note has news if it moved."""
     if says == (note_id in notes_of_voice(unit.connection, seat_id)):
         return
-    row = {"board_id": board_id, "note_id": note_id, "seat_id": seat_id}
-    if says:
-        unit.connection.execute(insert(me_too).values(**row))
-    else:
-        is_chosen = (me_too.c.note_id == note_id) & (me_too.c.seat_id == seat_id)
-        unit.connection.execute(delete(me_too).where(is_chosen))
-    _stamp(unit, board_id, {note_id})
+    row = {"board_id": board_id, "note_id": note_id, "seat_id": seat_id, "taken_back": not says}
+    is_chosen = (me_too.c.note_id == note_id) & (me_too.c.seat_id == seat_id)
+    unit.connection.execute(delete(me_too).where(is_chosen, me_too.c.board_id == board_id))
+    unit.connection.execute(insert(me_too).values(**row))
+    stamp_voices(unit, board_id, {note_id})
 
 
-def add_voices(unit: Unit, board_id: int, voices: Iterable[tuple[str, int | None]]) -> None:
+def add_voices(
+    unit: Unit, board_id: int, voices: Iterable[tuple[str, int | None]], *, taken_back: bool = False
+) -> None:
     """Adds the (note, seat) of a file."""
-    rows = [{"board_id": board_id, "note_id": key, "seat_id": seat} for key, seat in voices]
+    common = {"board_id": board_id, "taken_back": taken_back}
+    rows = [{**common, "note_id": key, "seat_id": seat} for key, seat in voices]
     if rows:
         unit.connection.execute(insert(me_too), rows)
 
@@ -77,7 +80,7 @@ def drop_voices_of(unit: Unit, board_id: int, seat_id: int) -> None:
     """Takes back all that the seat says too."""
     notes = notes_of_voice(unit.connection, seat_id)
     unit.connection.execute(delete(me_too).where(me_too.c.seat_id == seat_id))
-    _stamp(unit, board_id, notes)
+    stamp_voices(unit, board_id, notes)
 
 
 def drop_voices_on(unit: Unit, board_id: int, notes: Collection[str]) -> None:
@@ -88,8 +91,21 @@ def drop_voices_on(unit: Unit, board_id: int, notes: Collection[str]) -> None:
     unit.connection.execute(update(note).where(is_chosen).values(more_voices=0))
 
 
-def _stamp(unit: Unit, board_id: int, notes: Collection[str]) -> None:
-    """Gives notes news. Their own version stays: their authors' words did not change."""
+def stamp_voices_of(unit: Unit, board_id: int, seats: Collection[int]) -> None:
+    """Gives news to the notes whose count these seats (row ids) are in: said by one, or merged and
+    written by one. A voided seat is not counted."""
+    is_of_seats = (me_too.c.board_id == board_id) & me_too.c.seat_id.in_(seats)
+    is_merged = (note.c.board_id == board_id) & (note.c.state == "merged")
+    notes = union(
+        select(me_too.c.note_id).where(is_of_seats),
+        select(note.c.id).where(is_merged & note.c.seat_id.in_(seats)),
+    )
+    stamp_voices(unit, board_id, set(unit.connection.execute(notes).scalars()))
+
+
+def stamp_voices(unit: Unit, board_id: int, notes: Collection[str]) -> None:
+    """Gives news to notes, and to those that they are merged into. Their own version stays: their
+    authors' words did not change."""
     if notes:
         merged_into = select(note.c.merged_into).where(
             note.c.board_id == board_id, note.c.id.in_(notes), note.c.merged_into.is_not(None)

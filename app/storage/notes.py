@@ -1,18 +1,18 @@
 """Notes under fields or blocks. Rows stay: a deleted note becomes an empty tombstone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from app.storage.activities import activity
-from app.storage.me_too import count_voices, drop_voices_on
-from app.storage.schema import tables as t
+from app.storage.me_too import count_voices, drop_voices_on, stamp_voices
 from app.storage.schema.core import table
+from app.storage.sql.prepared import Prepared
 from app.storage.unit import Unit
 
-note, seat = table(t.Note), table(t.Seat)
+note, seat = table("note"), table("seat")
 
 
 @dataclass(frozen=True)
@@ -61,19 +61,21 @@ _notes = (
     .join(activity, activity.c.id == note.c.activity_id)
     .outerjoin(seat, seat.c.id == note.c.seat_id)
 )
-_by_id = _notes.where(note.c.board_id == bindparam("board"), note.c.id == bindparam("id"))
-_newer = _notes.where(
-    note.c.board_id == bindparam("board"),
-    (note.c.version > bindparam("since")) | (note.c.voices_version > bindparam("since")),
+_NAMES = _notes.selected_columns.keys()
+_by_id = Prepared(_notes.where(note.c.board_id == bindparam("board"), note.c.id == bindparam("id")))
+_newer = Prepared(
+    _notes.where(
+        note.c.board_id == bindparam("board"),
+        (note.c.version > bindparam("since")) | (note.c.voices_version > bindparam("since")),
+    ).order_by(note.c.position)
 )
-_last = select(func.max(note.c.position)).where(note.c.board_id == bindparam("board"))
+_last = Prepared(select(func.max(note.c.position)).where(note.c.board_id == bindparam("board")))
+_insert = insert(note)
 
 
-def _read(
-    connection: Connection, query: Select[Any], values: Mapping[str, Any]
-) -> list[StoredNote]:
-    """Returns the notes of a query, each with how many say it too."""
-    notes = [StoredNote(**row._mapping) for row in connection.execute(query, values)]
+def _read(connection: Connection, rows: Iterable[Sequence[Any]]) -> list[StoredNote]:
+    """Returns notes from rows of `_notes`, each with the number of people who say it too."""
+    notes = [StoredNote(**dict(zip(_NAMES, row, strict=True))) for row in rows]
     voices = count_voices(connection, notes[0].board_id) if notes else {}
     return [
         replace(stored, me_too=count)
@@ -84,13 +86,13 @@ def _read(
 
 
 def note_by_id(connection: Connection, board_id: int, note_id: str) -> StoredNote | None:
-    return next(iter(_read(connection, _by_id, {"board": board_id, "id": note_id})), None)
+    rows = _by_id.run(connection, board=board_id, id=note_id)
+    return next(iter(_read(connection, rows)), None)
 
 
 def notes_since(connection: Connection, board_id: int, since: int) -> list[StoredNote]:
     """Returns the notes that changed after the version, tombstones too, in the order of writing."""
-    values = {"board": board_id, "since": since}
-    return _read(connection, _newer.order_by(note.c.position), values)
+    return _read(connection, _newer.run(connection, board=board_id, since=since))
 
 
 def notes_of(
@@ -102,7 +104,7 @@ def notes_of(
     )
     if block is not None:
         query = query.where(note.c.block == block)
-    return _read(connection, query, {})
+    return _read(connection, connection.execute(query))
 
 
 def any_note_of(connection: Connection, activity_id: int) -> bool:
@@ -113,14 +115,15 @@ def any_note_of(connection: Connection, activity_id: int) -> bool:
 
 def count_by_place(connection: Connection, activity_id: int) -> dict[str, int]:
     """Counts shown notes by place (field id, or block id where the block has no fields)."""
-    query = (
-        select(note.c.field, note.c.block, func.count().label("n"))
-        .where(note.c.activity_id == activity_id, note.c.state == "shown")
-        .group_by(note.c.field, note.c.block)
-    )
-    return {row.field or row.block: row.n for row in connection.execute(query)}
+    rows = _counts.run(connection, activity=activity_id)
+    return {field or block: count for field, block, count in rows}
 
 
+_counts = Prepared(
+    select(note.c.field, note.c.block, func.count())
+    .where(note.c.activity_id == bindparam("activity"), note.c.state == "shown")
+    .group_by(note.c.field, note.c.block)
+)
 _parts = (note.c.activity_id, note.c.group_id, note.c.field, note.c.block)
 _shown_counts = (
     select(*_parts, func.count())
@@ -143,19 +146,23 @@ def count_by_group(
 
 
 def add_note(unit: Unit, board_id: int, values: Mapping[str, object]) -> None:
-    last = unit.connection.execute(_last, {"board": board_id}).scalar() or 0
-    version = unit.touch(board_id)
-    unit.connection.execute(
-        insert(note).values(board_id=board_id, position=last + 1, version=version, **values)
-    )
+    [(last,)] = _last.run(unit.connection, board=board_id)
+    place = {"board_id": board_id, "position": (last or 0) + 1, "version": unit.touch(board_id)}
+    unit.connection.execute(_insert, {**place, **values})
 
 
 def change_note(unit: Unit, board_id: int, note_id: str, **values: Any) -> None:
-    """Changes a note and stamps it; nobody says a deleted one too."""
+    """Changes a note and stamps it; nobody says a deleted one too. A note that is merged, or
+    separated, gives news to the one that stands for it: its count changes."""
     chosen = (note.c.board_id == board_id) & (note.c.id == note_id)
+    is_moved = "merged_into" in values or values.get("state") == "deleted"
+    if is_moved:
+        stamp_voices(unit, board_id, {note_id})
     unit.connection.execute(
         update(note).where(chosen).values(version=unit.touch(board_id), **values)
     )
+    if is_moved:
+        stamp_voices(unit, board_id, {note_id})
     if values.get("state") == "deleted":
         drop_voices_on(unit, board_id, [note_id])
 
@@ -165,7 +172,7 @@ def merged_behind(connection: Connection, board_id: int, note_id: str) -> list[S
     query = _notes.where(note.c.board_id == board_id, note.c.merged_into == note_id).order_by(
         note.c.position
     )
-    return _read(connection, query, {})
+    return _read(connection, connection.execute(query))
 
 
 def stamp_notes(

@@ -7,12 +7,12 @@ from typing import Any, NotRequired, TypedDict
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from app.domain.refusals import Refusal
-from app.storage.schema import tables as t
+from app.storage.me_too import stamp_voices_of
 from app.storage.schema.core import table
-from app.storage.sql.prepared import Prepared, Row
+from app.storage.sql.prepared import Call, Prepared, Row
 from app.storage.unit import Unit
 
-seat = table(t.Seat)
+seat = table("seat")
 
 
 @dataclass(frozen=True)
@@ -127,6 +127,11 @@ def every_seat_of(connection: Connection, board_id: int) -> list[StoredSeat]:
     return [StoredSeat(**row._mapping) for row in connection.execute(query)]
 
 
+def present_call(board_id: int) -> Call:
+    """Returns the statement of `count_present`, to be read ahead."""
+    return _entitled, {"board": board_id}
+
+
 def count_present(connection: Connection, board_id: int) -> int:
     """Counts the seats that count for the turnout."""
     return int(_entitled.run(connection, board=board_id)[0][0])
@@ -156,10 +161,12 @@ def add_seats(unit: Unit, board_id: int, new: Sequence[NewSeat]) -> None:
 
 
 def change_seat(unit: Unit, board_id: int, seat_id: int, **values: Any) -> None:
-    """Changes a seat and stamps it."""
+    """Changes a seat and stamps it, and what it says too where that counts no longer, or again."""
     unit.connection.execute(
         update(seat).where(seat.c.id == seat_id).values(version=unit.touch(board_id), **values)
     )
+    if "voided" in values:
+        stamp_voices_of(unit, board_id, {seat_id})
 
 
 def forget_finished(unit: Unit, board_id: int, activity_key: str) -> None:
@@ -176,19 +183,18 @@ def mark_arrival(unit: Unit, arrived: StoredSeat) -> None:
         change_seat(unit, arrived.board_id, arrived.id, present=True)
 
 
+# A person who is on the roster and has not come yet, as part of a statement on seats.
+is_expected = seat.c.present.is_(False) & seat.c.voided.is_(False) & seat.c.device.is_(False)
+
+
 def mark_arrived(unit: Unit, seats: Sequence[int]) -> None:
     """Counts those of the seats (row ids) as present that were only expected."""
-    is_expected = (
-        seat.c.id.in_(seats)
-        & seat.c.present.is_(False)
-        & seat.c.voided.is_(False)
-        & seat.c.device.is_(False)
-    )
+    chosen = seat.c.id.in_(seats) & is_expected
     boards = (
-        set(unit.connection.execute(select(seat.c.board_id).where(is_expected)).scalars())
+        set(unit.connection.execute(select(seat.c.board_id).where(chosen)).scalars())
         if seats
         else set()
     )
     for board_id in boards:
         values = {"present": True, "version": unit.touch(board_id)}
-        unit.connection.execute(update(seat).where(is_expected).values(**values))
+        unit.connection.execute(update(seat).where(chosen).values(**values))

@@ -9,11 +9,10 @@ from sqlalchemy import Connection, bindparam, delete, select, text, update
 
 from app.domain.refusals import Refusal
 from app.storage.schema.core import table
-from app.storage.schema.tables import FormAnswer
 from app.storage.unit import Unit
 
 T = TypeVar("T")
-form_answer = table(FormAnswer)
+form_answer = table("form_answer")
 _claim = text("INSERT INTO form_answer (key, at) VALUES (:key, :at) ON CONFLICT DO NOTHING")
 _store = (
     update(form_answer)

@@ -14,8 +14,8 @@ from app.documents.session.document import (
     SealPart,
     SeatPart,
 )
-from app.documents.session.pictures import read_pictures
-from app.documents.session.voices import more_voices, voices_of
+from app.documents.session.pictures import read_field_files, read_pictures
+from app.documents.session.voices import more_voices, taken_back, voices_of
 from app.domain.framework import Framework
 from app.domain.plan.agenda import SittingPart, StepPart
 from app.domain.plan.commitment import PARTS
@@ -27,7 +27,8 @@ from app.storage.commitments import commitment, follow_up, progress
 from app.storage.log import log
 from app.storage.me_too import add_voices
 from app.storage.notes import note
-from app.storage.pictures import add_picture
+from app.storage.people.answers import add_answers
+from app.storage.pictures import add_files
 from app.storage.seats import seat
 from app.storage.unit import Unit
 from app.storage.votes.ballots import VOTE_COLUMNS, Terms, ballot, holder, vote, vote_rows
@@ -38,7 +39,7 @@ from app.storage.votes.turnout import turnout
 Values = Mapping[str, object]  # of a row, by column
 Ids = dict[str | None, int | None]
 
-SEAT_NAMES = ("name", "organisation", "attendance", "present", "voided", "device", "joined_at")
+SEAT_NAMES = ("name", "organisation", "attendance", "present", "voided", "joined_at")
 ACTIVITY_NAMES = (
     *("key", "state", "title", "practice", "private", "round"),
     *("opened_at", "closed_at", "closes_at"),
@@ -49,8 +50,7 @@ ROUND_NAMES = ("number", "secret", "opened_at", "closed_at", "closed_by")
 
 @dataclass
 class SessionRows:
-    """The row ids of what is written, by the document's keys; None has None. `common` is what each
-    row of the board says: its board and version."""
+    """The row ids of what is written, by the document's keys; `common` is of each row."""
 
     unit: Unit
     board_id: int
@@ -73,8 +73,8 @@ def add_session(
     _add_people(rows, document)
     _add_activities(rows, document["activities"])
     _add_agenda(rows, document["sessions"])
-    for body in read_pictures(document).values():
-        add_picture(unit, board_id, body)
+    explaining = read_field_files(document, frameworks.values())
+    add_files(unit, board_id, read_pictures(document).values(), explaining.values())
     _add_notes(rows, document["notes"])
     _add_plan(rows, document)
     entries = [{"board_id": board_id, "from_file": True, **entry} for entry in document["log"]]
@@ -87,8 +87,9 @@ def add_session(
 def _add_notes(rows: SessionRows, documents: Sequence[NotePart]) -> None:
     notes = [_note_row(rows, position, part) for position, part in enumerate(documents, start=1)]
     _add(rows.unit, note, notes)
-    voices = [(part["id"], rows.seats[key]) for part in documents for key in voices_of(part)]
-    add_voices(rows.unit, rows.board_id, voices)
+    for read, is_gone in ((voices_of, False), (taken_back, True)):
+        voices = [(part["id"], rows.seats[key]) for part in documents for key in read(part)]
+        add_voices(rows.unit, rows.board_id, voices, taken_back=is_gone)
 
 
 def _add_people(rows: SessionRows, document: BoardDocument) -> None:
@@ -97,6 +98,7 @@ def _add_people(rows: SessionRows, document: BoardDocument) -> None:
     rows.groups = _add_with_keys(rows.unit, group, groups, document["groups"], "key")
     seats = [_seat_row(rows, part) for part in document["seats"]]
     rows.seats = _add_with_keys(rows.unit, seat, seats, document["seats"], "id")
+    add_answers(rows.unit, {rows.seats[p["id"]]: p.get("answers") or {} for p in document["seats"]})
 
 
 def _add_activities(rows: SessionRows, documents: Sequence[ActivityPart]) -> None:
@@ -166,6 +168,7 @@ def _seat_row(rows: SessionRows, document: SeatPart) -> Values:
         "public_id": document["id"],
         "code": document["seat_code"],
         "group_id": rows.groups[document["group"]],
+        "device": document.get("device", False),
         "finished": document.get("finished") or "",
     }
 
@@ -275,7 +278,7 @@ def _seal_values(seal: SealPart | None) -> Values:
         "sha256": seal["sha256"],
         "tally": _votes_of(seal),
         "seal_form": form_of(seal),
-        "places": seal.get("places"),
+        **{name: seal.get(name) for name in ("places", "parts")},
         "witnesses_found": witnesses.get("found", 0),
         "witnesses_missing": witnesses.get("missing", 0),
     }

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select
 
 from app.domain.changes.acts import Act, Change
+from app.domain.explaining.texts import field_in, texts_json, with_texts_json
 from app.domain.plan.agenda import Sitting, agenda_json, find_sitting, find_step
 from app.domain.refusals import Refusal
 from app.storage import activities as agenda
@@ -237,11 +238,29 @@ def _put_commitment(unit: Unit, board: StoredBoard, change: Change) -> None:
 
 
 def _follow_up(connection: Connection, board: StoredBoard, key: str) -> State:
-    return {"exists": key in commitments.follow_ups_of(connection, board.id)}
+    opened_at = commitments.follow_ups_of(connection, board.id).get(key)
+    return {"exists": opened_at is not None, "opened_at": opened_at}
 
 
 def _put_follow_up(unit: Unit, board: StoredBoard, change: Change) -> None:
-    commitments.drop_follow_up(unit, board.id, change.key)
+    if change.before["exists"]:
+        commitments.put_follow_up(unit, board.id, change.key, change.before["opened_at"])
+    else:
+        commitments.drop_follow_up(unit, board.id, change.key)
+    boards.change_board(unit, board.id)
+
+
+def _field(connection: Connection, board: StoredBoard, key: str) -> State:
+    """Returns what explains a field in words, by "framework/field"."""
+    _, framework, field = field_in(boards.frameworks_of(connection, board.id), key)
+    return {**texts_json(field, framework.locale)}
+
+
+def _put_field(unit: Unit, board: StoredBoard, change: Change) -> None:
+    frameworks = boards.frameworks_of(unit.connection, board.id)
+    row, framework, field = field_in(frameworks, change.key)
+    changed = framework.with_field(with_texts_json(field, change.before, framework.locale))
+    boards.change_framework(unit, board.id, row, changed)
     boards.change_board(unit, board.id)
 
 
@@ -257,6 +276,7 @@ _READ: dict[str, Callable[[Connection, StoredBoard, str], State]] = {
     "agenda": _agenda,
     "commitment": _commitment,
     "follow_up": _follow_up,
+    "field": _field,
 }
 _WRITE: dict[str, Callable[[Unit, StoredBoard, Change], None]] = {
     "board": _put_board,
@@ -270,4 +290,5 @@ _WRITE: dict[str, Callable[[Unit, StoredBoard, Change], None]] = {
     "agenda": _put_agenda,
     "commitment": _put_commitment,
     "follow_up": _put_follow_up,
+    "field": _put_field,
 }

@@ -3,21 +3,26 @@
 from sqlalchemy import Connection, bindparam, select, update
 
 from app.storage.schema.core import table
-from app.storage.schema.tables import Board
 from app.storage.sql.prepared import Call, Prepared
 
-board = table(Board)
+board = table("board")
 _raise = Prepared(
     update(board)
     .where(board.c.id == bindparam("board"))
     .values(version=board.c.version + 1)
     .returning(board.c.version)
 )
-_lock = Prepared(select(board.c.id).where(board.c.code == bindparam("code")).with_for_update())
+_lock = Prepared(
+    select(board.c.id, board.c.version).where(board.c.code == bindparam("code")).with_for_update()
+)
+_set = Prepared(
+    update(board).where(board.c.id == bindparam("board")).values(version=bindparam("to"))
+)
 
 
 def board_lock(code: str) -> Call:
-    """Returns the statement that locks the board's row until the commit.
+    """Returns the statement that locks the board's row until the commit, and gives its row id and
+    version.
 
     What the lock guards must be read by a later statement: PostgreSQL would return rows that are
     joined to this one as they were before the wait.
@@ -28,6 +33,11 @@ def board_lock(code: str) -> Call:
 def next_version(connection: Connection, board_id: int) -> int:
     """Raises and returns the version; the row's lock orders the writers of one board."""
     return int(_raise.run(connection, board=board_id)[0][0])
+
+
+def setting_version(board_id: int, version: int) -> Call:
+    """Returns the statement that raises the version of a board that is locked."""
+    return _set, {"board": board_id, "to": version}
 
 
 def board_versions(connection: Connection, board_ids: list[int]) -> dict[int, int]:

@@ -29,6 +29,8 @@ def sealed(round_, seal, ballots):
     parts["rule"] = round_["rule"] | {name: round_[name] for name in ("secret", "reveal", "pace")}
     if round_.get("order", "printed") != "printed":
         parts["rule"]["order"], parts["places"] = round_["order"], seal["places"]
+    if "parts" in seal:
+        parts["parts"] = seal["parts"]
     parts["cast"] = {
         way: [row[3] for row in rows].count(way) for way in ("own", "handover", "paper")
     }
@@ -53,6 +55,12 @@ def recount(round_, seal, ballots, rule):
         counted = votes[field], 1 + sum(more > votes[field] for more in votes.values())
         if listed.get(field) != counted:
             yield f"field {field} has {counted[0]} votes and rank {counted[1]}"
+    for part in (part for part in seal.get("parts") or () if part["votes"]):
+        added = Counter()
+        for row in part["votes"]:
+            added.update({line["field"]: line["votes"] for line in row["votes"]})
+        if added != votes or sum(row["ballots"] for row in part["votes"]) != len(ballots):
+            yield f"the parts by {part['by']} do not add up"
 
 
 def first_places(ballots, sha256, fields):

@@ -72,7 +72,7 @@ class Windows:
             expect(helper.page.locator("h1")).to_have_text(role.name)
             assert helper.page.evaluate(TICKED) == 0
             helper.votes(*role.choices)
-            expect(helper.page.get_by_role("status")).to_contain_text(
+            expect(helper.page.locator(".notice-good")).to_contain_text(
                 re.compile(r"Reçu.*\w{4}-\w{4}")
             )
             self.is_cleared(helper)
@@ -112,7 +112,7 @@ class Windows:
             expect(host.page.locator(".paper-check")).to_contain_text(role.name)
             expect(host.page.locator(".paper-check .button")).to_be_focused()
             host.page.keyboard.press("Enter")
-            expect(host.page.get_by_role("status")).to_contain_text(
+            expect(host.page.locator(".notice-good")).to_contain_text(
                 re.compile(r"Reçu.*\w{4}-\w{4}")
             )
             expect(host.page.locator("#choices")).to_have_value("")

@@ -6,19 +6,17 @@ Nobody types an address but the front page's; every other step is a link or a fo
 import contextlib
 import io
 import json
-import shutil
 import sqlite3
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
-import pytest
 from websockets.sync.client import ClientConnection
 
 from app.serving.lan import lan_address
+from tests.acceptance.conftest import RoomServer
 from tests.acceptance.forum_pages import (
     BALLOTS,
     HANDED,
@@ -36,26 +34,6 @@ from tests.acceptance.forum_pages import (
 from tests.acceptance.visitor import Visitor
 from tests.documents.sessions import recount
 from tests.reports.pdf_text import Pdf
-from tests.servers.palabre import no_traceback
-from tests.web.forks import ForkedServer, ForkServer
-
-
-class RoomServer(ForkedServer):
-    """On the laptop of the facilitator, for the phones of its network."""
-
-    @property
-    def arguments(self) -> list[str]:
-        return [*super().arguments, "--lan"]
-
-
-@pytest.fixture
-def server(fork_server: ForkServer, sqlite_template: Path, tmp_path: Path) -> Iterator[RoomServer]:
-    (tmp_path / "data").mkdir()
-    shutil.copy(sqlite_template, tmp_path / "data" / "palabre.db")
-    started = RoomServer(fork_server, tmp_path, probes="on")
-    yield started.start()
-    started.stop()
-    no_traceback(started)
 
 
 class Forum:

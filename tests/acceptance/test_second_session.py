@@ -1,5 +1,6 @@
 """Ségou's second session as it might have gone on: its 24 proposals are put to the vote by the 31
-people, the tie is broken, and a script without the app finds the same."""
+people, the tie is broken, the first two become a plan that is followed up, and a script without the
+app finds the same."""
 
 import random
 import uuid
@@ -27,7 +28,7 @@ def write_proposals(workshop: Workshop, people: list[Person]) -> list[str]:
     return ids
 
 
-def test_the_proposals_are_voted_on_and_the_tie_is_broken(
+def test_the_proposals_are_voted_on_the_tie_broken_and_the_plan_followed_up(
     sqlite_server: ForkedServer, workshop_at: Start, tmp_path: Path
 ) -> None:
     board, chance = workshop_at(sqlite_server, opened=False), random.Random(19)
@@ -58,6 +59,24 @@ def test_the_proposals_are_voted_on_and_the_tie_is_broken(
         chosen = chance.sample(sorted(tied), runoff["rule"]["votes"])
         person.vote(*chosen, activity=runoff["key"]).raise_for_status()
     assert board.fanta.closes(runoff["key"]).json()["ballots"] == 31
+
+    first, second = (proposal for proposal, _ in votes.most_common(2))
+    for proposal in (first, second):
+        parts = {"lead": "Mairie de Ségou", "due": "mars 2027", "first_step": "Réunir"}
+        board.fanta.post(f"{board.path}/plan/{proposal}", json=parts).raise_for_status()
+    organiser, day = board.bearer("organiser_url"), "2027-03-12"
+    organiser.post(f"{board.path}/follow-ups", json={"day": day}).raise_for_status()
+    for proposal, said in (
+        (first, {"state": "done"}),
+        (second, {"state": "stopped", "reason": "Faute de budget"}),
+    ):
+        address = f"{board.path}/follow-ups/{day}/{proposal}"
+        board.fanta.post(address, json=said).raise_for_status()
+    states = {
+        line["note"]: line["progress"][day]["state"]
+        for line in people[0].get(f"{board.path}/plan").json()["commitments"]
+    }
+    assert states == {first: "done", second: "stopped"}
 
     file = exported(board)
     checked = recount(file, tmp_path)

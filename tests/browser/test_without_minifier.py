@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.web.http.static import assets
+from app.web.http.files.static import assets
 from tests.web.people import Workshop
 
 if TYPE_CHECKING:
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 WITHOUT_MINIFIER = """
 import sys
 sys.modules["minify"] = None  # as where no wheel can be installed: importing it raises ImportError
-from app.web.http.static import assets
-sys.stdout.buffer.write(assets()[sys.argv[1]].body)
+from app.web.http.files.packer import pack
+from app.web.http.files.static import files
+name = sys.argv[1]
+sys.stdout.buffer.write(pack({name: tuple(files()[name])})[name][0])
 """
 
 

@@ -27,8 +27,9 @@ def show(page_at: "Callable[..., Page]") -> "Callable[[str], Page]":
 
     What the policy refuses fails the test.
     """
+    styles = (PAINT, STYLESHEET, STYLESHEET.with_name("ranking.css"))
     pages: dict[str, tuple[str, str]] = {
-        "/wheel.css": ("text/css", PAINT.read_text() + STYLESHEET.read_text()),
+        "/wheel.css": ("text/css", "".join(style.read_text() for style in styles)),
         "/wheel.js": ("text/javascript", STYLESHEET.with_suffix(".js").read_text()),
         "/test.js": (
             "text/javascript",

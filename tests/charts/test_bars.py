@@ -1,7 +1,8 @@
 """The list of leaders and the table of all fields: ties, limits, hostile names and labels."""
 
-from app.charts.bars import bars, cut_off, labels, more_text
+from app.charts.bars import bars, cut_off, more_text
 from app.domain.framework import Block, Field, Framework
+from app.domain.framework_names import labels
 from tests.charts.wheels import BARS, OWN, WORKSHOP, fragments, tally
 
 

@@ -109,3 +109,9 @@ def test_any_choices_give_a_whole_ballot_or_a_refusal(choices: list[str], repeat
         assert sorted(ballot) == sorted(choices)
         assert len(ballot) == 3
         assert repeats or len(set(ballot)) == 3
+
+
+def test_the_field_that_stands_twice_is_named() -> None:
+    with pytest.raises(Refusal) as no:
+        check_ballot(THREE, THIRTY, ["3", "2", "2"])
+    assert no.value.details == {"field": "2"}

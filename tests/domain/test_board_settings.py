@@ -37,8 +37,17 @@ SOUND: dict[str, Any] = {
         "photos": [{"session": 1, "key": "1" * 32, "alt": "La salle"}],
     },
     "joining_before": "roster",
+    "join_questions": [
+        {
+            "key": "age",
+            "text": {"fr": "Âge", "en": "Age"},
+            "answers": [{"key": "younger", "text": "< 35"}, {"key": "older", "text": "≥ 35"}],
+        }
+    ],
     "demo": "segou-2024",
     "country": "Mali",
+    "time_zone": "Africa/Bamako",
+    "composition": {"seats": 12, "parts": []},
 }
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),

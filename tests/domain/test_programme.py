@@ -1,10 +1,20 @@
 """The sums of a programme, by hand."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
-from app.domain.programme import Town, TownNumbers, first_fields, sum_fields, sum_parts
+from app.domain.programmes.programme import (
+    PlanSum,
+    Town,
+    TownNumbers,
+    first_fields,
+    rank_of,
+    sum_fields,
+    sum_parts,
+    sum_plans,
+)
 
 FIELDS = ["a", "b", "c"]
 
@@ -52,3 +62,16 @@ def test_a_country_of_few_ballots_has_no_sums_of_its_own() -> None:
     few, many = sum_parts(FIELDS, towns, lambda place: place.country)
     assert (few.name, few.ballots, few.fields) == ("Luxembourg", 4, ())
     assert (many.name, many.fields[0].votes) == ("Mali", 5)
+
+
+def test_plans_are_added_up_where_there_are_any() -> None:
+    bare = town("Ségou", 10, {"a": 5})
+    assert sum_plans([bare]) is None
+    plans = [PlanSum(4, 1, 1, 1, "2025-01-01"), PlanSum(2, 2)]
+    planned = [replace(bare, plan=plan) for plan in plans]
+    assert sum_plans([bare, *planned]) == PlanSum(6, 3, 1, 1)
+    assert [plan.silent for plan in plans] == [1, 0]
+
+
+def test_equal_votes_share_a_place() -> None:
+    assert [rank_of({"a": 3, "b": 3, "c": 1}, field) for field in "abc"] == [1, 1, 3]

@@ -30,6 +30,11 @@ def test_fields_that_all_chose_are_always_among_the_first() -> None:
     assert result.above_line(ranked(cast)) == 3
 
 
+def test_where_every_field_is_sure_all_are_above_the_line() -> None:
+    places = [Ranked("1", 9, 1, 1), Ranked("2", 8, 2, 1)]
+    assert Sureness(5, {"1": REDRAWS, "2": SURE}).above_line(places) == 2
+
+
 def test_a_clear_leader_is_sure_and_a_crowd_behind_it_is_not() -> None:
     chance = random.Random(7)
     cast = ballots(*[("1", *chance.sample([str(n) for n in range(2, 31)], 2)) for _ in range(30)])

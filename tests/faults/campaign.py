@@ -1,25 +1,17 @@
-"""The campaign: phones that write and vote over lines that fail, and what is true in the end.
-
-    python3 -m app campaign --faults 5000 --phones 100     # some minutes; the figures as JSON
+"""Phones that write and vote over lines that fail, and what is true in the end.
 
 Gaps: screens that do not hold what the board holds. Lost: wishes that the board does not hold.
 Doubled: notes that it holds twice. Undone: what a late request took back. Truth: seconds from a
 line's healing until its phone holds what the board held then."""
 
-import argparse
 import asyncio
-import json
 import random
 import statistics
-import sys
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field
 
 import httpx
 
@@ -205,34 +197,11 @@ class Campaign:
                 phone.model.tallies.pop(VOTE, None)
             if phone.model != fresh:
                 figures.gaps += 1
-                figures.missing.append(phone.model.lacks(fresh))
+                lacks = phone.model.lacks(fresh)[:300]
+                figures.missing.append(f"{lacks}: {', '.join(phone.trail)}")
         figures.doubled += max(0, len(notes) - sum(len(phone.notes) for phone in self.phones))
         ordered = sorted(self.truths) or [0.0]
         figures.truth_p50 = round(statistics.median(ordered), 2)
         figures.truth_p99 = round(ordered[int(0.99 * (len(ordered) - 1))], 2)
         figures.truth_max = round(ordered[-1], 2)
         figures.kinds = dict(self.kinds)
-
-
-def main(arguments: list[str] | None = None, write: Callable[[str], Any] = sys.stdout.write) -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--faults", type=int, default=5000)
-    parser.add_argument("--phones", type=int, default=100)
-    parser.add_argument("--restarts", type=int, default=20)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--without", default="")
-    options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder:
-        server = Palabre(Path(folder), limits="off").start()
-        try:
-            result = Campaign(server, **vars(options)).run()
-        finally:
-            server.stop()
-    write(json.dumps(asdict(result), indent=2) + "\n")
-    return 1 if result.harm else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

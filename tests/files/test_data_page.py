@@ -13,7 +13,7 @@ from tests.documents.sessions import exported
 from tests.web.people import NOTES, Workshop
 
 PAGE = (Path(__file__).parents[2] / "docs" / "data.md").read_text(encoding="utf-8")
-PLAIN, SURENESS, PANDAS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+PLAIN, PARTS, SURENESS, PANDAS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 
 def test_the_session_is_counted_by_the_page_s_own_lines(workshop: Workshop, tmp_path: Path) -> None:
@@ -38,6 +38,21 @@ def run(program: str, folder: Path) -> str:
         timeout=60,
     )
     return done.stdout
+
+
+def test_what_each_part_chose_is_read_by_the_page_s_own_lines(
+    workshop: Workshop, tmp_path: Path
+) -> None:
+    for number in range(12):
+        fields = ("1" if number < 6 else "8", str(10 + number), "30")
+        place = "in_room" if number < 6 else "online"
+        workshop.seat(f"Awa {number}", attendance=place).vote(*fields).raise_for_status()
+    workshop.fanta.closes().raise_for_status()
+    (tmp_path / "session.json").write_bytes(exported(workshop))
+    assert run(PARTS, tmp_path).splitlines() == [
+        "attendance ['in_room'] 6 ballots, most votes: 1",
+        "attendance ['online'] 6 ballots, most votes: 30",
+    ]
 
 
 def test_how_sure_it_is_is_drawn_anew_by_the_page_s_own_lines(

@@ -76,3 +76,18 @@ def test_a_broken_palette_is_refused(palette: bytes) -> None:
 
     assert cause_of(with_palette(palette)) == "kind"
     assert picture_file(with_palette(bytes(6)))
+
+
+@pytest.mark.parametrize(
+    ("head", "palette"),
+    [
+        (bytes([8, 2, 0, 0, 1]), b""),  # in seven passes
+        (bytes([8, 5, 0, 0, 0]), b""),  # no colours that are known
+        (bytes([3, 0, 0, 0, 0]), b""),  # no depth that is known
+        (bytes([8, 3, 0, 0, 0]), b""),  # the palette is missing
+        (bytes([8, 0, 0, 0, 0]), chunk(b"PLTE", bytes(6))),  # and here it is too much
+    ],
+)
+def test_a_png_that_is_not_plain_is_refused(head: bytes, palette: bytes) -> None:
+    size, rows = (4).to_bytes(4) * 2, chunk(b"IDAT", zlib.compress(bytes(4 * 13)))
+    assert cause_of(PNG + chunk(b"IHDR", size + head) + palette + rows + END) == "kind"

@@ -48,7 +48,7 @@ def drawn(fields: int, votes: dict[str, int], shape: str, blocks: int = 3) -> st
         ("Ségou · 12 septembre 2024", "Vote"),
         ("27 bulletins", "Vote terminé"),
         figures.wheel_words(framework),
-        figures.bar_words,
+        figures.bar_words_of(framework),
         "et {} autres".format,
     )
     return str(picture(framework, Tally("v", 1, True, 27, 31, votes), words, shape))

@@ -57,7 +57,7 @@ def test_the_results_are_counted_again_from_the_sheet_of_ballots(any_workshop: W
     assert all(
         row["Ballots that chose it"] == pytest.approx(row["Votes"] / 6) for row in results.values()
     )
-    first = [(row["No."], row["Rank"], row["Fields on this rank"]) for row in results.values()][:3]
+    first = [(row["No."], row["Rank"], row["On this rank"]) for row in results.values()][:3]
     assert first == [(1, 1, 2), (8, 1, 2), (10, 3, 6)]
     assert sum(row["Votes"] for row in rows_of(book, "Blocks")) == 18
 

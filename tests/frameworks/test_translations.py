@@ -11,7 +11,7 @@ from app.documents.framework_document import write_framework
 from app.domain.framework import Framework
 from app.domain.local_text import texts_of
 from app.domain.votes.tally import Tally, ranking
-from app.frameworks import crosswalk, shipped, use_translations
+from app.frameworks import crosswalk, ready_questions, shipped, use_translations
 from app.frameworks.translations import BadTranslation
 from app.settings import BadSetting, read_settings
 
@@ -113,6 +113,22 @@ def test_an_operators_file_replaces_ours(folder: Path) -> None:
     assert shipped()[DRAFT].in_languages(["es"]).fields["1"].name == "Derechos culturales"
 
 
+def test_the_questions_at_joining_come_with_it(folder: Path) -> None:
+    before = ready_questions()["gender"]
+    texts = {"text": "O seu género", "answers": {"woman": "Mulher", "man": "Homem"}}
+    drop(folder, questions={"gender": texts})
+    use_translations(folder)
+    gender = ready_questions()["gender"].in_languages(["pt-BR"], "fr")
+    assert (gender.text, [answer.text for answer in gender.answers]) == (
+        "O seu género",
+        ["Mulher", "Homem", "Autre"],
+    )
+    assert gender.keys == before.keys
+    assert ready_questions()["age"].in_languages(["pt"], "fr").text == "Votre âge"
+    use_translations(None)
+    assert ready_questions()["gender"] == before
+
+
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "another framework": ({"frameworks": {"culture21": {}}}, "culture21 is not known"),
     "another field": ({"frameworks": {SEGOU: {"fields": {"31": {}}}}}, "fields.31 is not known"),
@@ -121,6 +137,13 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no origin": ({"origin": " "}, "origin is no text"),
     "no language": ({"language": ""}, "language is no language"),
     "a wrong language": ({"language": "portugués"}, "unknown_locale"),
+    "another question": ({"questions": {"town": {}}}, "questions.town is not known"),
+    "another answer": (
+        {"questions": {"gender": {"answers": {"none": "x"}}}},
+        "gender.answers.none is not known",
+    ),
+    "another part": ({"questions": {"gender": {"name": "x"}}}, "gender.name is not known"),
+    "a number": ({"questions": {"gender": {"text": 3}}}, r"pt\.json: questions.text"),
     "a long name": ({"frameworks": {SEGOU: {"title": "x" * 400}}}, "title.pt: too_long"),
 }
 

@@ -241,3 +241,21 @@ def test_the_image_is_pinned_watched_and_nobodys_root() -> None:
     assert dockerfile.rstrip().endswith(
         'CMD ["python", "-m", "app.cli", "serve", "--host", "0.0.0.0"]'
     )
+
+
+def runs(guide: str) -> list[str]:
+    return re.findall(r"docker run((?:[^\n]|(?<=\\)\n)*)", guide)
+
+
+def loose(commands: list[str]) -> list[str]:
+    """The commands that start a container with more than it needs."""
+    needed = ("--read-only", "--cap-drop ALL", "--tmpfs /tmp")
+    return [command for command in commands if not all(option in command for option in needed)]
+
+
+def test_containers_of_the_guide_may_write_to_the_data_alone() -> None:
+    commands = runs((ROOT / "docs" / "self-hosting.md").read_text(encoding="utf-8"))
+    commands = [command for command in commands if "palabre" in command]
+    assert len(commands) >= 2
+    assert loose(commands) == []
+    assert loose([commands[0].replace("--read-only", "")])

@@ -2,7 +2,8 @@
 behave."""
 
 import gzip
-from typing import Any
+import time
+from typing import Any, ClassVar
 
 import pytest
 
@@ -12,6 +13,16 @@ from tests.realtime.sockets import Peer, on_every_loop, served, stays, stock_ser
 DEADLINE = 0.4
 START = b"GET /echo HTTP/1.1\r\nHost: here\r\n"
 POST = b"POST /echo HTTP/1.1\r\nHost: here\r\nContent-Length: 10\r\n\r\n"
+
+
+BODY = b"GET /echo?a=smuggled HTTP/1.1\r\nHost: here\r\n\r\n"
+UPGRADES = [b"h2c", b"TLS/1.0", b"websocket", b"h2c, websocket"]
+LENGTHS = [b"Content-Length: %d" % len(BODY), b"Transfer-Encoding: chunked"]
+
+
+def upgrading(start: bytes, upgrade: bytes, *lines: bytes) -> bytes:
+    head = [start + b" HTTP/1.1", b"Host: here", b"Connection: Upgrade", b"Upgrade: " + upgrade]
+    return b"\r\n".join([*head, *lines, b"", b""])
 
 
 class Impatient(HttpProtocol):
@@ -73,6 +84,29 @@ def test_control_stock_uvicorn_waits(slow: bytes) -> None:
         peer.send(slow)
         until(lambda: room.server.server_state.connections)
         assert stays(lambda: room.server.server_state.connections, DEADLINE * 3)
+
+
+class Counting(Impatient):
+    deadlines: ClassVar[list[float]] = []
+
+    def start_deadline(self) -> None:
+        super().start_deadline()
+        if self.deadline is not None:
+            self.deadlines.append(self.seconds)
+
+
+@pytest.mark.parametrize(("pieces", "deadlines"), [(1, 1), (2, 2)])
+def test_a_request_that_comes_whole_needs_no_deadline(pieces: int, deadlines: int) -> None:
+    """The connection's own is the first."""
+    Counting.deadlines.clear()
+    with served(http=Counting) as room, Peer(room.port) as peer:
+        for _ in range(2):
+            text = START + b"\r\n"
+            for piece in (text,) if pieces == 1 else (text[:20], text[20:]):
+                peer.send(piece)
+                time.sleep(0.05)  # they come apart
+            assert answer(peer)[0] == "200"
+    assert len(Counting.deadlines) == deadlines
 
 
 @on_every_loop
@@ -195,6 +229,36 @@ def test_what_is_not_http_is_answered_400(data: bytes) -> None:
         peer.send(data)
         assert peer.head().split()[1] == "400"
         assert peer.ended()
+
+
+@pytest.mark.parametrize("start", [b"POST /echo", b"GET /echo", b"CONNECT here:80"])
+@pytest.mark.parametrize("upgrade", UPGRADES)
+@pytest.mark.parametrize("length", LENGTHS)
+def test_a_body_behind_an_upgrade_is_never_read_as_a_request(
+    start: bytes, upgrade: bytes, length: bytes
+) -> None:
+    with served(http=Impatient) as room, Peer(room.port) as peer:
+        peer.send(upgrading(start, upgrade, length))
+        assert peer.head().split()[1] == "400"
+        assert peer.ended()
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+def test_control_stock_uvicorn_reads_the_body_as_a_request(length: bytes) -> None:
+    with served(stock_server) as room, Peer(room.port) as peer:
+        peer.send(upgrading(b"POST /echo", b"h2c", length))
+        assert answer(peer)[0] == "200"
+        peer.send(BODY)
+        assert "smuggled" in answer(peer)[1]
+
+
+@pytest.mark.parametrize("lines", [[], [b"Content-Length: 0"]])
+def test_an_upgrade_that_nobody_speaks_is_answered_as_if_it_were_not_asked(
+    lines: list[bytes],
+) -> None:
+    with served(http=Impatient) as room, Peer(room.port) as peer:
+        peer.send(upgrading(b"POST /echo?a=1", b"h2c", *lines))
+        assert answer(peer)[0] == "200"
 
 
 @on_every_loop

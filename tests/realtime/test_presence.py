@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from app.realtime.channels import Screen, Viewer
+from app.realtime.beat import Beat
+from app.realtime.channels import BoardChannel, Screen, Viewer
 from app.realtime.hub import Hub, Snapshot
 from app.realtime.presence import FORGET_SECONDS, LINGER_SECONDS, REPEAT_SECONDS, Presence
 from app.realtime.wires import PlainWire
@@ -114,5 +115,28 @@ def test_a_process_that_falls_silent_is_forgotten() -> None:
         assert presence.of(BOARD) == {AWA}
         clock.seconds += 1
         assert presence.of(BOARD) == set()
+
+    play(scene)
+
+
+def test_a_room_spread_over_processes_gets_no_more_bytes_than_in_one() -> None:
+    """Its phones share one radio and one line, whichever process each is at. The control: until the
+    others have said what they have, each process paces its own phones alone."""
+
+    def scene(hub: Hub, presence: Presence, clock: Clock) -> None:
+        def pause() -> float:
+            """After a push of numbers to 250 phones that have used up what they were given."""
+            channel = BoardChannel(BOARD, beat=Beat(0.0, clock()), sent=250 * 200)
+            channel.catching_up = {phone(seat): None for seat in range(250)}
+            return hub._pause(channel, clock())
+
+        hub._clock = clock
+        alone = pause()
+        presence.on_message("second", {"present": {str(BOARD): list(range(250, 1000))}})
+        assert presence.elsewhere(BOARD) == 750
+        assert pause() > 3 * alone
+        clock.seconds += FORGET_SECONDS + 1
+        assert presence.elsewhere(BOARD) == 0
+        assert pause() == alone
 
     play(scene)

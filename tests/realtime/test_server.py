@@ -6,6 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from app.serving.server import SEND_BUFFER, SETTINGS, build_server, listen
+from app.serving.socket_protocol import SocketProtocol
 from tests.realtime.sockets import PATIENCE, Peer, on_every_loop, served, stock_server, until
 
 ROOT = Path(__file__).parents[2]
@@ -187,3 +190,54 @@ def test_an_app_that_fails_to_start_ends_the_process() -> None:
 
     with listen("127.0.0.1", 0) as listener, pytest.raises(SystemExit):
         build_server(broken, log_config=None).run(sockets=[listener])
+
+
+def wakes(build: Any, **settings: Any) -> int:
+    """How often the server's thread wakes in a second in which nothing happens, with open
+    connections of both kinds."""
+    with contextlib.ExitStack() as stack:
+        room = stack.enter_context(served(build, **settings))
+        for _ in range(5):
+            assert "101" in stack.enter_context(Peer(room.port)).upgrade()
+            client = stack.enter_context(Peer(room.port))
+            client.send(b"GET /echo HTTP/1.1\r\nHost: here\r\n\r\n")
+            client.head()
+        until(lambda: len(room.wires) == 5)
+        thread = room.call(threading.get_native_id)
+        status = Path(f"/proc/self/task/{thread}/status")
+        before = switches_in(status.read_text())
+        time.sleep(1)  # what is measured
+        return switches_in(status.read_text()) - before
+
+
+def switches_in(status: str) -> int:
+    lines = dict(line.split(":\t") for line in status.splitlines() if ":\t" in line)
+    return int(lines["voluntary_ctxt_switches"])
+
+
+class Watching(SocketProtocol):
+    stall_deadline = 0.5
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel of Linux")
+@on_every_loop
+def test_a_server_where_nothing_happens_sleeps(build: Any) -> None:
+    assert wakes(build, ws=Watching) <= 5
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel of Linux")
+def test_control_stock_uvicorn_wakes_ten_times_a_second() -> None:
+    assert wakes(stock_server) > 5
+
+
+def test_the_date_of_answers_moves_on() -> None:
+    with served() as room, Peer(room.port) as peer:
+
+        def date() -> str:
+            peer.send(b"GET /echo HTTP/1.1\r\nHost: here\r\n\r\n")
+            head = peer.head()
+            peer.received = b""
+            return next(line for line in head.splitlines() if line.startswith("date:"))
+
+        first = date()
+        until(lambda: date() != first)

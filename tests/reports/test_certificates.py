@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+import typst
 
 from app.queries.results.attendance import Attendance, Attendee
 from app.queries.results.file_label import FileLabel
@@ -110,3 +111,15 @@ def test_all_present_or_one_seat_and_nobody_who_was_not_there(
 
 def people_page(workshop: Workshop) -> str:
     return workshop.fanta.get(f"{workshop.path}/people", headers=PAGE).raise_for_status().text
+
+
+def test_letters_that_our_types_lack_are_set_in_one_of_the_machine() -> None:
+    """The report did so; a certificate had boxes for a name."""
+    if "DejaVu Sans" not in typst.Fonts(include_system_fonts=True).families():
+        pytest.skip("no type of this machine is known to have Lao letters")
+    name = "ສົມພອນ"
+    order = certificates_order(Words("fr"), HELD, [replace(AWA, name=name)])
+    sheet = printed(order)
+    assert squeezed(name) in squeezed(sheet.text)
+    assert b"DejaVu" in sheet.raw
+    assert b"DejaVu" not in printed(certificates_order(Words("fr"), HELD, [AWA])).raw

@@ -4,8 +4,10 @@ side."""
 import asyncio
 import io
 import json
+import re
 import struct
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -22,7 +24,7 @@ from app.domain.text import runs_right_to_left
 from app.reports import pdf as report_pdf
 from app.reports.docx.writer import write_docx
 from app.reports.docx.xml import line
-from app.reports.model import Text, runs
+from app.reports.model import Prose, Text, runs
 from app.reports.pdf import report_order
 from app.reports.typesetter import set_pdf
 from tests.reports.pdf_text import Pdf
@@ -76,6 +78,21 @@ def test_a_line_of_a_docx_runs_from_the_right() -> None:
     assert "<w:rtl/>" in arabic.xml
     assert "w:bidi" not in latin.xml
     assert "w:rtl" not in latin.xml
+
+
+def test_headings_and_contents_of_a_docx_run_from_the_right() -> None:
+    document = docx.Document(io.BytesIO(write_docx(saying(ARABIC), [1], NOW)))
+    headings = [row for row in document.paragraphs if row.style.name in ("Heading 1", "toc 1")]
+    said = [row for row in headings if ARABIC in row._p.xml]
+    assert len(said) == 2
+    assert all("<w:bidi/>" in row._p.xml for row in said)
+
+
+def test_the_votes_of_a_docx_stand_behind_a_name_from_the_right() -> None:
+    votes = Text(" · 7 votes", "muted")
+    assert "\u200e · 7 votes" in line("Normal", (Text(f"Ségou {ARABIC}"), votes)).xml
+    assert " · \u200e7 votes" in line("Normal", (Text(ARABIC), votes)).xml
+    assert "\u200e" not in line("Normal", (Text("Ségou"), votes)).xml
 
 
 def test_a_pdf_is_set_in_the_shipped_arabic_type() -> None:
@@ -147,6 +164,18 @@ def test_a_flag_and_a_family_are_one_glyph_in_a_png(monkeypatch: pytest.MonkeyPa
     assert not 90 < breadth(f"I{FAMILY}i") - beside < 150
 
 
+@pytest.mark.parametrize(("first", "second"), [("🎭", "🎪"), (FAMILY, MALI)])
+def test_emoji_beside_arabic_letters_are_drawn_in_a_png(first: str, second: str) -> None:
+    """What no face has would be the same box twice."""
+    with_first, with_second = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="900" height="150"><text x="20" y="110" '
+        f'font-size="60">{ARABIC} {emoji} Ségou</text></svg>'
+        for emoji in (first, second)
+    )
+    drawn = [asyncio.run(png.png_of(png.with_font(svg), 1)) for svg in (with_first, with_second)]
+    assert drawn[0] != drawn[1]
+
+
 def test_bold_arabic_is_set_bold_in_a_pdf() -> None:
     fonts = Pdf(set_pdf({**report_order(saying(ARABIC), NOW), "own_fonts": True})).fonts()
     assert any("Arabic" in font and "Bold" in font for font in fonts)
@@ -158,6 +187,12 @@ def test_a_row_from_the_right_ends_at_the_votes() -> None:
     ).drawn
     assert 'r-end" font-size="24"' in row.split(ARABIC)[0].rpartition("<text")[2]
     assert f"\u2067{ARABIC}\u2069" in row
+
+
+def test_a_docx_names_a_type_with_arabic_letters_for_them() -> None:
+    document = docx.Document(io.BytesIO(write_docx(saying(ARABIC), [], NOW)))
+    faces = re.findall(r'<w:rFonts [^>]*w:cs="([^"]*)"', document.styles.element.xml)
+    assert set(faces) == {"Arial"}
 
 
 def test_the_looks_of_a_docx_are_said_for_every_script() -> None:
@@ -174,18 +209,35 @@ def test_a_docx_names_its_typeface_and_the_one_that_may_stand_for_it() -> None:
     assert 'w:name="Calibri"><w:altName w:val="Carlito"/>' in fonts
 
 
-def ink(words: str) -> float:
-    """Returns where the words of a paragraph stand: 0 at the left of the page, 1 at its right."""
+def pages_of(words: str, ppi: int) -> list[Image.Image]:
+    """Returns the pages of a report that says these words, in grey."""
     order = report_order(saying(words), NOW)
-    body = json.dumps(order["data"], ensure_ascii=False)
     pages = typst.compile(
         str(TEMPLATES / "report.typ"),
         format="png",
-        ppi=20,
+        ppi=ppi,
         font_paths=[str(FOLDER)],
-        sys_inputs={"report": body},
+        sys_inputs={"report": json.dumps(order["data"], ensure_ascii=False)},
     )
-    cover = Image.open(io.BytesIO(pages[0])).convert("L")
+    return [Image.open(io.BytesIO(page)).convert("L") for page in pages]
+
+
+@pytest.mark.parametrize("words", [f"Ségou {ARABIC}", "Ségou ߒߞߏ"])
+def test_a_page_stands_at_the_end_of_its_row_of_the_contents(words: str) -> None:
+    rows = [pages_of(said, 40)[1] for said in (words, "Ségou")]
+    ends = [row.crop((row.width * 8 // 10, 0, row.width, row.height // 4)) for row in rows]
+    assert ImageChops.difference(*ends).getbbox() is None
+
+
+def test_the_votes_stand_behind_a_name_that_ends_from_the_right() -> None:
+    votes = Prose((Text(f"Ségou {ARABIC}"), Text(" · 7 votes", "muted")))
+    pdf = Pdf(set_pdf(report_order(replace(saying("Ségou"), parts=(votes,)), NOW)))
+    assert " · 7 votes" in pdf.text, "drawn as one, not around the name"
+
+
+def ink(words: str) -> float:
+    """Returns where the words of a paragraph stand: 0 at the left of the page, 1 at its right."""
+    cover = pages_of(words, 20)[0]
     title = cover.crop((0, cover.height // 4, cover.width, cover.height // 2))
     box = ImageChops.invert(title).getbbox()
     assert box

@@ -132,6 +132,12 @@ class Server(ABC):
         )
         return self
 
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
     def _up(self) -> bool:
         assert self.process is not None
         assert self.process.poll() is None, f"{self.name} ended at its start:\n{self.log()}"

@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, insert
-from sqlmodel import SQLModel
 
-import app.storage.schema.programme_tables
-import app.storage.schema.tables
-import app.storage.schema.vote_tables  # noqa: F401 - the metadata
+from app.storage.schema.models import METADATA
 from app.storage.votes.ballots import VOTE_COLUMNS, Terms, vote_rows
 from app.storage.votes.rounds import StoredRound
 
@@ -18,7 +15,7 @@ TERMS = {"votes": 3, "repeats": False}
 
 
 def table(name: str) -> Table:
-    return SQLModel.metadata.tables[name]
+    return METADATA.tables[name]
 
 
 def put(connection: Connection, name: str, /, **values: Any) -> int:

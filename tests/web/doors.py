@@ -39,6 +39,7 @@ from tests.web.door_bodies import (
     undoable,
     written,
 )
+from tests.web.explaining.explaining_doors import DOORS_OF_FIELDS
 from tests.web.people import VOTE, Workshop
 from tests.web.picture_doors import added_logo, logo
 from tests.web.programme_doors import DOORS_OF_P, new_programme, programme
@@ -70,9 +71,13 @@ DOORS: dict[str, Door] = {
     "GET /compare": Door(),
     "POST /compare": Door(says=own(422)),  # without files it has nothing to compare
     "GET /programmes": Door(),
+    "POST /programmes/preview": Door(body=lambda w: {"framework": "Eau\n  Puits"}),
     "POST /programmes": Door(says=own(201), body=new_programme),
     # Opened by the programme's own link alone: tests/web/programmes.
     **{line: Door(frozenset(), body=body, parts=programme) for line, body in DOORS_OF_P.items()},
+    "GET /b/{code}/programme": Door(HOSTS),
+    "POST /b/{code}/programme": Door(ORGANISERS, says=own(204), body=lambda w: {"link": ""}),
+    "POST /b/{code}/programme/send": Door(ORGANISERS, says=own(409)),  # without a programme
     "GET /b/{code}/export.json": Door(ORGANISERS),
     "GET /b/{code}/export.csv": Door(HOSTS),
     "GET /b/{code}/diagram.{kind}": Door(HOSTS, parts=lambda w: {"kind": "svg"}),
@@ -92,6 +97,8 @@ DOORS: dict[str, Door] = {
     ),
     "POST /b/{code}/seats/resume": Door(body=lambda w: {"seat_code": w.seat("Awa").seat_code}),
     "POST /b/{code}/seats/leave": Door(says=own(204)),
+    "GET /b/{code}/seats/answers": Door(SEATED, NO_SEAT),
+    "POST /b/{code}/seats/answers": Door(SEATED, NO_SEAT, body=lambda w: {"answers": []}),
     "PUT /b/{code}/notes/{note}": Door(SEATED, NO_SEAT, own(201), note, fresh),
     "POST /b/{code}/notes/{note}": Door(SEATED, NO_SEAT, own(201), note, fresh),
     "POST /b/{code}/notes": Door(SEATED, NO_SEAT, own(201), note),
@@ -186,6 +193,12 @@ DOORS: dict[str, Door] = {
     ),
     "POST /b/{code}/people/{seat}": Door(HOSTS, body=lambda w: {"name": "Bakary"}, parts=bakary),
     "POST /b/{code}/people/{seat}/code": Door(HOSTS, parts=bakary),
+    "GET /b/{code}/people/{seat}/named": Door(ORGANISERS, parts=bakary),
+    "POST /b/{code}/named": Door(ORGANISERS, body=lambda w: {"name": "Bakary"}),
+    "POST /b/{code}/named/reword": Door(
+        ORGANISERS, says=own(404), body=lambda w: {"place": "note/x", "text": ""}
+    ),
+    "POST /b/{code}/named/forget": Door(ORGANISERS, body=lambda w: {"name": "Bakary"}),
     "POST /b/{code}/people/{seat}/ballot/void": Door(
         HOSTS, says=own(204), body=lambda w: {"activity": VOTE, "reason": "?"}, parts=bakary
     ),
@@ -238,6 +251,7 @@ DOORS: dict[str, Door] = {
         HOSTS, says=own(404), body=lambda w: {"word": "w-0"}
     ),
     **DOORS_OF_PLAN,
+    **DOORS_OF_FIELDS,
     "GET /erased": Door(),
     "POST /b/{code}/settings": Door(HOSTS, body=lambda w: {"place": "Ségou"}),
     "POST /b/{code}/wifi": Door(HOSTS, body=lambda w: {"name": "Palabre", "password": "karité24"}),
@@ -259,6 +273,7 @@ DOORS: dict[str, Door] = {
     "GET /b/{code}/pictures/{key}": Door(HOSTS, parts=added_logo),
     "POST /b/{code}/pictures/{key}/remove": Door(HOSTS, says=own(204), parts=added_logo),
     "GET /b/{code}/results": Door(HELPERS | {"observer"}),
+    "POST /b/{code}/join-questions": Door(ORGANISERS, body=lambda w: {"questions": ["age"]}),
     "POST /b/{code}/publish": Door(ORGANISERS, body=lambda w: {"published": False}),
     "GET /b/{code}/result": Door(frozenset(), UNPUBLISHED),
     "POST /b/{code}/result": Door(SEATED, UNPUBLISHED, body=lambda w: {"receipt": "K7MZ-4P2Q"}),

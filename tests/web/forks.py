@@ -149,8 +149,12 @@ def nurse() -> None:
     import uvloop
 
     import app.cli
+    import app.command_line
+    import app.web.http.files.static
 
-    assert all((alembic.command, uvloop, app.cli)), "imported for those who are forked"
+    needed = (alembic.command, uvloop, app.cli, app.command_line)
+    assert all(needed), "imported for those who are forked"
+    app.web.http.files.static.assets()
     children: set[int] = set()
     for line in sys.stdin:
         question = json.loads(line)

@@ -108,7 +108,10 @@ def filled_board(
     """A board with whatever brings forms onto its pages: groups, notes alike, an act to take back,
     a timer, a sealed round."""
     workshop = workshop_at(
-        server, template=template, **({"framework": OWN} if template == "framework" else {})
+        server,
+        template=template,
+        join_questions=["gender"],
+        **({"framework": OWN} if template == "framework" else {}),
     )
     fanta, path = workshop.bearer("organiser_url"), workshop.path
     workshop.fanta = fanta

@@ -41,6 +41,9 @@ class ClientState:
         self.version = frame["version"]
         self.board = frame.get("board", self.board)
         self.activities = frame.get("activities", self.activities)
+        if "activities" in frame:
+            begun = {part["key"] for part in frame["activities"] if part["state"] != "planned"}
+            self._forget_all_but(begun)
         for activity in frame.get("activities", ()):  # phones bear witness of a closed vote alone
             if activity["state"] != "closed":
                 self.witnesses.pop(activity["key"], None)
@@ -58,6 +61,12 @@ class ClientState:
                 del self.witnesses[frame["witnesses"]["activity"]]
         if "tally" in frame:
             self.tallies[frame["tally"]["activity"]] = frame["tally"]
+
+    def _forget_all_but(self, activities: set[str]) -> None:
+        """Drops what belongs to an opening or a rehearsal that was taken back."""
+        for values in (self.turnouts, self.tallies, self.witnesses):
+            for key in set(values) - activities:
+                del values[key]
 
 
 class Line:

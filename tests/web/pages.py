@@ -114,10 +114,12 @@ class _Forms(HTMLParser):
 
 
 def forms_of(html: str, action: str = "") -> list[Form]:
-    """The page's forms; with an `action` those that are sent there, whatever the query says."""
+    """The page's forms; with an `action` those that are sent there, whatever the query and the
+    fragment say."""
     parser = _Forms()
     parser.feed(html)
-    return [form for form in parser.forms if not action or urlsplit(form.action).path == action]
+    path = action.partition("#")[0]
+    return [form for form in parser.forms if not path or urlsplit(form.action).path == path]
 
 
 def form_of(html: str, action: str) -> Form:

@@ -10,10 +10,23 @@ from tests.web.people import Person, Workshop
 DOORS_OF_P: dict[str, Callable[[Workshop], Any]] = {
     **{
         f"GET /p/{{code}}{rest}": lambda workshop: None
-        for rest in ("", "/news", "/export.json", "/export.csv", "/export.xlsx", "/export.pdf")
+        for rest in (
+            "",
+            "/news",
+            "/compare",
+            "/export.json",
+            "/export.csv",
+            "/export.xlsx",
+            "/export.pdf",
+        )
     },
     "GET /p/{code}/organiser/{token}": lambda workshop: None,
+    "GET /p/{code}/fields/{field}": lambda workshop: None,
     "POST /p/{code}/sessions": session,
+    "GET /p/{code}/sending": lambda workshop: None,
+    "GET /p/{code}/send/{token}": lambda workshop: None,
+    "POST /p/{code}/senders": lambda workshop: {"town": "Segu"},
+    "POST /p/{code}/senders/end": lambda workshop: {"town": "Segu"},
     "POST /p/{code}/links.pdf": lambda workshop: {"table": ""},
     "POST /p/{code}/erase": lambda workshop: {"code": ""},
 }
@@ -26,7 +39,7 @@ def new_programme(workshop: Workshop) -> dict[str, str]:
 def programme(workshop: Workshop) -> dict[str, str]:
     """Of somebody else, who made it without a town."""
     answer = workshop.someone().post("/programmes", json=new_programme(workshop))
-    return {"code": answer.json()["code"], "token": "not-a-token"}
+    return {"code": answer.json()["code"], "token": "not-a-token", "field": "1"}
 
 
 def bearer_of_programme(workshop: Workshop) -> tuple[Person, str]:

@@ -5,11 +5,18 @@ from typing import Any
 
 from app.main import create_app
 from app.settings import Settings
+from app.web.http.late_routes import LateRoutes
 
 
 def routes() -> Iterator[Any]:
-    """Every route of the app as it is served, those of its routers included."""
-    waiting = list(create_app(Settings()).routes)
+    """Every route of the app as it is served, those of its routers included, and those that are
+    loaded when somebody asks for one."""
+    app = create_app(Settings())
+    late = [route for route in app.routes if isinstance(route, LateRoutes)]
+    assert late
+    for route in late:
+        route.load()
+    waiting: list[Any] = [route for route in app.routes if route not in late]
     while waiting:
         route = waiting.pop(0)
         inner = getattr(route, "original_router", None)

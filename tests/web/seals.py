@@ -29,6 +29,8 @@ def sealed_document(round_: Json, ballots: list[Json]) -> Json:
     if round_["order"] != "printed":
         rule |= {"order": round_["order"]}
         places = {"places": round_["seal"]["places"]}
+    if "parts" in round_["seal"]:
+        places |= {"parts": round_["seal"]["parts"]}
     names = ("framework", "opened_at", "closed_at", "closed_by", "replaced", "withdrawn", "voided")
     return {
         **{name: round_[name] for name in names},

@@ -82,6 +82,7 @@ ACTS: dict[str, list[Json]] = {
         {"state": "done"},
         {"state": ""},
     ],
+    "POST /b/{code}/follow-ups/{day}/remove": [{}],
     "POST /b/{code}/plan/{note}/remove": [{}],
     "POST /b/{code}/notes/{note}/moderate": [
         {"state": "hidden"},
@@ -106,6 +107,10 @@ ACTS: dict[str, list[Json]] = {
     "POST /b/{code}/groups/{key}/device": [{}],
     "POST /b/{code}/groups/{key}/remove": [{}],
     "POST /b/{code}/activities/{key}/runoff": [{}, {"places": 1}],
+    "POST /b/{code}/fields/{framework}/{field}": [
+        {"language": "fr", "description": "Tout", "objectives": "Un\nDeux"},
+        {"language": "es", "description": "Todo"},
+    ],
     "POST /b/{code}/publish": [{"published": True}, {"published": False}],
     "POST /b/{code}/activities/{key}/remove": [{}],
     "DELETE /b/{code}/activities/{key}": [{}],
@@ -115,14 +120,30 @@ ACTS: dict[str, list[Json]] = {
 ELSEWHERE = {
     "POST /b/{code}/pictures": "erases what it replaces: test_report_pictures.py",
     "POST /b/{code}/pictures/{key}/remove": "erases: test_report_pictures.py",
+    **dict.fromkeys(
+        (
+            "POST /b/{code}/fields/{framework}/{field}/picture",
+            "POST /b/{code}/fields/{framework}/{field}/picture/remove",
+            "POST /b/{code}/fields/{framework}/{field}/sounds",
+            "POST /b/{code}/fields/{framework}/{field}/sounds/{language}/remove",
+        ),
+        "erases what it replaces: test_explained_fields.py",
+    ),
     "PUT /b/{code}/activities/{key}/ballot": "a ballot is never taken back by staff",
     "POST /b/{code}/links/{role}": "ends links: test_contract_boards.py",
     "POST /b/{code}/undo": "what this is about",
+    "POST /b/{code}/join-questions": "erases answers: test_join_questions.py",
     "POST /b/{code}/activities/{key}/words": "needs a word that was said: test_words.py",
     "POST /b/{code}/sign": "is of a device: test_undo.py",
     "POST /b/{code}/room-address": "is of this server's networks: test_room_address.py",
     "DELETE /b/{code}/people/{seat}": "leaves nobody to go back to: test_erase_person.py",
     "POST /b/{code}/people/{seat}/erase": "the same from a form",
+    "POST /b/{code}/programme": "sends elsewhere: programmes/test_towns_send.py",
+    "POST /b/{code}/programme/send": "the same",
+    **dict.fromkeys(
+        ("POST /b/{code}/named", "POST /b/{code}/named/reword", "POST /b/{code}/named/forget"),
+        "changes nothing, or erases: test_reworded_texts.py",
+    ),
     "POST /b/{code}/erase": "leaves nothing to go back to: test_every_state.py",
 }
 

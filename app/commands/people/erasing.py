@@ -13,8 +13,9 @@ from app.storage import notes as note_store
 from app.storage import seats as store
 from app.storage.boards import StoredBoard, erase_texts, lock_board
 from app.storage.commitments import commitments_of, put_commitment
-from app.storage.log import details_of, put_detail
+from app.storage.log import Detail, change_details, details_of
 from app.storage.me_too import drop_voices_of
+from app.storage.people.answers import put_answers
 from app.storage.unit import Unit
 
 Notes = Literal["keep", "erase"]
@@ -57,10 +58,11 @@ def _person(unit: Unit, board: StoredBoard, public_id: str) -> store.StoredSeat:
 
 
 def _empty_seat(unit: Unit, board: StoredBoard, person: store.StoredSeat) -> None:
-    """Takes the name, the group, the times and what it says too from the seat, and gives it
-    another code."""
+    """Takes the name, the group, the times, its answers and what it says too from the seat, and
+    gives it another code."""
     nobody = {"name": "", "organisation": "", "group_id": None, "present": False, "voided": True}
     drop_voices_of(unit, board.id, person.id)
+    put_answers(unit, person.id, {})
     fresh = {"code": grouped(random_code(SEAT_LENGTH)), "joined_at": board.created_at}
     store.change_seat(unit, board.id, person.id, **nobody, **fresh)
 
@@ -104,11 +106,12 @@ def _forget_in_log(
         *(names_in(detail, person.public_id) for detail in entries.values())
     )
     names -= {seat.name for seat in seats if seat.id != person.id}
-    for entry, detail in entries.items():
-        forgotten = forget_notes(forget_seat(detail, person.public_id, names), gone)
-        forgotten = forget_in_plan(forgotten, names)
-        if forgotten != detail:
-            put_detail(unit, entry, forgotten)
+
+    def forget(detail: Detail) -> Detail:
+        rest = forget_notes(forget_in_plan(detail, names), gone)
+        return forget_seat(rest, person.public_id, names)
+
+    change_details(unit, entries, forget)
     return names
 
 

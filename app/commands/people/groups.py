@@ -115,7 +115,7 @@ def _require_group(unit: Unit, board_id: int, key: str) -> int:
     """Returns the row of a group. Refuses `no_such_group`."""
     row = group_id(unit, board_id, key)
     if row is None:
-        raise Refusal("no_such_group")
+        raise Refusal("no_such_group", group=key)
     return row
 
 

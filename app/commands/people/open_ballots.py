@@ -10,9 +10,9 @@ from app.storage.boards import StoredBoard
 from app.storage.unit import Unit
 from app.storage.votes import announcements, ballots
 from app.storage.votes.rounds import StoredRound, round_of
-from app.storage.votes.turnout import cast_since, mark_turnout
+from app.storage.votes.turnout import cast_since, take_from_turnout
 from app.storage.votes.voided import count_voided
-from app.storage.votes.words import drop_unsaid
+from app.storage.votes.words import choose_spellings, drop_unsaid
 
 
 def drop_open_ballots(unit: Unit, board: StoredBoard, seats: Collection[int]) -> int:
@@ -42,9 +42,11 @@ def _drop_ballot(unit: Unit, vote: StoredActivity, current: StoredRound, seat: i
     if ballot is None:
         return False
     ballots.drop_ballot(unit, ballot.id)
-    mark_turnout(unit, current.board_id, current.id, seat, was=True, cast=False)
+    take_from_turnout(unit, current.board_id, current.id, seat)
     announcements.announce_removal(unit, current, vote.value.pace)
     count_voided(unit, current.id)
     if vote.value.kind == "word":
         drop_unsaid(unit, current.id, current.framework_id)
+        if vote.value.pace != "steps":
+            choose_spellings(unit, current.id)
     return True

@@ -1,15 +1,19 @@
 """Joins a board, and resumes a seat by its code."""
 
+from collections.abc import Sequence
+
 from app.commands.context import Context, random_code
 from app.commands.plan.ending import is_over
 from app.documents.roster.roster import NAME_LIMIT, ORGANISATION_LIMIT
 from app.domain.board_settings import SEATS_LIMIT
 from app.domain.codes import SEAT_LENGTH, grouped, typed_code
+from app.domain.people.join_questions import checked_answers
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text, tidy
 from app.storage import seats as store
 from app.storage.activities import groups_of
 from app.storage.boards import StoredBoard, board_by_code, lock_board
+from app.storage.people.answers import put_answers
 from app.storage.unit import Unit
 
 
@@ -21,15 +25,23 @@ async def join(
     organisation: str = "",
     attendance: str = "in_room",
     group: str | None = None,
+    answers: Sequence[str] = (),
 ) -> store.StoredSeat:
-    """Adds a seat. Refuses `text_empty`, `text_too_long`, `joining_closed`, `no_such_group`."""
+    """Adds a seat; `answers` to the board's questions are "question:answer" each.
+
+    Refuses `text_empty`, `text_too_long`, `joining_closed`, `no_such_group`, `bad_answer`.
+    """
 
     def work(unit: Unit) -> store.StoredSeat:
         board = lock_board(unit, code)
         _require_room(unit, board)
         values = seat_values(context, name, organisation, attendance)
         values["group_id"] = group_id(unit, board.id, group)
-        return store.add_seat(unit, board.id, values)
+        given = checked_answers(board.settings.join_questions, answers)
+        seat = store.add_seat(unit, board.id, values)
+        if given:
+            put_answers(unit, seat.id, given)
+        return seat
 
     return await context.database.write(work)
 

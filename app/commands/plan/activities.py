@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from app.commands.context import Context, rfc3339
 from app.commands.plan.ending import close_joining, reopen_joining
@@ -13,12 +12,14 @@ from app.domain.refusals import Refusal
 from app.domain.votes.seal import SEAL_2
 from app.storage.activities import StoredActivity, activity_by_key, change_activity
 from app.storage.boards import StoredBoard, lock_board
+from app.storage.programmes.sendings import make_due
 from app.storage.seats import forget_finished
 from app.storage.unit import Unit
 from app.storage.votes import ballots
 from app.storage.votes.announcements import count_entitled
+from app.storage.votes.parts import count_round_parts
 from app.storage.votes.rotations import count_places, new_rotation
-from app.storage.votes.rounds import add_round, require_round
+from app.storage.votes.rounds import add_round, present_round
 from app.storage.votes.sealing import seal_round
 from app.storage.votes.seals import rehash
 from app.storage.votes.words import seal_words
@@ -198,22 +199,25 @@ def close_notes(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str)
 
 
 def _seal(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, by: str) -> None:
-    current = require_round(unit.connection, stored.id, stored.value.round)
+    current = present_round(unit.connection, stored.id, stored.value.round)
     cast, votes = ballots.count_votes(unit.connection, current.id)
-    seal: dict[str, Any] = {
-        "closed_at": at,
-        "closed_by": by,
-        "ballots": cast,
-        "seats": max(count_entitled(unit.connection, board.id, current.id), cast),
-        "tally": votes,
-        "seal_form": SEAL_2,
-        "reveal": stored.value.reveal,
-        "pace": stored.value.pace if stored.value.reveal == "live" else None,
-        "places": count_places(unit.connection, current),
-        "rotation": "",
-    }
-    sha256 = rehash(unit.connection, replace(current, **seal))
-    seal_round(unit, current, {**seal, "sha256": sha256})
+    closed = replace(
+        current,
+        closed_at=at,
+        closed_by=by,
+        ballots=cast,
+        seats=max(count_entitled(unit.connection, board.id, current.id), cast),
+        tally=votes,
+        seal_form=SEAL_2,
+        reveal=stored.value.reveal,
+        pace=stored.value.pace if stored.value.reveal == "live" else None,
+        places=count_places(unit.connection, current),
+        parts=count_round_parts(unit.connection, board, stored, current),
+        rotation="",
+    )
+    seal_round(unit, replace(closed, sha256=rehash(unit.connection, closed)))
+    if stored.value.kind == "vote" and not stored.value.practice:
+        make_due(unit, board.id, at)
     if stored.value.kind == "word":
         seal_words(unit, current)
 
@@ -221,7 +225,7 @@ def _seal(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, by: s
 def _seal_of(unit: Unit, stored: StoredActivity) -> Seal | None:
     if not stored.value.has_ballots:
         return None
-    sealed = require_round(unit.connection, stored.id, stored.value.round)
+    sealed = present_round(unit.connection, stored.id, stored.value.round)
     assert sealed.closed_at is not None
     assert sealed.sha256 is not None
     assert sealed.ballots is not None

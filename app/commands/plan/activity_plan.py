@@ -1,11 +1,12 @@
 """Adds, duplicates, moves and removes activities while the workshop runs; each can be undone."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
 
 from app.commands.context import Context
+from app.commands.plan.ending import close_joining
 from app.commands.plan.rehearsal import rehearsal_key
 from app.documents.framework_document import slug
 from app.domain.board_settings import BoardSettings, ScreenChoice
@@ -69,8 +70,9 @@ async def duplicate_activity(
     def work(unit: Unit) -> StoredActivity:
         board = lock_board(unit, code)
         first = store.activity_by_key(unit.connection, board.id, key)
-        titles = {stored.value.title for stored in store.activities_of(unit.connection, board.id)}
-        named = clean_text(title or _numbered(first.value.title, titles), TITLE_LIMIT, line=True)
+        named = clean_text(
+            title or unused_title(unit, board, first.value.title), TITLE_LIMIT, line=True
+        )
         values = {**store.planned_values(first), "title": named}
         stored = insert_activity(unit, board, {**values, "framework_id": first.framework_id})
         chosen = board.settings.blocks.get(key)
@@ -111,7 +113,8 @@ async def remove_activity(context: Context, code: str, key: str) -> None:
     """Removes an activity that was never opened and has no notes.
 
     Steps of the agenda that were bound to it stay without it, and what the screen, the phones and
-    the chosen blocks said of it is forgotten. Refuses `no_such_activity`, `activity_already_open`.
+    the chosen blocks said of it is forgotten. Where all others are closed, the workshop has ended:
+    nobody new comes in. Refuses `no_such_activity`, `activity_already_open`.
     """
 
     def work(unit: Unit) -> None:
@@ -127,6 +130,7 @@ async def remove_activity(context: Context, code: str, key: str) -> None:
         # The activity comes last: an undo goes backwards, and what follows it is about it.
         changes = _set(unit, board, _without(board.settings, key))
         changes += changed("agenda", "", before, _agenda(unit, board))
+        changes += close_joining(unit, code, stored.value)
         changes.append(Change("activity", key, {**values, "exists": True}, {"exists": False}))
         title = stored.value.title
         context.record(unit, board.id, "activity_removed", changes, activity=key, title=title)
@@ -200,7 +204,8 @@ def _framework(unit: Unit, board: StoredBoard, new: NewActivity) -> tuple[int, F
     else:
         row = _usual(unit, board, new.kind, frameworks)
     if row is None:
-        raise Refusal("bad_framework", where="framework", problem="unknown_framework")
+        problem, value = "unknown_framework", (new.framework or "")[:40]
+        raise Refusal("bad_framework", where="framework", problem=problem, value=value)
     if new.kind == "vote" and not frameworks[row].fields:
         raise Refusal("bad_framework", where="framework", problem="no_fields")
     return row, frameworks[row]
@@ -225,8 +230,11 @@ def _votes(new: NewActivity, framework: Framework) -> int:
     return new.votes
 
 
-def _numbered(title: str, titles: Collection[str]) -> str:
-    """Returns the title with the first number behind it that no other title has."""
+def unused_title(unit: Unit, board: StoredBoard, title: str) -> str:
+    """Returns the title, behind it the first number that no other has where an activity has it."""
+    titles = {stored.value.title for stored in store.activities_of(unit.connection, board.id)}
+    if title not in titles:
+        return title
     stem = _NUMBERED.sub("", title)[: TITLE_LIMIT - 6].rstrip()
     return next(text for text in (f"{stem} ({n})" for n in count(2)) if text not in titles)
 

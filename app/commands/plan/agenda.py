@@ -7,9 +7,9 @@ from typing import Any
 from app.commands.context import Context, rfc3339
 from app.commands.plan.activities import close_notes, open_stored
 from app.commands.plan.ending import reopen_joining
-from app.domain.board_settings import RunningStep
 from app.domain.changes.acts import Change, changed, setting_changes
 from app.domain.plan.agenda import Step, find_sitting, find_step
+from app.domain.plan.running_step import RunningStep
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text
 from app.storage import activities

@@ -8,6 +8,7 @@ from app.commands.notes import note_id
 from app.commands.plan.agenda import read_held_on
 from app.domain.changes.acts import Change, changed
 from app.domain.plan.commitment import (
+    FOLLOW_UPS_EVER,
     FOLLOW_UPS_LIMIT,
     PARTS,
     Commitment,
@@ -80,18 +81,46 @@ async def open_follow_up(context: Context, code: str, day: str) -> str:
         plan = store.commitments_of(unit.connection, board.id).values()
         if all(commitment.removed for commitment in plan):
             raise Refusal("nothing_planned")
-        if len(days) >= FOLLOW_UPS_LIMIT:
-            raise Refusal("follow_ups_full", limit=FOLLOW_UPS_LIMIT)
+        _require_room(unit, board)
         if board.erase_on and board.erase_on[:10] <= chosen:
             raise Refusal("after_erase_day", day=board.erase_on[:10])
         at = context.now()
-        store.add_follow_up(unit, board.id, chosen, at)
+        store.put_follow_up(unit, board.id, chosen, at)
         change_board(unit, board.id)
         change = Change("follow_up", chosen, {"exists": False}, {"exists": True})
         context.record(unit, board.id, "follow_up_opened", [change], at=at, title=chosen)
         return chosen
 
     return await context.write(work)
+
+
+async def remove_follow_up(context: Context, code: str, day: str) -> None:
+    """Removes a follow-up with all that it said; an undo brings both back.
+
+    Refuses `no_such_follow_up`.
+    """
+
+    def work(unit: Unit) -> None:
+        board = lock_board(unit, code)
+        opened_at = store.follow_ups_of(unit.connection, board.id).get(day)
+        if opened_at is None:
+            raise Refusal("no_such_follow_up")
+        at = context.now()
+        changes: list[Change] = []
+        for before in store.commitments_of(unit.connection, board.id).values():
+            lines = {key: line for key, line in before.progress.items() if key != day}
+            after = {"progress": replace(before, progress=lines).values()["progress"]}
+            if said := changed("commitment", before.note, before.values(), after):
+                store.put_commitment(unit, board.id, before.note, at, after)
+                changes += said
+        store.drop_follow_up(unit, board.id, day)
+        change_board(unit, board.id)
+        # The day comes last: an undo goes backwards, and what was said needs its day.
+        exists = {"exists": True, "opened_at": opened_at}
+        changes.append(Change("follow_up", day, exists, {"exists": False}))
+        context.record(unit, board.id, "follow_up_removed", changes, at=at, title=day)
+
+    await context.write(work)
 
 
 async def record_progress(
@@ -140,6 +169,14 @@ def _put(
         if seat is None:
             context.record(unit, board.id, act, changes, at=at, note=before.note)
     return store.commitment_on(unit.connection, board.id, before.note)
+
+
+def _require_room(unit: Unit, board: StoredBoard) -> None:
+    """Refuses `follow_ups_full`, also where as many as a file takes were removed."""
+    every = store.every_follow_up_of(unit.connection, board.id)
+    standing = sum(not removed for _, _, removed in every)
+    if standing >= FOLLOW_UPS_LIMIT or len(every) >= FOLLOW_UPS_EVER:
+        raise Refusal("follow_ups_full", limit=FOLLOW_UPS_LIMIT)
 
 
 def _note(unit: Unit, board: StoredBoard, note: str, seat: str | None) -> StoredNote:

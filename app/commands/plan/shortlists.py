@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.commands.context import Context
 from app.commands.notes import note_id
-from app.commands.plan.activity_plan import TITLE_LIMIT
+from app.commands.plan.activity_plan import TITLE_LIMIT, unused_title
 from app.commands.plan.made_frameworks import add_with_framework, free_id
 from app.documents.framework_document import MAX_BLOCKS, slug
 from app.domain.plan.shortlist import (
@@ -69,7 +69,7 @@ async def put_to_vote(
             if any(note.activity_id == activity.id for note in notes)
         ]
         names = ", ".join(source.value.title for source in sources)
-        title = shortlist.title or (usual_title % {"activity": names})[:TITLE_LIMIT]
+        title = shortlist.title or _usual_title(unit, board, usual_title, names)
         title = clean_text(title, TITLE_LIMIT, line=True)
         votes = _votes(shortlist, len(notes))
         framework = framework_of_notes(
@@ -109,9 +109,8 @@ async def run_off(
             decided, tied = deciding_tie(ranked, sealed.votes)
         if not tied:
             raise Refusal("no_tie")
-        title = clean_text(
-            (usual_title % {"activity": vote.value.title})[:TITLE_LIMIT], TITLE_LIMIT, line=True
-        )
+        title = _usual_title(unit, board, usual_title, vote.value.title)
+        title = clean_text(title, TITLE_LIMIT, line=True)
         framework = framework_of_ties(
             free_id(unit, board, f"runoff-{slug(key, 27)}"),
             title,
@@ -124,6 +123,11 @@ async def run_off(
         return add_with_framework(context, unit, board, "runoff_made", framework, values), decided
 
     return await context.write(work)
+
+
+def _usual_title(unit: Unit, board: StoredBoard, usual: str, activity: str) -> str:
+    """Returns the usual title, which names an activity, numbered where another has it."""
+    return unused_title(unit, board, (usual % {"activity": activity})[:TITLE_LIMIT])
 
 
 def _votes(shortlist: Shortlist, options: int) -> int:

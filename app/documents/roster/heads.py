@@ -85,22 +85,22 @@ _PLACE = {word: place for place, words in PLACES.items() for word in words}
 
 
 def place_of(text: str) -> str | None:
-    """`in_room` or `online`; None for what says neither."""
+    """Returns `in_room` or `online`; None for what says neither."""
     return _PLACE.get(fold(text))
 
 
 def kind_of(cell: str) -> str | None:
-    """What a column with this head holds; None for a head of none of ours."""
+    """Returns what a column with this head holds; None for a head of none of ours."""
     return _KIND.get(fold(cell))
 
 
 def names_columns(cells: Sequence[str]) -> bool:
-    """Whether these are heads of ours, and several."""
+    """Returns whether these are heads of ours, and several."""
     return len(cells) > 1 and all(kind_of(cell) for cell in cells)
 
 
 def find_head(lines: Sequence[Line]) -> int | None:
-    """The place among the lines of the one that names the columns; titles may stand above it."""
+    """Returns the place of the line that names the columns; titles may stand above it."""
     for at, line in enumerate(lines[:TITLE_LINES]):
         kinds = [kind_of(cell) for cell in line.cells if cell]
         if NAMES & set(kinds) and (at == 0 or None not in kinds or len(kinds) > 1):

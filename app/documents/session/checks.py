@@ -16,9 +16,9 @@ from app.documents.session.document import (
     RoundPart,
     SealPart,
 )
-from app.documents.session.pictures import read_pictures
+from app.documents.session.pictures import read_field_files, read_pictures
 from app.documents.session.plan_checks import check_plan
-from app.documents.session.question_checks import check_kind
+from app.documents.session.question_checks import check_answers, check_counts, check_kind
 from app.documents.session.voices import check_voices
 from app.domain.board_settings import BoardSettings
 from app.domain.chosen_blocks import check_blocks
@@ -28,7 +28,6 @@ from app.domain.json import bad, read_each
 from app.domain.plan.agenda import Sitting
 from app.domain.refusals import Refusal
 from app.domain.votes.ballot import Rule, check_ballot
-from app.domain.votes.order import may_be_votes
 from app.domain.votes.seal import form_of, round_of_document, seal_sha256
 from app.domain.votes.tally import Tally, ranking
 
@@ -70,14 +69,14 @@ def check_session(document: BoardDocument) -> dict[str, Framework]:
     _seats(document)
     _notes(document, frameworks)
     check_plan(document)
+    check_answers(document)
     seats = {seat["id"] for seat in document["seats"]}
     for place, activity in enumerate(document["activities"]):
         _activity(f"activities[{place}]", activity, frameworks, seats)
     _check_agenda(document)
-    by_activity = {
-        activity["key"]: frameworks[activity["framework"]] for activity in document["activities"]
-    }
     read_pictures(document)
+    read_field_files(document, frameworks.values())
+    by_activity = {part["key"]: frameworks[part["framework"]] for part in document["activities"]}
     check_blocks(BoardSettings.read(document["board"]["settings"]), by_activity)
     return frameworks
 
@@ -133,7 +132,7 @@ def _seats(document: BoardDocument) -> None:
     for place, seat in enumerate(document["seats"]):
         _require_listed(f"seats[{place}].group", seat["group"], groups)
         _require_listed(f"seats[{place}].finished", seat.get("finished"), notes)
-        if seat["device"] and seat["present"]:
+        if seat.get("device") and seat["present"]:
             raise bad(f"seats[{place}].present", "not_of_device")
 
 
@@ -291,9 +290,7 @@ def _seal(
     }
     if seal["seats"] < len(ballots):
         raise Refusal("seal_broken", where=f"{where}.seats")
-    order, choices = round_.get("order", "printed"), [ballot["fields"] for ballot in ballots]
-    if not may_be_votes(seal.get("places"), framework, order, choices):
-        raise Refusal("seal_broken", where=f"{where}.places")
+    check_counts(where, round_, seal, framework)
     for key, value in recomputed.items():
         if values[key] != value:
             raise Refusal("seal_broken", where=f"{where}.{key}")

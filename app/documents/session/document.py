@@ -5,7 +5,9 @@ from typing import Any, NotRequired, TypedDict
 
 from app.domain.group import GroupPart
 from app.domain.plan.agenda import SittingPart
+from app.domain.votes.parts import DivisionPart
 
+MOST_BYTES = 32 * 1024 * 1024  # of a file
 # A name's two forms in the schema: a text, or one for each language. No path tells them.
 ONE, ALL = "in_one_language", "in_languages"
 
@@ -49,6 +51,7 @@ class SealPart(TypedDict):
 
     `tally` has every field in the framework's order: {field, votes, rank}. `witnesses` counts the
     phones that found their ballot in the sealed list, and those that did not: {found, missing}.
+    `parts` are as app.domain.votes.parts counts them; left out where there are none.
     """
 
     form: str
@@ -57,6 +60,7 @@ class SealPart(TypedDict):
     sha256: str
     tally: list[CountPart]
     places: list[int] | None
+    parts: NotRequired[list[DivisionPart]]
     witnesses: dict[str, int]
 
 
@@ -114,9 +118,10 @@ class SeatPart(TypedDict):
     attendance: str
     present: bool
     voided: bool
-    device: bool
+    device: NotRequired[bool]
     joined_at: str
     finished: NotRequired[str | None]
+    answers: NotRequired[dict[str, str]]
 
 
 class NotePart(TypedDict):
@@ -133,6 +138,7 @@ class NotePart(TypedDict):
     group: str | None
     me_too: NotRequired[int]
     me_too_seats: NotRequired[list[str]]
+    me_too_taken_back: NotRequired[list[str]]  # where there are any
 
 
 class PicturePart(TypedDict):
@@ -167,8 +173,11 @@ class CommitmentPart(TypedDict):
 
 
 class FollowUpPart(TypedDict):
+    """A day on which the plan was looked at again; one that was `removed` has no lines."""
+
     day: str
     opened_at: str
+    removed: NotRequired[bool]
 
 
 class LogPart(TypedDict):
@@ -191,3 +200,4 @@ class BoardDocument(TypedDict):
     follow_ups: NotRequired[list[FollowUpPart]]
     log: list[LogPart]
     pictures: NotRequired[list[PicturePart]]  # where there are any
+    field_files: NotRequired[list[PicturePart]]  # where there are any

@@ -20,7 +20,6 @@ from app.domain.refusals import Refusal
 from app.locales import languages
 
 SCHEMA_FILE = Path(__file__).with_name("palabre-session-1.schema.json")
-MOST_BYTES = 32 * 1024 * 1024  # of a file
 MOST_ITEMS = 2_000_000
 DEPTH = 30
 SETTINGS_SIZE = 1024 * 1024

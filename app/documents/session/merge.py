@@ -18,6 +18,7 @@ from app.documents.session.document import (
     BoardPart,
     LogPart,
     RoundPart,
+    SeatPart,
 )
 from app.documents.session.framework_merge import merged_frameworks
 from app.documents.session.merged_lists import (
@@ -28,7 +29,9 @@ from app.documents.session.merged_lists import (
     merged_seats,
 )
 from app.documents.session.merged_words import with_words_of
+from app.documents.session.pictures import only_used_files
 from app.documents.session.plan_merge import merged_commitments, merged_follow_ups
+from app.documents.session.question_checks import with_fitting_answers
 from app.documents.session.round_merge import cannot_merge, merge_lines, merged_rounds
 from app.documents.session.voices import without_erased
 from app.domain.board_settings import BoardSettings
@@ -62,7 +65,7 @@ def merge_sessions(first: BoardDocument, second: BoardDocument) -> BoardDocument
     _require_one_workshop(first, second)
     frameworks = _frameworks(first, second)
     pair = Pair(first, newer, _with_group_keys(older, newer["groups"]))
-    seats = merged_seats(first["seats"], newer["seats"], pair.older["seats"])
+    seats = _seats(pair)
     activities = _activities(pair, frameworks)
     new_lines = _lines_of_merged_rounds(pair, activities)
     board = _board(newer["board"], older["board"], is_recounted=bool(new_lines))
@@ -82,10 +85,26 @@ def merge_sessions(first: BoardDocument, second: BoardDocument) -> BoardDocument
         "follow_ups": merged_follow_ups(newer, older),
         "log": merged_log(newer["log"], [*older["log"], *new_lines]),
     }
-    keys = BoardSettings.read(board["settings"]).pictures.keys
+    return _with_files(merged, newer, older)
+
+
+def _with_files(merged: BoardDocument, newer: BoardDocument, older: BoardDocument) -> BoardDocument:
+    """Returns the document with those files of both that it names."""
+    keys = BoardSettings.read(merged["board"]["settings"]).pictures.keys
     parts = merged_by("key", newer.get("pictures") or [], older.get("pictures") or [])
-    pictures = [part for part in parts if part["key"] in keys]
-    return {**merged, "pictures": pictures} if pictures else merged
+    if pictures := [part for part in parts if part["key"] in keys]:
+        merged["pictures"] = pictures
+    merged["field_files"] = merged_by(
+        "key", newer.get("field_files") or [], older.get("field_files") or []
+    )
+    return only_used_files(merged)
+
+
+def _seats(pair: Pair) -> list[SeatPart]:
+    """Returns all seats, with answers to what the merged settings ask. Refuses `cannot_merge`."""
+    seats = merged_seats(pair.first["seats"], pair.newer["seats"], pair.older["seats"])
+    settings = {**pair.older["board"]["settings"], **pair.newer["board"]["settings"]}
+    return with_fitting_answers(seats, settings.get("join_questions"))
 
 
 def _age(document: BoardDocument) -> tuple[str, str]:
@@ -187,6 +206,8 @@ def _board(newer: BoardPart, older: BoardPart, *, is_recounted: bool) -> BoardPa
         settings["pictures"] = Pictures(logos, first_photos).json()
     if is_recounted:
         settings.pop("published", None)  # this result was published at neither site
+    if older["settings"].get("composition") != newer["settings"].get("composition"):
+        settings.pop("composition", None)  # of one site's people
     days = [board["erase_on"] for board in (newer, older) if board["erase_on"]]
     return {
         **filled(newer, older),

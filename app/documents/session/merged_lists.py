@@ -69,7 +69,8 @@ def _require_same_codes(
 def _merged_seat(newer: SeatPart, older: SeatPart) -> SeatPart:
     """Returns the newer seat: voided, or without a name, if it is at either site.
 
-    It is present if it was at either, and is neither voided nor a group's device.
+    It is present if it was at either, and is neither voided nor a group's device. What it answered
+    at joining is as the newer says: one may have taken an answer back.
     """
     voided = newer["voided"] or older["voided"]
     named = next((seat for seat in (newer, older) if not seat["name"]), newer)
@@ -79,7 +80,9 @@ def _merged_seat(newer: SeatPart, older: SeatPart) -> SeatPart:
         "seat_code": named["seat_code"],
         "organisation": named["organisation"],
         "voided": voided,
-        "present": not voided and not newer["device"] and (newer["present"] or older["present"]),
+        "present": not voided
+        and not newer.get("device")
+        and (newer["present"] or older["present"]),
     }
 
 

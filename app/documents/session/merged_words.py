@@ -1,5 +1,8 @@
 """Unites the words that two sites of a workshop said to one question."""
 
+from collections import Counter
+from dataclasses import replace
+
 from app.documents.framework_document import read_framework, write_framework
 from app.documents.session.checks import sealed_tally
 from app.documents.session.document import ActivityPart, BoardDocument, RoundPart
@@ -12,7 +15,7 @@ def with_words_of(document: BoardDocument, second: BoardDocument) -> BoardDocume
     then have each of them. A seal is over ids and ballots, and stays true."""
     second_words = _of_words(second)
     frameworks_by_id = {
-        key: with_words(framework, _names(second_words[key]))
+        key: _united(framework, second_words[key], _counts(document, key), _counts(second, key))
         for key, framework in _of_words(document).items()
         if key in second_words
     }
@@ -22,6 +25,32 @@ def with_words_of(document: BoardDocument, second: BoardDocument) -> BoardDocume
     frameworks = [written.get(str(part["id"]), part) for part in document["frameworks"]]
     activities = [_activity(activity, frameworks_by_id) for activity in document["activities"]]
     return {**document, "frameworks": frameworks, "activities": activities}
+
+
+def _united(
+    framework: Framework, second: Framework, votes: Counter[str], second_votes: Counter[str]
+) -> Framework:
+    """Returns a framework with the words of both, each as it is spelled where it was said more
+    often; the votes are by word."""
+    names = _names(framework)
+    spelled = {
+        key: name
+        for key, name in _names(second).items()
+        if (second_votes[key], name) > (votes[key], names.get(key, ""))
+    }
+    [block] = framework.blocks
+    fields = tuple(replace(field, name=spelled.get(field.id, field.name)) for field in block.fields)
+    return with_words(replace(framework, blocks=(replace(block, fields=fields),)), spelled)
+
+
+def _counts(document: BoardDocument, framework: str) -> Counter[str]:
+    """Returns how often each word of a framework was said in sealed rounds."""
+    counts: Counter[str] = Counter()
+    for activity in document["activities"]:
+        seals = [part["seal"] for part in activity["rounds"] if part["framework"] == framework]
+        for seal in filter(None, seals):
+            counts.update({count["field"]: count["votes"] for count in seal["tally"]})
+    return counts
 
 
 def _names(framework: Framework) -> dict[str, str]:

@@ -20,10 +20,16 @@ def check_plan(document: BoardDocument) -> None:
 
 
 def _follow_up_days(document: BoardDocument) -> set[str]:
+    """Returns the days of the follow-ups that stand."""
     days: set[str] = set()
     for place, part in enumerate(document.get("follow_ups", [])):
         _require_new(f"follow_ups[{place}].day", part["day"], days)
-    return days
+    return days - removed_days(document)
+
+
+def removed_days(document: BoardDocument) -> set[str]:
+    """Returns the days of the follow-ups that were removed."""
+    return {part["day"] for part in document.get("follow_ups", []) if part.get("removed")}
 
 
 def _require_reason(path: str, line: ProgressPart) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.documents.session.schema_types import Clean, Day, Part, Time, Uuid
-from app.domain.plan.commitment import FOLLOW_UPS_LIMIT, PARTS, REASON_LIMIT
+from app.domain.plan.commitment import FOLLOW_UPS_EVER, PARTS, REASON_LIMIT
 
 
 class Progress(Part):
@@ -42,7 +42,7 @@ class Commitment(Part):
     """When it was taken into the plan."""
     updated_at: Time
     """When it last changed."""
-    progress: Annotated[list[Progress], Field(max_length=FOLLOW_UPS_LIMIT)]
+    progress: Annotated[list[Progress], Field(max_length=FOLLOW_UPS_EVER)]
     """What the follow-ups found, by their days."""
 
 
@@ -53,3 +53,5 @@ class FollowUp(Part):
     """Unique on the board."""
     opened_at: Time
     """When it was opened."""
+    removed: bool = False
+    """Whether it was removed; no commitment has a line of it then. Absent in older files."""

@@ -17,6 +17,7 @@ from app.documents.session.document import (
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
 from app.domain.text import fold
+from app.domain.votes.parts import DivisionPart, FieldVotes, VotesPart
 from app.domain.votes.seal import SEAL_1, SEAL_2, form_of, round_of_document, seal_sha256
 
 Seats = Mapping[str, SeatPart]  # by id
@@ -212,6 +213,8 @@ def _sealed(sites: Sites, ballots: list[BallotPart], seats: int, framework: Fram
         "places": _places(rounds, len(ballots)),
         "witnesses": {"found": 0, "missing": 0},
     }
+    if parts := _merged_parts(rounds, len(ballots)):
+        seal["parts"] = parts
     merged: RoundPart = {
         **last,
         "replaced": sum(round_.get("replaced", 0) for round_ in rounds),
@@ -234,6 +237,38 @@ def _places(rounds: tuple[RoundPart, RoundPart], ballots: int) -> list[int] | No
         return None
     left, right = first.get("places"), second.get("places")
     return None if left is None or right is None else list(map(add, left, right))
+
+
+def _merged_parts(rounds: tuple[RoundPart, RoundPart], ballots: int) -> list[DivisionPart]:
+    """Adds the votes by part where both sites joined the same parts of a division, and no ballot is
+    in both files. Turnout is left out: a seat that is present in both would count twice."""
+    first, second = (round_["seal"] for round_ in rounds)
+    if not first or not second or first["ballots"] + second["ballots"] != ballots:
+        return []
+    parts_by_key = {part["by"]: part for part in second.get("parts") or ()}
+    merged: list[DivisionPart] = []
+    for part in first.get("parts") or ():
+        twin = parts_by_key.get(part["by"])
+        if twin and _heads(part) == _heads(twin) and part["votes"]:
+            pairs = zip(part["votes"], twin["votes"] or (), strict=True)
+            merged.append({**part, "turnout": None, "votes": [_added(*pair) for pair in pairs]})
+    return merged
+
+
+def _heads(part: DivisionPart) -> object:
+    """Returns what two divisions must have in common to be added."""
+    joined = [row["of"] for row in part["votes"] or ()]
+    return part["title"], part["names"], joined
+
+
+def _added(left: VotesPart, right: VotesPart) -> VotesPart:
+    votes: Counter[str] = Counter()
+    for row in (*left["votes"], *right["votes"]):
+        votes[row["field"]] += row["votes"]
+    counted: list[FieldVotes] = [
+        {"field": field, "votes": count} for field, count in sorted(votes.items())
+    ]
+    return {**left, "ballots": left["ballots"] + right["ballots"], "votes": counted}
 
 
 def _without_witnesses(rounds: Rounds) -> list[Mapping[str, object]]:

@@ -11,6 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema, SkipJsonSchema
 
 from app.documents.roster.roster import NAME_LIMIT, ORGANISATION_LIMIT
 from app.documents.session.checks import SCHEMA
+from app.documents.session.framework_schema import FieldFile, Framework
 from app.documents.session.plan_schema import Commitment, FollowUp
 from app.documents.session.schema_types import (
     PICTURE_LENGTH,
@@ -21,14 +22,11 @@ from app.documents.session.schema_types import (
     Day,
     Expiry,
     Key,
-    LocalFieldName,
-    LocalTitle,
     Minutes,
     Number,
-    OpenPart,
     Part,
+    PartKey,
     PictureKey,
-    PlaceId,
     SeatId,
     Time,
     Title,
@@ -37,7 +35,8 @@ from app.documents.session.schema_types import (
     may_be_absent,
 )
 from app.documents.session.vote_schema import Activity
-from app.domain.plan.commitment import FOLLOW_UPS_LIMIT
+from app.domain.explaining.files import MOST_FILES
+from app.domain.plan.commitment import FOLLOW_UPS_EVER
 
 
 class Board(Part):
@@ -63,40 +62,6 @@ class Board(Part):
     """When it was started."""
     erase_on: Expiry | None
     """When it erases itself."""
-
-
-class FrameworkField(OpenPart):
-    """A field. Further keys are kept as they are."""
-
-    id: PlaceId
-    """Unique in its framework; the printed number where there is one, and the id of a note that was
-    put to the vote."""
-    name: LocalFieldName
-    """Its name: a text, or one for each language, the framework's among them."""
-
-
-class Block(OpenPart):
-    """A coloured group of fields. Further keys are kept as they are."""
-
-    id: PlaceId
-    """Unique in its framework."""
-    name: LocalTitle
-    """Its name: a text, or one for each language, the framework's among them."""
-    fields: list[FrameworkField]
-    """Its fields in order. Where there are none, notes hang on the block itself."""
-
-
-class Framework(OpenPart):
-    """A framework, whole, as the board took it. Further keys are kept as they are."""
-
-    id: PlaceId
-    """Names the version too."""
-    title: LocalTitle
-    """Its title: a text, or one for each language, the framework's among them."""
-    locale: Word
-    """The language of its names; each has one in it."""
-    blocks: list[Block]
-    """Its blocks in order."""
 
 
 class Group(Part):
@@ -163,12 +128,19 @@ class Seat(Part):
     """Whether it counts for the turnout."""
     voided: bool
     """A voided seat takes part no more; what it wrote stays."""
-    device: bool
-    """A group's common device: it writes for the group, is never present and has no vote."""
+    device: bool = False
+    """A group's common device: it writes for the group, is never present and has no vote. Absent in
+    the first files."""
     joined_at: Time
     """When it was taken."""
     finished: Key | None = None
     """The key of the notes activity in which it has said that it is done. Absent in older files."""
+    answers: Annotated[dict[PartKey, PartKey], Field(max_length=3)] | SkipJsonSchema[None] = Field(
+        default=None, json_schema_extra=may_be_absent
+    )
+    """What the person answered at joining: keys of answers by those of the questions, which are in
+    the settings (`join_questions`). Absent where nothing was answered; never in an anonymous
+    file."""
 
 
 class Note(Part):
@@ -201,6 +173,8 @@ class Note(Part):
     Absent in older files."""
     me_too_seats: Annotated[list[SeatId], Field(default_factory=list)]
     """Who says it too, as far as the file says; none in an anonymous one. Absent in older files."""
+    me_too_taken_back: Annotated[list[SeatId], Field(default_factory=list)]
+    """Who said it too and takes that back; left out where nobody does."""
 
 
 class LogEntry(Part):
@@ -250,7 +224,7 @@ class SessionDocument(Part):
     """The notes of all activities in the order of writing."""
     commitments: Annotated[list[Commitment], Field(default_factory=list, max_length=20_000)]
     """The plan of action; absent in older files."""
-    follow_ups: Annotated[list[FollowUp], Field(default_factory=list, max_length=FOLLOW_UPS_LIMIT)]
+    follow_ups: Annotated[list[FollowUp], Field(default_factory=list, max_length=FOLLOW_UPS_EVER)]
     """The follow-ups in the order of their days."""
     log: Annotated[list[LogEntry], Field(max_length=500_000)]
     """The board's log, oldest first."""
@@ -258,6 +232,10 @@ class SessionDocument(Part):
         default=None, json_schema_extra=may_be_absent
     )
     """The pictures of the report; left out where there are none."""
+    field_files: Annotated[list[FieldFile], Field(max_length=MOST_FILES)] | SkipJsonSchema[None] = (
+        Field(default=None, json_schema_extra=may_be_absent)
+    )
+    """The pictures and sounds that explain fields; left out where there are none."""
 
 
 class _Untitled(GenerateJsonSchema):
@@ -268,7 +246,7 @@ class _Untitled(GenerateJsonSchema):
 
 
 def json_schema() -> dict[str, Any]:
-    """JSON Schema 2020-12."""
+    """Returns the JSON Schema, 2020-12."""
     schema = SessionDocument.model_json_schema(schema_generator=_Untitled)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -47,7 +47,8 @@ Title = Annotated[str, Field(min_length=1, max_length=300), Clean]
 Language = Annotated[str, Field(pattern=f"^{LOCALE.pattern}$")]
 
 
-def _branch(value: Any) -> str:
+def branch(value: Any) -> str:
+    """Returns which form of a text this is: one for each language, or a plain one."""
     return ALL if isinstance(value, dict) else ONE
 
 
@@ -55,19 +56,20 @@ FieldName = Annotated[str, Field(min_length=1, max_length=500), Clean]
 Titles = Annotated[dict[Language, Title], Field(min_length=1, max_length=MAX_LANGUAGES)]
 Names = Annotated[dict[Language, FieldName], Field(min_length=1, max_length=MAX_LANGUAGES)]
 LocalTitle = Annotated[
-    Annotated[Title, Tag(ONE)] | Annotated[Titles, Tag(ALL)], Discriminator(_branch)
+    Annotated[Title, Tag(ONE)] | Annotated[Titles, Tag(ALL)], Discriminator(branch)
 ]
 LocalFieldName = Annotated[
-    Annotated[FieldName, Tag(ONE)] | Annotated[Names, Tag(ALL)], Discriminator(_branch)
+    Annotated[FieldName, Tag(ONE)] | Annotated[Names, Tag(ALL)], Discriminator(branch)
 ]
 Word = Annotated[str, Field(min_length=1, max_length=60), Clean]
+PartKey = Annotated[str, Field(max_length=60)]
 Attendance = Literal["in_room", "online"]
 PictureKey = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 PICTURE_LENGTH = 350_000  # characters of base64
 
 
 def may_be_absent(schema: dict[str, Any]) -> None:
-    """Absent, never null: the schema names no default."""
+    """Makes a name one that may be absent, never null: the schema names no default."""
     schema.pop("default", None)
 
 

@@ -1,6 +1,7 @@
 """Who says notes too, in session documents: checked, counted, and of two sites joined."""
 
 from collections.abc import Collection, Sequence
+from typing import cast
 
 from app.documents.session.document import BoardDocument, NotePart, SeatPart
 from app.domain.json import bad
@@ -9,6 +10,11 @@ from app.domain.json import bad
 def voices_of(note: NotePart) -> list[str]:
     """Returns the seats that say a note too, as far as the file says."""
     return note.get("me_too_seats", [])
+
+
+def taken_back(note: NotePart) -> list[str]:
+    """Returns the seats that said a note too and take that back."""
+    return note.get("me_too_taken_back", [])
 
 
 def more_voices(note: NotePart) -> int:
@@ -25,24 +31,43 @@ def check_voices(where: str, note: NotePart, seats: Collection[str]) -> None:
             raise bad(f"{where}.me_too_seats[{place}]", "unknown")
         if seat == note["seat"] or seat in voices[:place]:
             raise bad(f"{where}.me_too_seats[{place}]", "author_or_twice")
+    for place, seat in enumerate(taken_back(note)):
+        if seat not in seats:
+            raise bad(f"{where}.me_too_taken_back[{place}]", "unknown")
+        if seat == note["seat"] or seat in (*voices, *taken_back(note)[:place]):
+            raise bad(f"{where}.me_too_taken_back[{place}]", "author_or_twice")
     if more_voices(note) < 0 or (note.get("me_too", 0) and note["state"] == "deleted"):
         raise bad(f"{where}.me_too", "wrong_count_of_voices")
 
 
 def joined_voices(latest: NotePart, newer: NotePart, older: NotePart) -> NotePart:
-    """Returns the note as it was last changed, with all who say it at either site."""
+    """Returns the note as it was last changed, with all who say it at either site; who took it back
+    at one does not say it."""
     if latest["state"] == "deleted":
         return latest
-    voices = sorted({*voices_of(newer), *voices_of(older)} - {latest["seat"] or ""})
+    gone = {*taken_back(newer), *taken_back(older)} - {latest["seat"] or ""}
+    voices = sorted({*voices_of(newer), *voices_of(older)} - {latest["seat"] or ""} - gone)
     count = len(voices) + max(more_voices(newer), more_voices(older))
-    return {**latest, "me_too": count, "me_too_seats": voices}
+    joined: NotePart = {**latest, "me_too": count, "me_too_seats": voices}
+    return with_taken_back(joined, sorted(gone))
+
+
+def with_taken_back(note: NotePart, seats: list[str]) -> NotePart:
+    """Returns the note with those who take it back; without the list where nobody does."""
+    if seats:
+        return {**note, "me_too_taken_back": seats}
+    rest = {name: value for name, value in note.items() if name != "me_too_taken_back"}
+    return cast(NotePart, rest)
 
 
 def without_erased(notes: Sequence[NotePart], seats: Sequence[SeatPart]) -> list[NotePart]:
     """Returns the notes without the voices of seats that have no name at either site."""
     erased = {seat["id"] for seat in seats if not seat["name"]}
     return [
-        _with_voices(note, [seat for seat in voices_of(note) if seat not in erased])
+        _with_voices(
+            with_taken_back(note, [seat for seat in taken_back(note) if seat not in erased]),
+            [seat for seat in voices_of(note) if seat not in erased],
+        )
         for note in notes
     ]
 

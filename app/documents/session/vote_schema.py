@@ -9,8 +9,10 @@ from app.documents.session.schema_types import (
     Code,
     Count,
     Key,
+    LocalTitle,
     Number,
     Part,
+    PartKey,
     SeatId,
     Time,
     Title,
@@ -64,6 +66,62 @@ class Witnesses(Part):
     """Those that did not."""
 
 
+class PartTurnout(Part):
+    """A part of those entitled, and how many of it voted."""
+
+    of: Annotated[list[PartKey], Field(min_length=1, max_length=1001)]
+    """The keys that this part joins."""
+    seats: Count
+    """Its people, five or more."""
+    ballots: Count
+    """Those of them who voted."""
+
+
+class PartChoice(Part):
+    """What a field got from a part."""
+
+    field: str
+    """The field's id."""
+    votes: Annotated[int, Field(ge=1, le=1_000_000)]
+    """Its votes."""
+
+
+class PartName(Part):
+    """What a key stands for."""
+
+    key: PartKey
+    """The key of a group, or of an answer."""
+    name: LocalTitle
+    """Its name at the close."""
+
+
+class PartVotes(Part):
+    """What a part of the voters chose."""
+
+    of: Annotated[list[PartKey], Field(min_length=1, max_length=1001)]
+    """The keys that this part joins."""
+    ballots: Count
+    """Its ballots, five or more."""
+    votes: Annotated[list[PartChoice], Field(max_length=4000)]
+    """Its votes by field id, those that are more than 0."""
+
+
+class Division(Part):
+    """A round parted by one thing that is known of its people. Small parts are joined."""
+
+    by: Word
+    """`attendance` (`in_room`, `online`), `group` (keys of groups, "" for none), or the key of a
+    question at joining (keys of its answers, `unsaid` for no answer)."""
+    title: LocalTitle | None
+    """The question as it was put; null for the other two."""
+    names: Annotated[list[PartName], Field(max_length=1000)]
+    """The names of groups, or the answers, at the close."""
+    turnout: Annotated[list[PartTurnout], Field(max_length=1001)] | None
+    """Turnout by part; null where it would tell who gave which answer."""
+    votes: Annotated[list[PartVotes], Field(max_length=1001)] | None
+    """Votes by part; null where it would tell what somebody chose."""
+
+
 class Seal(Part):
     """What a closed round is held to."""
 
@@ -80,13 +138,19 @@ class Seal(Part):
     `closed_at`, `closed_by`, `seats`, `turnout` (a number), `cast` {own, handover, paper}
     (numbers), `replaced`, `withdrawn`, `voided`, `holders` and `ballots` [{fields, receipt}],
     sorted by receipt. Where the blocks were rotated, `rule` has `order` and the object `places`
-    too. `holders` is null in a secret vote, else the hash, made the same way, of
-    [[receipt, seat, recorded_at, "own", "handover" or "paper"], …]."""
+    too; so is the array `parts` where there is one. `holders` is null in a secret vote, else the
+    hash, made the same way, of [[receipt, seat, recorded_at, "own", "handover" or "paper"], …]."""
     tally: Annotated[list[FieldTally], Field(max_length=200)]
     """Every field, in the framework's order."""
     places: Annotated[list[Count], Field(max_length=200)] | None = None
     """The votes by the place of their block on the ballot, from the first; of rotated blocks and
     from five ballots on, where all sites counted them."""
+    parts: Annotated[list[Division], Field(max_length=5)] | SkipJsonSchema[None] = Field(
+        default=None, json_schema_extra=may_be_absent
+    )
+    """Turnout and votes by part, counted at the close. All parts with votes, taken together, cut
+    the ballots into pieces of five or more that are not all alike. Absent where nothing was
+    counted: of few ballots, of quick questions and in older files."""
     witnesses: Witnesses = Field(default_factory=Witnesses)
     """The phones that checked it. They are no part of the hash."""
 

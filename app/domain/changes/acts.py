@@ -18,6 +18,7 @@ Thing = Literal[
     "agenda",
     "commitment",
     "follow_up",
+    "field",
     "seats",
     "groups",
     "notes",

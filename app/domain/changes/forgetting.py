@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, TypeGuard
 
 from app.domain.plan.commitment import PEOPLE, without_people
+from app.domain.text import fold
 
 
 def names_in(detail: Mapping[str, object], seat: str) -> set[str]:
@@ -15,15 +16,29 @@ def names_in(detail: Mapping[str, object], seat: str) -> set[str]:
     }
 
 
+def names_anyone(text: str, names: Collection[str]) -> bool:
+    """Returns whether a text has one of the names as whole words; case and accents do not
+    matter."""
+    folded = f" {fold(text)} "
+    return any(f" {fold(name)} " in folded for name in names if fold(name))
+
+
 def forget_seat(
     detail: Mapping[str, object], seat: str, names: Collection[str]
 ) -> dict[str, object]:
-    """Returns the detail without the seat's changes and without texts that are one of its names."""
+    """Returns the detail without the seat's changes and without texts that are one of its names; in
+    changes of other things than seats also without texts that have one in them."""
     rest = {key: value for key, value in detail.items() if key != "changes"}
     forgotten = _without_names(rest, names)
     if "changes" in detail:
         changes = [change for change in changes_in(detail) if not _is_of(change, seat)]
-        forgotten |= {"changes": _without_names(changes, names)} if changes else {}
+        left = [
+            _without_names(change, names)
+            if change.get("of") in {"seat", "seats"}
+            else {**change, **_without_texts(_sides(change), names)}
+            for change in changes
+        ]
+        forgotten |= {"changes": left} if changes else {}
     return dict(forgotten)
 
 
@@ -36,6 +51,26 @@ def forget_notes(detail: Mapping[str, object], notes: Collection[str]) -> dict[s
     ]
     rest = {key: value for key, value in detail.items() if key != "changes"}
     return rest | ({"changes": changes} if changes else {})
+
+
+def forget_wording(detail: Mapping[str, object], text: str) -> dict[str, object]:
+    """Returns the detail with "" in the place of a text that was worded anew."""
+    return dict(_without_names(detail, {text} - {""}))
+
+
+def forget_texts(detail: Mapping[str, object], names: Collection[str]) -> dict[str, object]:
+    """Returns the detail without texts that have one of the names in them, but for the changes of
+    seats: whoever is on the list stays there."""
+    rest = {key: value for key, value in detail.items() if key not in {"changes", "by"}}
+    forgotten = {**detail, **_without_texts(rest, names)}
+    if "changes" in detail:
+        forgotten["changes"] = [
+            change
+            if change.get("of") in {"seat", "seats"}
+            else {**change, **_without_texts(_sides(change), names)}
+            for change in changes_in(detail)
+        ]
+    return forgotten
 
 
 def forget_in_plan(detail: Mapping[str, object], names: Collection[str]) -> dict[str, object]:
@@ -74,6 +109,21 @@ def _is_change(value: object) -> TypeGuard[Mapping[str, object]]:
 
 def _is_of(change: Mapping[str, object], seat: str) -> bool:
     return change.get("of") == "seat" and change.get("key") == seat
+
+
+def _sides(change: Mapping[str, object]) -> dict[str, object]:
+    return {side: change[side] for side in ("before", "after") if side in change}
+
+
+def _without_texts(value: Any, names: Collection[str]) -> Any:
+    """Returns the value with "" in the place of every text that has one of the names in it."""
+    if isinstance(value, str):
+        return "" if names_anyone(value, names) else value
+    if isinstance(value, list):
+        return [_without_texts(item, names) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _without_texts(item, names) for key, item in value.items()}
+    return value
 
 
 def _without_names(value: Any, names: Collection[str]) -> Any:

@@ -59,12 +59,12 @@ class Activity:
         return self.is_question and not self.practice
 
     def require_kind(self, kind: Kind) -> None:
-        """A note needs a notes activity, a tie-break a vote. Refuses `no_such_activity`."""
+        """Refuses `no_such_activity` for another kind: a note needs one of notes, say."""
         if self.kind != kind:
             raise Refusal("no_such_activity", activity=self.key)
 
     def require_ballots(self) -> None:
-        """A ballot needs a vote or a quick question. Refuses `no_such_activity`."""
+        """Refuses `no_such_activity` for what is no vote and no quick question."""
         if not self.has_ballots:
             raise Refusal("no_such_activity", activity=self.key)
 

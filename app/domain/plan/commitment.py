@@ -18,6 +18,7 @@ PARTS = {"lead": 120, "partners": 300, "due": 60, "first_step": 300, "indicator"
 PEOPLE = ("lead", "partners")  # they name people, and are treated as names are
 REASON_LIMIT = 500
 FOLLOW_UPS_LIMIT = 20
+FOLLOW_UPS_EVER = 400  # with those that were removed, and of several files together
 PLANNERS = ("staff", "groups")  # who writes the plan
 _BETWEEN = re.compile(r"(\s*[,;/\n]+\s*)")
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.framework import Block, Field, Framework
+from app.domain.local_text import as_written
 from app.domain.text import tidy
 from app.domain.votes.tally import Ranked
 
@@ -64,7 +65,7 @@ def framework_of_ties(
         )
         for block in source.blocks
     ]
-    extra = {**source.extra, MADE_OF: TIES}
+    extra = {"list": as_written(source.title), **source.extra, MADE_OF: TIES}
     used = tuple(block for block in blocks if block.fields)
     return replace(source, id=key, title=title, blocks=used, extra=extra)
 
@@ -76,6 +77,12 @@ def is_made_of_notes(framework: Framework) -> bool:
 def is_made(framework: Framework) -> bool:
     """Returns whether it was made on the spot, for one vote."""
     return framework.extra.get(MADE_OF) in (NOTES, TIES, QUESTION)
+
+
+def without_made(frameworks: Iterable[Framework]) -> list[Framework]:
+    """Returns the frameworks but for those made on the spot, unless there are no others."""
+    used = list(frameworks)
+    return [framework for framework in used if not is_made(framework)] or used
 
 
 def without_texts(framework: Framework, fields: Collection[str], text: str) -> Framework:

@@ -16,7 +16,7 @@ class Rule:
 
 
 def check_ballot(rule: Rule, framework: Framework, choices: Sequence[str]) -> tuple[str, ...]:
-    """The ballot's fields in the framework's order, so that the order of tapping tells nothing.
+    """Returns the fields in the framework's order, so that the order of tapping tells nothing.
 
     Refuses `ballot_incomplete`, `ballot_too_long`, `field_twice`, `no_such_field`.
     """
@@ -26,9 +26,10 @@ def check_ballot(rule: Rule, framework: Framework, choices: Sequence[str]) -> tu
     if not rule.repeats and len(set(choices)) < len(choices):
         twice = next(choice for choice in choices if choices.count(choice) > 1)
         raise Refusal("field_twice", field=twice)
-    if len(choices) != rule.votes:
-        code = "ballot_incomplete" if len(choices) < rule.votes else "ballot_too_long"
-        raise Refusal(code, votes=rule.votes, chosen=len(choices))
+    if len(choices) < rule.votes:
+        raise Refusal("ballot_incomplete", votes=rule.votes, chosen=len(choices))
+    if len(choices) > rule.votes:
+        raise Refusal("ballot_too_long", votes=rule.votes, chosen=len(choices))
     return in_order(framework, choices)
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.votes.parts import DivisionPart
+
 SEAL_1, SEAL_2 = "seal/1", "seal/2"
 FEWEST_LISTED = 5  # ballots; the list of fewer would tell too much of each
 
@@ -31,6 +33,7 @@ class SealedRound:
     """What a seal is over. `seats` were entitled at the close, `turnout` of them had voted.
 
     `places` are the votes by the place of their block on the ballot, where its blocks were rotated.
+    `parts` are turnout and votes by part, as app/domain/votes/parts.py counts them.
     """
 
     framework: str
@@ -51,6 +54,7 @@ class SealedRound:
     ballots: tuple[SealedBallot, ...]
     order: str = "printed"
     places: tuple[int, ...] | None = None
+    parts: tuple[DivisionPart, ...] | None = None
 
 
 def sealed_list(form: str, sealed: SealedRound) -> dict[str, object]:
@@ -71,6 +75,7 @@ def sealed_list(form: str, sealed: SealedRound) -> dict[str, object]:
         "rule": {name: getattr(sealed, name) for name in _RULE} | _order(sealed),
         **{name: getattr(sealed, name) for name in _COUNTED},
         **_places(sealed),
+        **({} if sealed.parts is None else {"parts": list(sealed.parts)}),
         "cast": count_ways(ballot.assisted for ballot in sealed.ballots),
         "holders": None if sealed.secret else _holders_sha256(sealed),
         "ballots": ballots,
@@ -96,7 +101,7 @@ def _places(sealed: SealedRound) -> dict[str, object]:
 
 
 def count_ways(assisted: Iterable[str]) -> dict[str, int]:
-    """{own, handover, paper}: how many ballots were cast each way."""
+    """Returns {own, handover, paper}: how many ballots were cast each way."""
     ways = Counter(way or "own" for way in assisted)
     return {way: ways[way] for way in ("own", "handover", "paper")}
 
@@ -123,7 +128,7 @@ def round_of_document(document: Mapping[str, Any]) -> SealedRound:
 
     A document from before seal/2 has no reveal, pace and counts of changes.
     """
-    places = document["seal"].get("places")
+    places, parts = (document["seal"].get(name) for name in ("places", "parts"))
     return SealedRound(
         framework=document["framework"],
         number=document["number"],
@@ -143,6 +148,7 @@ def round_of_document(document: Mapping[str, Any]) -> SealedRound:
         ballots=tuple(_ballot_of_document(ballot) for ballot in document["ballots"]),
         order=document.get("order") or "printed",
         places=None if places is None else tuple(places),
+        parts=None if parts is None else tuple(parts),
     )
 
 
@@ -177,6 +183,6 @@ def _holders_sha256(sealed: SealedRound) -> str:
 
 
 def _sha256(value: Any) -> str:
-    """Of the UTF-8 JSON with sorted keys, without spaces."""
+    """Returns the hash, in hex, of the UTF-8 JSON with sorted keys, without spaces."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

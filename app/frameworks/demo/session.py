@@ -92,7 +92,7 @@ def _board(workshop: Workshop, maker: Maker, invented: bool) -> BoardPart:
 
 
 def demo_key(*, invented: bool) -> str:
-    """What the board's settings call the demo."""
+    """Returns what the board's settings call the demo."""
     return "segou-2024-invented" if invented else "segou-2024"
 
 
@@ -144,7 +144,7 @@ def _activity(plan: ActivityPlan, workshop: Workshop, maker: Maker) -> ActivityP
 
 
 def _date(workshop: Workshop, activity: str) -> str | None:
-    """The day of the sitting in which its notes were written; the hour is not told."""
+    """Returns the day of the sitting in which its notes were written; the hour is not told."""
     number = SITTING_OF.get(activity)
     return f"{workshop['sessions'][number - 1]['date']}T00:00:00.000Z" if number else None
 
@@ -173,7 +173,7 @@ def _sitting(place: int, workshop: Workshop) -> SittingPart:
 
 
 def _notes(workshop: Workshop) -> Iterator[NotePart]:
-    """As printed, repeated ones too; nobody is named as their writer."""
+    """Yields them as printed, repeated ones too; nobody is named as their writer."""
     for activity, field_id, block_id, texts in _printed(workshop):
         field, block = shipped()[workshop["frameworks"][activity]].place(field_id, block_id)
         at = str(_date(workshop, activity))
@@ -195,7 +195,7 @@ def _notes(workshop: Workshop) -> Iterator[NotePart]:
 
 
 def _printed(workshop: Workshop) -> Iterator[tuple[str, str | None, str | None, list[str]]]:
-    """(activity, field, block, texts) in the order of the workshop."""
+    """Yields (activity, field, block, texts) in the order of the workshop."""
     notes = workshop["notes"]
     yield from (("situation", entry["field"], None, entry["texts"]) for entry in notes["situation"])
     yield from (("defis", None, entry["block"], entry["texts"]) for entry in notes["defis"])

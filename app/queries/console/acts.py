@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.domain.changes.acts import Act
+from app.domain.explaining.texts import field_in
 from app.domain.local_text import Languages
+from app.domain.refusals import Refusal
 from app.queries.board import BoardView, board_view
 from app.storage.boards import board_by_code
 from app.storage.log import last_acts
@@ -85,7 +87,16 @@ def _title(view: BoardView, about: Mapping[str, Any]) -> str:
     if "group" in about:
         names = {group.key: group.name for group in view.groups.values()}
         return names.get(about["group"], str(about.get("name", "")))
+    if "explained" in about:
+        return _field_name(view, str(about["explained"]))
     return str(about.get("title", ""))
+
+
+def _field_name(view: BoardView, key: str) -> str:
+    try:
+        return field_in(view.frameworks, key)[2].name
+    except Refusal:
+        return ""
 
 
 def _note(connection: Connection, view: BoardView, note: str, act: Act) -> str:

@@ -5,12 +5,15 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from app.domain.board_settings import TEXTS
-from app.domain.local_text import Languages
+from app.domain.explaining.texts import field_in
+from app.domain.local_text import Languages, texts_of
+from app.domain.people.join_questions import JoinQuestion
 from app.domain.pictures import MOST_LOGOS
 from app.domain.plan.agenda import find_sitting, find_step
+from app.domain.plan.time_zone import UTC_NAME
 from app.queries.board import board_view
 from app.storage.activities import activity_by_key, agenda_of, groups_of
-from app.storage.boards import board_by_code
+from app.storage.boards import board_by_code, frameworks_of
 from app.storage.commitments import commitment_on
 from app.storage.notes import note_by_id
 from app.storage.pictures import picture_keys
@@ -37,7 +40,7 @@ def names_by_key(
 
 
 def settings_values(code: str) -> Read:
-    """Reads title, place, who may join, headcount, the screen's languages, the report's
+    """Reads title, place, time zone, who may join, headcount, the screen's languages, the report's
     texts, the day of erasing."""
 
     def read(connection: Connection) -> Values:
@@ -50,6 +53,7 @@ def settings_values(code: str) -> Read:
         return {
             **values,
             "headcount": board.settings.headcount,
+            "time_zone": board.settings.time_zone or UTC_NAME,
             "screen_languages": ",".join(board.settings.screen_languages),
             "participants": board.settings.participants or "organisations",
             "modality": board.settings.modality or "",
@@ -67,6 +71,21 @@ def picture_form(connection: Connection, code: str) -> Values:
         "pictures_here": picture_keys(connection, board.id),
         "most_logos": MOST_LOGOS,
     }
+
+
+def questions_values(code: str, languages: Languages) -> Read:
+    """Reads the questions at joining as the form shows them: a text with a line for the question
+    and one for each answer, in the reader's languages."""
+
+    def read(connection: Connection) -> Values:
+        view = board_view(connection, board_by_code(connection, code), languages)
+        return {"questions": [question_lines(question) for question in view.join_questions]}
+
+    return read
+
+
+def question_lines(question: JoinQuestion) -> str:
+    return "\n".join((question.text, *(answer.text for answer in question.answers)))
 
 
 def wifi_values(code: str) -> Read:
@@ -190,5 +209,21 @@ def note_values(code: str, note: str) -> Read:
             "field": stored.field,
         }
         return {**values, "block": None if stored.field else stored.block}
+
+    return read
+
+
+def explained_values(code: str, key: str, language: str) -> Read:
+    """Reads what explains the field "framework/field" in words of a language."""
+
+    def read(connection: Connection) -> Values:
+        board = board_by_code(connection, code)
+        _, framework, field = field_in(frameworks_of(connection, board.id), key)
+
+        def words(text: str) -> str:
+            return texts_of(text, framework.locale).get(language, "") if text else ""
+
+        lines = filter(None, map(words, field.objectives))
+        return {"description": words(field.description), "objectives": "\n".join(lines)}
 
     return read

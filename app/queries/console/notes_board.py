@@ -65,7 +65,8 @@ class NotesBoard:
 
     `behind` are the originals by the id of the note that they were merged into. `alike` are likely
     duplicates within one place, `apart` across places. While an activity is private only its
-    numbers are filled in.
+    numbers are filled in. `shown_notes` are all that may be read; `like_meaning` are pairs that may
+    mean the same, None where nobody asked.
     """
 
     view: BoardView
@@ -81,6 +82,8 @@ class NotesBoard:
     names: Mapping[int, str] = field(default_factory=dict)
     alike: Sequence[Sequence[StoredNote]] = ()
     apart: Sequence[Sequence[StoredNote]] = ()
+    shown_notes: Sequence[StoredNote] = ()
+    like_meaning: Sequence[Sequence[StoredNote]] | None = None
     groups: Sequence[GroupProgress] = ()
     chosen: StoredNote | None = None
     candidates: Sequence[StoredNote] = ()
@@ -88,6 +91,18 @@ class NotesBoard:
     @property
     def pages(self) -> int:
         return max(1, -(-self.match_count // PAGE))
+
+    def suggest_meaning(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Takes over pairs (of ids) that may mean the same, but for notes that are gone by now, and
+        those that are suggested by their spelling already."""
+        notes = {note.id: note for note in self.shown_notes}
+        spelled = [{note.id for note in group} for group in (*self.alike, *self.apart)]
+        self.like_meaning = [
+            [notes[first], notes[second]]
+            for first, second in pairs
+            if {first, second} <= notes.keys()
+            and not any({first, second} <= group for group in spelled)
+        ]
 
 
 def _count_written(
@@ -116,7 +131,7 @@ def read_notes_board(
 def _chosen_activity(
     activities: Sequence[StoredActivity], key: str | None
 ) -> StoredActivity | None:
-    """The one named, else the last one opened."""
+    """Returns the one named, else the last one opened."""
     named = [activity for activity in activities if activity.value.key == key]
     if key and not named:
         raise Refusal("no_such_activity", activity=key)
@@ -150,6 +165,7 @@ def _fill_listed(
     """Fills in what may be read: hidden notes, likely duplicates, and what fits the filter."""
     shown_notes = [note for note in notes if note.state == "shown"]
     notes_board.hidden = sum(note.state == "hidden" for note in notes)
+    notes_board.shown_notes = shown_notes
     notes_board.alike, notes_board.apart = _suggestions(shown_notes)
     _search(notes_board, _listed(notes, every), shown_notes)
 

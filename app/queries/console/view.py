@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from app.domain.board_settings import RunningStep, ScreenChoice
+from app.domain.board_settings import ScreenChoice
 from app.domain.framework import Framework
 from app.domain.local_text import Languages
+from app.domain.plan.activity import Activity
 from app.domain.plan.agenda import Sitting
 from app.domain.plan.pace import FEWEST, gives_away
+from app.domain.plan.running_step import RunningStep
 from app.domain.plan.shortlist import deciding_tie
 from app.domain.votes.tally import Tally, ranking
 from app.queries.board import BoardView, agenda_in, board_view
@@ -125,6 +127,20 @@ class ConsoleView:
         """Returns the key of the activity that all participants are brought to."""
         focus = self.view.board.settings.focus
         return focus.activity if focus else None
+
+    @property
+    def next_planned(self) -> Activity | None:
+        """Returns the activity to be opened next: of those that are planned, what the agenda has
+        first, else the first that is no practice, else the first."""
+        planned = {
+            activity.value.key: activity.value
+            for activity in self.view.activities
+            if activity.value.state == "planned"
+        }
+        steps = (step.activity for sitting in self.agenda for step in sitting.steps)
+        of_agenda = (planned[key] for key in steps if key in planned)
+        listed = sorted(planned.values(), key=lambda activity: activity.practice)
+        return next(of_agenda, next(iter(listed), None))
 
     def minutes_of(self, key: str) -> int | None:
         """Returns the minutes that the agenda gives an activity."""

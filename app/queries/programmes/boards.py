@@ -12,14 +12,15 @@ from sqlalchemy import Connection, Row, Select, String, cast, false, func, selec
 
 from app.documents.framework_document import read_framework
 from app.domain.framework import Framework
-from app.domain.programme import PlanSum
+from app.domain.programmes.programme import PlanSum
+from app.domain.votes.ballot import Rule
 from app.queries.programmes.plans import plans_of_boards
 from app.queries.programmes.sessions import Counts
 from app.storage.activities import activity
 from app.storage.boards import framework
 from app.storage.log import log
 from app.storage.notes import note
-from app.storage.programmes import town
+from app.storage.programmes.programmes import town
 from app.storage.seats import seat
 from app.storage.unit import FRAMEWORK_CACHE
 from app.storage.votes.ballots import ballot
@@ -99,7 +100,10 @@ def _from_the_last() -> Any:
 def _sealed_rounds(ids: Any) -> Select[Any]:
     """Selects the last sealed round of each real vote."""
     order = _from_the_last()
-    names = ("activity_id", "framework_id", "ballots", "seats", "tally", "sha256", "closed_at")
+    names = (
+        *("activity_id", "framework_id", "ballots", "seats", "tally", "sha256", "closed_at"),
+        *("votes", "repeats"),
+    )
     rounds = (
         select(*(round_.c[name] for name in names), order.label("place"))
         .join(activity, activity.c.id == round_.c.activity_id)
@@ -230,7 +234,7 @@ def _counts(
             votes = {key: (vote.tally or {}).get(key, 0) for key in voted.fields}
             situation = situations.get(vote.framework_id)
             head = (vote.ballots, vote.seats, votes, situation, vote.sha256, vote.closed_at)
-            counts.append(Counts(voted, *head))
+            counts.append(Counts(voted, *head, Rule(vote.votes, vote.repeats)))
     voted_ids = {sealed[row.id].framework_id for row in rows if row.id in sealed}
     counts += [
         Counts(frameworks[key], notes=situation)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from app.documents.session.document import BoardDocument
 from app.documents.session.file import read_checked
 from app.domain.framework import Framework
-from app.domain.programme import Town
+from app.domain.programmes.programme import Town
 from app.domain.refusals import Refusal
 from app.queries.programmes.document import programme_json
 from app.queries.programmes.sessions import (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from app.domain.programme import FEWEST, FieldSum, Town, sum_fields
+from app.domain.programmes.programme import FEWEST, FieldSum, Town, sum_fields
 from app.queries.programmes.view import ProgrammeView
 from app.queries.results.tables import Table
 

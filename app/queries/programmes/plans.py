@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Subquery, false, func, select
 
 from app.documents.session.document import BoardDocument
-from app.domain.programme import PlanSum
+from app.domain.programmes.programme import PlanSum
 from app.storage.activities import activity
 from app.storage.commitments import commitment, follow_up, progress
 from app.storage.notes import note
@@ -56,7 +56,7 @@ def _last_days(ids: Any) -> Subquery:
     """Selects the day of each board's last follow-up."""
     return (
         select(follow_up.c.board_id, func.max(follow_up.c.day).label("day"))
-        .where(follow_up.c.board_id.in_(ids))
+        .where(follow_up.c.board_id.in_(ids), follow_up.c.removed.is_(False))
         .group_by(follow_up.c.board_id)
         .subquery()
     )
@@ -88,6 +88,11 @@ def _visible_notes(document: BoardDocument) -> set[str]:
     }
 
 
+def _days(document: BoardDocument) -> list[str]:
+    """Returns the days of the follow-ups that stand."""
+    return [part["day"] for part in document.get("follow_ups", ()) if not part.get("removed")]
+
+
 def plan_of_document(document: BoardDocument) -> PlanSum | None:
     """Returns the plan of a checked session; None without a commitment."""
     visible = _visible_notes(document)
@@ -98,7 +103,7 @@ def plan_of_document(document: BoardDocument) -> PlanSum | None:
     ]
     if not commitments:
         return None
-    day = max((part["day"] for part in document.get("follow_ups", ())), default="")
+    day = max(_days(document), default="")
     last_states = (
         line["state"] for part in commitments for line in part["progress"] if line["day"] == day
     )

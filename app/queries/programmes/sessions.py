@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from app.documents.session.checks import is_exercise
 from app.documents.session.document import ActivityPart, BoardDocument, RoundPart
+from app.domain.board_settings import BoardSettings
 from app.domain.framework import Framework
 from app.domain.framework_names import same
-from app.domain.programme import LeftField, PlanSum, TownNumbers
+from app.domain.plan.time_zone import local_day
+from app.domain.programmes.programme import LeftField, PlanSum, TownNumbers
+from app.domain.votes.ballot import Rule
 from app.queries.programmes.plans import plan_of_document
 from app.queries.results.compare import counterparts, read_counts, walk_of
-from app.storage.programmes import key_of
+from app.storage.programmes.programmes import key_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Counts:
     notes: Mapping[str, int] | None = None
     seal: str | None = None
     sealed_at: str = ""
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,8 @@ def _day(document: BoardDocument) -> str:
         for round_ in activity["rounds"]
         if round_["seal"] is not None and is_exercise(activity)
     ]
-    return max(sealed, default="")[:10]
+    zone = BoardSettings.read(document["board"]["settings"]).time_zone
+    return local_day(max(sealed), zone) if sealed else ""
 
 
 def _changed_at(document: BoardDocument) -> str:
@@ -132,6 +137,7 @@ def _sealed(framework: Framework, round_: RoundPart, notes: Mapping[str, int] | 
         notes,
         seal["sha256"],
         round_["closed_at"] or "",
+        Rule(round_["rule"]["votes"], round_["rule"]["repeats"]),
     )
 
 
@@ -213,6 +219,5 @@ def read_on(counts: Counts, target: Framework) -> TownNumbers:
         for key in counts.framework.fields
         if key not in single
     )
-    return TownNumbers(
-        counts.framework.id, counts.ballots, counts.seats, votes, notes, left, counts.sealed_at
-    )
+    head = (counts.framework.id, counts.ballots, counts.seats, votes, notes, left)
+    return TownNumbers(*head, counts.sealed_at, counts.rule)

@@ -1,5 +1,6 @@
 """Reads a programme whole: its towns with their numbers, and its boards on this server."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -7,19 +8,22 @@ from sqlalchemy import Connection
 
 from app.documents.framework_document import read_framework
 from app.domain.framework import Framework
-from app.domain.local_text import Languages, said
-from app.domain.programme import FieldSum, Part, PlanSum, Town, sum_fields, sum_parts, sum_plans
+from app.domain.local_text import Languages, lang_of, said
+from app.domain.programmes.programme import (
+    FieldSum,
+    Part,
+    PlanSum,
+    Town,
+    sum_fields,
+    sum_parts,
+    sum_plans,
+)
 from app.domain.votes.matrix import Quadrants, quadrants
 from app.frameworks import shipped
 from app.queries.programmes.boards import BoardNumbers, boards_of_programme
 from app.queries.programmes.sessions import Reader, read_on
-from app.storage.programmes import (
-    StoredProgramme,
-    StoredTown,
-    programme_by_code,
-    stamp_of,
-    towns_of,
-)
+from app.storage.programmes.programmes import StoredProgramme, programme_by_code, stamp_of
+from app.storage.programmes.towns import StoredTown, towns_of
 
 Stamp = tuple[int, int, int]
 
@@ -66,6 +70,11 @@ class ProgrammeView:
         return self._by_framework[framework]
 
     @cached_property
+    def rendered(self) -> dict[tuple[str, int, str], str]:
+        """What pages show of this state, for the web to keep; it goes with the state."""
+        return {}
+
+    @cached_property
     def _by_framework(self) -> dict[Framework, "ProgrammeView"]:
         return {}
 
@@ -80,11 +89,14 @@ class ProgrammeView:
 
     @cached_property
     def countries(self) -> tuple[Part, ...]:
-        return sum_parts(list(self.framework.fields), self.towns, lambda town: town.country)
+        return self._parts(lambda town: town.country)
 
     @cached_property
     def languages(self) -> tuple[Part, ...]:
-        return sum_parts(list(self.framework.fields), self.towns, lambda town: town.locale)
+        return self._parts(lambda town: town.locale)
+
+    def _parts(self, name_of: Callable[[Town], str]) -> tuple[Part, ...]:
+        return sum_parts(list(self.framework.fields), self.towns, name_of, self.fields)
 
     @cached_property
     def missing(self) -> tuple[Place, ...]:
@@ -105,6 +117,12 @@ class ProgrammeView:
     @property
     def ballots(self) -> int:
         return sum(town.ballots for town in self.towns if town.has_result)
+
+    def edition_of(self, framework: str) -> str:
+        """Returns a framework as people name it, by its id; the id where no name is known."""
+        spoken = (lang_of(self.framework.title, self.framework.locale),)
+        version = {**shipped(), self.framework.id: self.framework}.get(framework)
+        return version.in_languages(spoken).edition if version else framework
 
     @property
     def seats(self) -> int:

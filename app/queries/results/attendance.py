@@ -63,7 +63,7 @@ def attendance_of(connection: Connection, code: str, languages: Languages = ()) 
 
 def _days(view: BoardView, sittings: Sequence[Sitting]) -> tuple[str, ...]:
     real = [activity for activity in view.activities if not activity.value.practice]
-    return days_of(sittings, real)
+    return days_of(sittings, real, view.board.settings.time_zone)
 
 
 def _attendee(seat: StoredSeat) -> Attendee:

@@ -56,7 +56,7 @@ def chosen_result(
     return ChosenResult(
         file_label(connection, view),
         view.board,
-        days_of(agenda_of(connection, view.board.id), real),
+        days_of(agenda_of(connection, view.board.id), real, view.board.settings.time_zone),
         vote,
         view.framework(vote),
         tally,

@@ -7,8 +7,12 @@ from itertools import combinations
 
 from app.documents.session.checks import is_exercise
 from app.documents.session.document import ActivityPart, BoardDocument, NotePart, RoundPart
+from app.domain.board_settings import BoardSettings
 from app.domain.framework import Framework
 from app.domain.framework_names import same
+from app.domain.plan.shortlist import is_made
+from app.domain.plan.time_zone import local_day
+from app.domain.programmes.programme import LeftField
 from app.domain.refusals import Refusal
 from app.domain.votes.ballot import Rule
 from app.frameworks import Crosswalk, crosswalk, shipped
@@ -40,24 +44,13 @@ class Workshop:
 
 
 @dataclass(frozen=True)
-class Left:
-    """A field without exactly one counterpart in the common framework: it has none, or several."""
-
-    id: str
-    name: str
-    votes: int
-    notes: int
-    counterparts: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Column:
     """A workshop read on the common framework; fields that its own one lacks are left out."""
 
     workshop: Workshop
     votes: Mapping[str, int] | None
     notes: Mapping[str, int] | None
-    left: tuple[Left, ...] = ()
+    left: tuple[LeftField, ...] = ()
     remarks: str = ""
 
     @property
@@ -115,11 +108,12 @@ def workshop_of(
 ) -> Workshop:
     """Returns a checked document in numbers: its last sealed vote, and the situation before it.
 
-    Without a sealed vote it is the open one, if its ballots may be seen. Practice never enters.
-    Refuses `nothing_to_compare`.
+    Without a sealed vote it is the open one, if its ballots may be seen. A tie-break or a vote on
+    notes is it only where there is no other: nobody else voted on these notes. Practice never
+    enters. Refuses `nothing_to_compare`.
     """
     activities = [activity for activity in document["activities"] if is_exercise(activity)]
-    place, round_ = _vote(activities)
+    place, round_ = _vote(activities, frameworks)
     situation = _situation(activities[:place], frameworks, round_["framework"] if round_ else None)
     source = round_ or situation
     if source is None:
@@ -134,7 +128,9 @@ def workshop_of(
     return _with_notes(_with_votes(workshop, round_), document["notes"], situation)
 
 
-def _vote(activities: Sequence[ActivityPart]) -> tuple[int, RoundPart | None]:
+def _vote(
+    activities: Sequence[ActivityPart], frameworks: Mapping[str, Framework]
+) -> tuple[int, RoundPart | None]:
     """Returns (index of the vote, its round), or (number of activities, None) without a vote."""
     rounds: list[tuple[int, RoundPart | None]] = [
         (at, round_)
@@ -143,7 +139,12 @@ def _vote(activities: Sequence[ActivityPart]) -> tuple[int, RoundPart | None]:
         if round_["ballots"] is not None
     ]
     sealed = [(at, round_) for at, round_ in rounds if round_ and round_["seal"] is not None]
-    return (sealed or rounds or [(len(activities), None)])[-1]
+    shared = [
+        (at, round_)
+        for at, round_ in sealed or rounds
+        if round_ and not is_made(frameworks[round_["framework"]])
+    ]
+    return (shared or sealed or rounds or [(len(activities), None)])[-1]
 
 
 def _situation(
@@ -190,11 +191,11 @@ def _with_notes(
 def _day(document: BoardDocument, round_: RoundPart | None) -> str:
     """Returns the ISO date of the first sitting, else of the vote, else of the board."""
     dates = [str(session["held_on"]) for session in document["sessions"] if session["held_on"]]
-    return (
-        min(dates)
-        if dates
-        else (round_["opened_at"] if round_ else document["board"]["created_at"])[:10]
-    )
+    if dates:
+        return min(dates)
+    board = document["board"]
+    zone = BoardSettings.read(board["settings"]).time_zone
+    return local_day(round_["opened_at"] if round_ else board["created_at"], zone)
 
 
 def compare(workshops: Sequence[Workshop]) -> Comparison:
@@ -212,7 +213,7 @@ def compare(workshops: Sequence[Workshop]) -> Comparison:
 
 
 def _candidates(workshops: Sequence[Workshop]) -> list[Framework]:
-    """The frameworks on which every workshop can be read, in the order of the files."""
+    """Returns the frameworks on which every workshop can be read, in the order of the files."""
     frameworks = [
         candidate.framework
         for candidate in workshops
@@ -279,10 +280,10 @@ def read_counts(counts: Mapping[str, int], single: Mapping[str, str]) -> dict[st
 
 def _left(
     workshop: Workshop, single: Mapping[str, str], several: Mapping[str, tuple[str, ...]]
-) -> Iterator[Left]:
+) -> Iterator[LeftField]:
     for key, definition in workshop.framework.fields.items():
         if key not in single:
             votes, notes = (
                 (counts or {}).get(key, 0) for counts in (workshop.votes, workshop.notes)
             )
-            yield Left(key, definition.name, votes, notes, several.get(key, ()))
+            yield LeftField(key, definition.name, votes, notes, several.get(key, ()))

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from app.domain.plan.time_zone import local_day
 from app.queries.board import BoardView
 from app.queries.results.report import days_of
 from app.storage.activities import agenda_of
@@ -25,6 +26,7 @@ def file_label(connection: Connection, view: BoardView) -> FileLabel:
     """
     board = view.board
     real = [activity for activity in view.activities if not activity.value.practice]
-    days = days_of(agenda_of(connection, board.id), real)
+    zone = board.settings.time_zone
+    days = days_of(agenda_of(connection, board.id), real, zone)
     town = board.place.partition(",")[0].partition("(")[0].strip() or board.title
-    return FileLabel(board.code, town, (*days, board.created_at[:10])[0], board.locale)
+    return FileLabel(board.code, town, (*days, local_day(board.created_at, zone))[0], board.locale)

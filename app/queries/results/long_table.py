@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.domain.framework import Framework
+from app.domain.framework_names import labels
 from app.domain.refusals import Refusal
 from app.domain.votes.tally import Ranked, ranking
 from app.queries.board import BoardView
@@ -44,10 +45,10 @@ def _field_cells(report: Report, count: Count) -> Iterator[tuple[Any, ...]]:
     """Yields the cells of each field, from the framework to the notes."""
     framework, tally = count.framework, count.tally
     head = (framework.id, tally.round, "sealed" if tally.sealed else "open")
-    notes = _notes_on(report, framework.id)
+    notes, printed = _notes_on(report, framework.id), labels(framework)
     for ranked in sorted(ranking(framework, tally), key=_order_in(framework)):
         field = framework.fields[ranked.field]
-        place = (framework.block_of[field.id].name, field.id, field.name)
+        place = (framework.block_of[field.id].name, printed[field.id], field.name)
         numbers = (ranked.votes, ranked.rank if ranked.votes else "")
         yield (*head, *place, *numbers, tally.ballots, tally.seats, notes.get(field.id, 0))
 

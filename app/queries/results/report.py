@@ -13,10 +13,13 @@ from app.domain.group import Group
 from app.domain.local_text import Languages
 from app.domain.plan.activity import Activity
 from app.domain.plan.agenda import Sitting
+from app.domain.plan.shortlist import without_made
+from app.domain.plan.time_zone import local_day
 from app.domain.votes.redraws import Sureness, sureness
 from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, agenda_in, board_view
 from app.queries.plan import Plan, plan_of
+from app.queries.results.merged_notes import merged_counts
 from app.queries.results.report_pictures import ReportPictures
 from app.queries.tally import seen_tally, turnout_beside
 from app.queries.words import framework_shown
@@ -117,6 +120,10 @@ class Report:
         return self.board.settings.participants or PRIVACY[0]
 
     @property
+    def lists(self) -> list[Framework]:
+        return without_made(framework for framework, _activities in self.frameworks)
+
+    @property
     def texts(self) -> Mapping[str, str]:
         """Returns the texts that are filled in, by their names in TEXTS."""
         return {key: text for key, text in self.board.settings.texts.items() if text}
@@ -144,7 +151,7 @@ def report_of(connection: Connection, code: str, made_at: str, languages: Langua
     return Report(
         board=view.board,
         made_at=made_at,
-        days=days_of(sessions, activities),
+        days=days_of(sessions, activities, view.board.settings.time_zone),
         frameworks=_frameworks(view, activities),
         sessions=sessions,
         groups=tuple(view.groups.values()),
@@ -172,11 +179,16 @@ def _end(activities: Sequence[StoredActivity]) -> str:
     return max(at or "" for at in closed) if is_over else "9999"
 
 
-def days_of(sessions: Sequence[Sitting], activities: Sequence[StoredActivity]) -> tuple[str, ...]:
-    """Returns the agenda's dates, else the days on which activities opened."""
+def days_of(
+    sessions: Sequence[Sitting], activities: Sequence[StoredActivity], zone: str
+) -> tuple[str, ...]:
+    """Returns the agenda's dates, else the days of the workshop's zone when activities opened."""
     dates = sorted({sitting.held_on for sitting in sessions if sitting.held_on})
     return tuple(
-        dates or sorted({activity.opened_at[:10] for activity in activities if activity.opened_at})
+        dates
+        or sorted(
+            {local_day(activity.opened_at, zone) for activity in activities if activity.opened_at}
+        )
     )
 
 
@@ -232,10 +244,7 @@ def _all_notes(
 ) -> list[Notes]:
     """Returns the notes activities in their order; those after the first vote are proposals."""
     written = notes_since(connection, view.board.id, -1)
-    voted = next(
-        (place for place, activity in enumerate(activities) if activity.value.kind == "vote"),
-        len(activities),
-    )
+    voted = _first_vote(activities)
     all_notes = []
     for place, activity in enumerate(activities):
         if activity.value.kind == "notes":
@@ -244,6 +253,12 @@ def _all_notes(
             own_notes = [note for note in written if note.activity_id == activity.id]
             all_notes.append(_notes(view, activity, role, own_notes))
     return all_notes
+
+
+def _first_vote(activities: Sequence[StoredActivity]) -> int:
+    """Returns the place of the first vote, the number of activities where there is none."""
+    votes = (place for place, stored in enumerate(activities) if stored.value.kind == "vote")
+    return next(votes, len(activities))
 
 
 def _notes(
@@ -256,7 +271,7 @@ def _notes(
         activity.value,
         framework,
         role,
-        entries={} if activity.private else _entries(shown_notes, _merged(written)),
+        entries={} if activity.private else _entries(shown_notes, merged_counts(written)),
         private=len(shown_notes) if activity.private else 0,
         kept_blocks=tuple(block.id for block in framework.blocks if block.id in chosen.blocks),
         reason=chosen.reason,
@@ -271,27 +286,14 @@ def _entries(notes: Sequence[StoredNote], merged: Counter[str]) -> dict[str, lis
     return entries
 
 
-def _merged(written: Sequence[StoredNote]) -> Counter[str]:
-    """{note id: how many notes ended in it}, through several mergings too."""
-    into = {
-        note.id: note.merged_into for note in written if note.state == "merged" and note.merged_into
-    }
-    counts: Counter[str] = Counter()
-    for start in into:
-        end, seen = start, {start}
-        while (following := into.get(end)) is not None and following not in seen:
-            end = following
-            seen.add(end)
-        counts[end] += 1
-    return counts
-
-
 def _comparisons(situations: Sequence[Notes], votes: Sequence[Vote]) -> tuple[Comparison, ...]:
-    """Each situation with the votes on its framework."""
-    comparisons = []
-    for situation in situations:
-        fitting: list[Vote | None] = [
-            vote for vote in votes if vote.framework.id == situation.framework.id
-        ]
-        comparisons += [Comparison(situation, vote) for vote in fitting or [None]]
-    return tuple(comparisons)
+    """Returns each situation with the votes on its framework."""
+
+    def votes_on(framework: str) -> list[Vote | None]:
+        return [vote for vote in votes if vote.framework.id == framework]
+
+    return tuple(
+        Comparison(situation, vote)
+        for situation in situations
+        for vote in votes_on(situation.framework.id) or [None]
+    )

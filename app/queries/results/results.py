@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from app.domain.codes import grouped, typed_code
 from app.domain.framework import Framework
 from app.domain.local_text import Languages
+from app.domain.refusals import Refusal
 from app.domain.votes.matrix import Ends, Quadrants, both_ends, quadrants
 from app.domain.votes.redraws import Sureness
 from app.domain.votes.tally import Tally
@@ -35,6 +36,13 @@ class Reading:
         if self.situation is None or self.vote.tally is None:
             return None
         return quadrants(self.vote.framework, self.situation.counts, self.vote.tally.votes)
+
+    def require_matrix(self) -> None:
+        """Refuses `tally_hidden`, `nothing_to_draw`."""
+        if self.vote.tally is None:
+            raise Refusal("tally_hidden")
+        if self.quadrants is None:
+            raise Refusal("nothing_to_draw")
 
     @property
     def beside(self) -> list[tuple[str, list[int]]]:
@@ -97,6 +105,21 @@ class Results:
 def results_of(connection: Connection, code: str, languages: Languages = ()) -> Results:
     """Reads the results without practice activities and hidden tallies. Refuses `no_such_board`."""
     return Results(report_of(connection, code, "", languages))
+
+
+def latest_reading(results: Results, key: str | None = None) -> Reading:
+    """Returns the reading of the vote; without a key of the one opened last that can be compared
+    with notes, as a tie-break and a vote on notes cannot. Refuses `no_such_activity`."""
+    readings = results.readings
+    compared = [reading for reading in readings if reading.situation is not None]
+    chosen = [reading for reading in readings if key == reading.vote.activity.key]
+    if key is None:
+        chosen = compared or list(readings)
+    if not chosen:
+        raise Refusal("no_such_activity")
+    return max(
+        chosen, key=lambda reading: reading.vote.round.opened_at if reading.vote.round else ""
+    )
 
 
 def is_published(board: StoredBoard) -> bool:

@@ -1,23 +1,26 @@
 """Writes the results as JSON, under the names of the pages."""
 
 from app.domain.framework import Framework
+from app.domain.local_text import Languages
 from app.domain.votes.matrix import Ends, Quadrants
 from app.domain.votes.redraws import REDRAWS, SURE, Sureness
 from app.domain.votes.tally import ranking
+from app.queries.results.parts import composition_json, parts_json
 from app.queries.results.report import Notes, Vote
 from app.queries.results.results import Checked, PublicResult, Reading, Results, Sealed
 from app.queries.tally import tally_json
 from app.storage.votes.rounds import StoredRound
 
 
-def results_json(results: Results) -> dict[str, object]:
+def results_json(results: Results, languages: Languages = ()) -> dict[str, object]:
     """Returns `GET /b/{code}/results`."""
     return {
         "code": results.board.code,
         "title": results.board.title,
         "place": results.board.place,
         "published": results.published,
-        "votes": [_reading(reading) for reading in results.readings],
+        "votes": [_reading(reading, languages) for reading in results.readings],
+        "composition": composition_json(results.report, languages),
         "situations": [{**_notes(notes), **_ends(ends)} for notes, ends in results.situations],
         "challenges": [_notes(notes) for notes in results.report.challenges],
         "proposals": [
@@ -27,7 +30,7 @@ def results_json(results: Results) -> dict[str, object]:
     }
 
 
-def _reading(reading: Reading) -> dict[str, object]:
+def _reading(reading: Reading, languages: Languages) -> dict[str, object]:
     """Returns a vote; `tally` is null while hidden, `matrix` without notes to compare with."""
     vote, tally = reading.vote, reading.vote.tally
     rounds = (*vote.earlier, *([vote.round] if vote.round else []))
@@ -35,7 +38,7 @@ def _reading(reading: Reading) -> dict[str, object]:
         **_vote_head(vote),
         "tally": {**tally_json(vote.framework, tally), "ties": _ties(reading)} if tally else None,
         "sureness": sureness_json(vote.framework, vote.sureness),
-        "seals": [seal_json(round_) for round_ in rounds if round_.sha256 is not None],
+        "seals": [seal_json(round_, languages) for round_ in rounds if round_.sha256 is not None],
         "matrix": matrix_json(reading.situation, reading.quadrants)
         if reading.situation and reading.quadrants
         else None,
@@ -79,11 +82,12 @@ def rule_json(round_: StoredRound) -> dict[str, object]:
     return {"votes": round_.votes, "repeats": round_.repeats}
 
 
-def seal_json(round_: StoredRound) -> dict[str, object]:
-    return {
+def seal_json(round_: StoredRound, languages: Languages) -> dict[str, object]:
+    values = {
         name: getattr(round_, name)
         for name in ("closed_at", "closed_by", "ballots", "seats", "sha256", "order", "places")
-    } | {"round": round_.number}
+    }
+    return {**values, "round": round_.number, "parts": parts_json(round_, languages)}
 
 
 def matrix_json(situation: Notes, quarters: Quadrants) -> dict[str, object]:
@@ -142,24 +146,26 @@ def _ends(ends: Ends) -> dict[str, object]:
     return {"most": list(ends.most), "fewest": list(ends.fewest)}
 
 
-def public_json(result: PublicResult, checked: Checked | None) -> dict[str, object]:
+def public_json(
+    result: PublicResult, checked: Checked | None, languages: Languages = ()
+) -> dict[str, object]:
     """Returns `GET /b/{code}/result`, with `receipt` if one was checked."""
     answer = {
         "code": result.board.code,
         "title": result.board.title,
         "place": result.board.place,
-        "votes": [_sealed_json(vote) for vote in result.votes],
+        "votes": [_sealed_json(vote, languages) for vote in result.votes],
     }
     return answer | ({"receipt": checked_json(checked)} if checked else {})
 
 
-def _sealed_json(vote: Sealed) -> dict[str, object]:
+def _sealed_json(vote: Sealed, languages: Languages) -> dict[str, object]:
     return {
         "activity": vote.activity.value.key,
         "title": vote.activity.value.title,
         "framework": framework_head(vote.framework),
         "rule": rule_json(vote.round),
-        "seal": seal_json(vote.round),
+        "seal": seal_json(vote.round, languages),
         "tally": tally_json(vote.framework, vote.tally),
         "sureness": sureness_json(vote.framework, vote.sureness),
     }

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from app.domain.framework import Framework
+from app.domain.framework_names import labels
 from app.domain.plan.shortlist import is_made
 from app.domain.refusals import Refusal
 from app.domain.votes.tally import Tally, ranking
@@ -40,6 +41,12 @@ class Table:
 
     columns: tuple[Column, ...]
     rows: list[tuple[Any, ...]]
+
+
+def option_column(frameworks: Iterable[Framework]) -> str:
+    """Returns the key of the column that names what was voted on: fields, notes or both."""
+    kinds = {framework.is_of_notes for framework in frameworks}
+    return "field_or_note" if len(kinds) > 1 else "note" if True in kinds else "field"
 
 
 def vote_of(view: BoardView, key: str | None) -> StoredActivity:
@@ -85,11 +92,13 @@ def tally_table(
     vote = vote_of(view, key)
     tally, framework = staff_tally(connection, vote, number), view.framework(vote)
     numbers, head = _votes_and_rank(framework, tally), (vote.value.title, tally.round)
+    printed = labels(framework)
     rows: list[tuple[Any, ...]] = [
-        (*head, framework.block_of[field].name, field, definition.name, *numbers[field])
+        (*head, framework.block_of[field].name, printed[field], definition.name, *numbers[field])
         for field, definition in framework.fields.items()
     ]
-    return Table(("activity", "round", "block", "number", "field", "votes", "rank"), rows)
+    named = option_column([framework])
+    return Table(("activity", "round", "block", "number", named, "votes", "rank"), rows)
 
 
 def atlas_table(
@@ -225,10 +234,11 @@ def _place_heads(
     view: BoardView, activity: StoredActivity
 ) -> Iterator[tuple[tuple[str, str | None], tuple[str, ...]]]:
     """Yields ((block id, field id), the first cells of its rows) of each place of notes."""
-    title = activity.value.title
-    for block, field in view.framework(activity).places():
+    title, framework = activity.value.title, view.framework(activity)
+    printed = labels(framework)
+    for block, field in framework.places():
         if field:
-            yield (block.id, field.id), (title, block.name, field.id, field.name)
+            yield (block.id, field.id), (title, block.name, printed[field.id], field.name)
         else:
             yield (block.id, None), (title, block.name, "", "")
 

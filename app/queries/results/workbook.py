@@ -10,6 +10,7 @@ from app.domain.local_text import Languages
 from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, board_view
 from app.queries.results.file_label import FileLabel, file_label
+from app.queries.results.parts import parts_table
 from app.queries.results.plan_table import plan_table
 from app.queries.results.report import Report, Vote, report_of
 from app.queries.results.sealed_lists import sealed_json
@@ -55,6 +56,7 @@ class WorkbookData:
     answers: tuple[Count, ...]
     notes: Table
     turnout: Table
+    parts: Table
     plan: Table
     ballots: tuple[SealedBallots, ...]
 
@@ -72,6 +74,7 @@ def workbook_data(
         _counts(view, report.questions),
         notes_table(connection, view, None),
         turnout_table(connection, view),
+        parts_table(view, report),
         plan_table(connection, view),
         tuple(
             _sealed_ballots(connection, view, vote, round_)

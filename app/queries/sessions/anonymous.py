@@ -8,6 +8,7 @@ the seat. Texts of notes and of the report stay as they were written.
 from dataclasses import replace
 from random import SystemRandom
 
+from app.documents.framework_document import read_framework, write_framework
 from app.documents.session.document import (
     ActivityPart,
     BallotPart,
@@ -19,7 +20,8 @@ from app.documents.session.document import (
     RoundPart,
     SeatPart,
 )
-from app.documents.session.voices import count_voices_of
+from app.documents.session.pictures import only_used_files
+from app.documents.session.voices import count_voices_of, with_taken_back
 from app.domain.board_settings import BoardSettings
 from app.domain.codes import ALPHABET, SEAT_LENGTH, grouped
 
@@ -44,14 +46,26 @@ def anonymous_json(document: BoardDocument) -> BoardDocument:
     shared: BoardDocument = {
         **document,
         "board": board,
+        "frameworks": [_silent(framework) for framework in document["frameworks"]],
         "activities": [_activity(activity, ids) for activity in document["activities"]],
         "seats": seats,
         "notes": [_note(note, voices[note["id"]]) for note in document["notes"]],
         "commitments": [_commitment(part) for part in document.get("commitments", ())],
         "log": [_log_entry(entry) for entry in document["log"]],
     }
-    pictures = [part for part in shared.pop("pictures", []) if part["key"] in keys]
-    return {**shared, "pictures": pictures} if pictures else shared
+    if pictures := [part for part in shared.pop("pictures", []) if part["key"] in keys]:
+        shared["pictures"] = pictures
+    return only_used_files(shared)
+
+
+def _silent(framework: dict[str, object]) -> dict[str, object]:
+    """Returns the framework without sounds: a voice is somebody's."""
+    value = read_framework(framework)
+    if not value.file_keys:
+        return framework
+    for field in value.fields.values():
+        value = value.with_field(replace(field, sounds={}))
+    return write_framework(value)
 
 
 def _board(board: BoardPart) -> BoardPart:
@@ -91,10 +105,12 @@ def _fresh_ids(document: BoardDocument) -> dict[str, str]:
 
 
 def _seat(seat: SeatPart, ids: dict[str, str], created_at: str) -> SeatPart:
-    """Returns the seat under its new id and a code of its own, without name and time."""
+    """Returns the seat under its new id and a code of its own, without name, time and answers."""
     code = grouped("".join(chance.choices(ALPHABET, k=SEAT_LENGTH)))
+    unanswered = seat.copy()
+    unanswered.pop("answers", None)
     return {
-        **seat,
+        **unanswered,
         "id": ids[seat["id"]],
         "seat_code": code,
         "name": "",
@@ -126,7 +142,7 @@ def _note(note: NotePart, voices: int) -> NotePart:
     Participants remember who wrote when, so a time of day would name the author.
     """
     return {
-        **note,
+        **with_taken_back(note, []),
         "seat": None,
         "me_too": voices,
         "me_too_seats": [],

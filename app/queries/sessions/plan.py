@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from app.documents.session.document import CommitmentPart, FollowUpPart, ProgressPart
 from app.domain.plan.commitment import Commitment
-from app.storage.commitments import commitments_of, follow_ups_of
+from app.storage.commitments import commitments_of, every_follow_up_of
 
 
 def commitment_parts(
@@ -36,5 +36,7 @@ def _part(commitment: Commitment) -> CommitmentPart:
 
 
 def follow_up_parts(connection: Connection, board_id: int) -> list[FollowUpPart]:
-    days = follow_ups_of(connection, board_id)
-    return [FollowUpPart(day=day, opened_at=opened_at) for day, opened_at in days.items()]
+    return [
+        FollowUpPart(day=day, opened_at=opened_at, removed=removed)
+        for day, opened_at, removed in every_follow_up_of(connection, board_id)
+    ]

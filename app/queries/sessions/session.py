@@ -16,23 +16,23 @@ from app.documents.session.document import (
     BallotPart,
     BoardDocument,
     BoardPart,
-    LogPart,
     NotePart,
     RoundPart,
     RulePart,
     SealPart,
     SeatPart,
 )
-from app.documents.session.pictures import picture_parts
-from app.domain.changes.forgetting import changes_in
+from app.documents.session.pictures import file_keys, with_files
+from app.documents.session.voices import with_taken_back
 from app.domain.framework import Framework
+from app.queries.sessions.log import log_parts
 from app.queries.sessions.plan import commitment_parts, follow_up_parts
 from app.storage.activities import StoredActivity, activities_of, agenda_of, groups_of
 from app.storage.boards import StoredBoard, frameworks_of
-from app.storage.log import log_of
 from app.storage.me_too import seats_by_note
 from app.storage.notes import StoredNote, notes_since
-from app.storage.pictures import pictures_of
+from app.storage.people.answers import answers_by_seat
+from app.storage.pictures import field_files_of, pictures_of
 from app.storage.seats import StoredSeat, every_seat_of
 from app.storage.votes import ballots
 from app.storage.votes.announcements import named_voters
@@ -49,6 +49,8 @@ class _Rows:
     seat_ids: Mapping[int, str]
     group_keys: Mapping[int, str]
     voices: Mapping[str, list[int]]
+    taken_back: Mapping[str, list[int]]
+    answers: Mapping[int, dict[str, str]]
 
 
 def session_json(connection: Connection, board: StoredBoard) -> BoardDocument:
@@ -58,11 +60,14 @@ def session_json(connection: Connection, board: StoredBoard) -> BoardDocument:
     frameworks = frameworks_of(connection, board.id)
     seat_ids = {seat.id: seat.public_id for seat in seats}
     keys = {row: group.key for row, group in groups.items()}
-    rows = _Rows(frameworks, seat_ids, keys, seats_by_note(connection, board.id))
+    voices, answers = seats_by_note(connection, board.id), answers_by_seat(connection, board.id)
+    taken_back = seats_by_note(connection, board.id, taken_back=True)
+    rows = _Rows(frameworks, seat_ids, keys, voices, taken_back, answers)
     notes = notes_since(connection, board.id, -1)
     activities = activities_of(connection, board.id)
     private = _private_notes(notes, activities)
     pictures = pictures_of(connection, board.id, board.settings.pictures.keys)
+    field_files = field_files_of(connection, board.id, file_keys(frameworks.values()))
     document = BoardDocument(
         schema=SCHEMA,
         board=_board(board, pictures),
@@ -74,9 +79,9 @@ def session_json(connection: Connection, board: StoredBoard) -> BoardDocument:
         notes=[_note(note, rows) for note in _without_private(notes, private)],
         commitments=commitment_parts(connection, board.id, private),
         follow_ups=follow_up_parts(connection, board.id),
-        log=_log(connection, board, activities, private),
+        log=log_parts(connection, board, activities, private),
     )
-    return {**document, "pictures": picture_parts(pictures)} if pictures else document
+    return with_files(document, pictures, field_files)
 
 
 def _private_notes(notes: list[StoredNote], activities: list[StoredActivity]) -> set[str]:
@@ -98,49 +103,6 @@ def _without_private(notes: list[StoredNote], private: set[str]) -> list[StoredN
     ]
 
 
-def _log(
-    connection: Connection,
-    board: StoredBoard,
-    activities: list[StoredActivity],
-    private_notes: set[str],
-) -> list[LogPart]:
-    """Returns the log without ballots of open secret votes and without texts of private notes."""
-    voting = {
-        activity.value.key
-        for activity in activities
-        if activity.value.state == "open" and activity.value.secret
-    }
-    entries = log_of(connection, board.id)
-    return [
-        _without_texts(entry, private_notes)
-        for entry in entries
-        if not _is_of_open_ballots(entry, voting)
-    ]
-
-
-def _without_texts(entry: LogPart, notes: set[str]) -> LogPart:
-    """Returns an entry of the log without the changes of these notes (ids)."""
-    changes = entry["detail"].get("changes")
-    if not isinstance(changes, list):
-        return entry
-    remaining = [
-        change
-        for change in changes_in(entry["detail"])
-        if change.get("of") not in {"note", "commitment"} or change.get("key") not in notes
-    ]
-    if len(remaining) == len(changes):
-        return entry
-    return {**entry, "detail": {**entry["detail"], "changes": remaining}}
-
-
-def _is_of_open_ballots(entry: LogPart, voting: set[str]) -> bool:
-    """Says whether an entry is about a ballot of an open secret vote.
-
-    Its time would give away whose ballot it is.
-    """
-    return entry["act"].startswith("ballot_") and entry["detail"].get("activity") in voting
-
-
 def _board(board: StoredBoard, pictures: Collection[str]) -> BoardPart:
     """Returns the board's head; its settings name only the `pictures` that are there, by key."""
     settings = board.settings.of_any_room()
@@ -159,7 +121,7 @@ def _board(board: StoredBoard, pictures: Collection[str]) -> BoardPart:
 
 
 def _seat(seat: StoredSeat, rows: _Rows) -> SeatPart:
-    return SeatPart(
+    part = SeatPart(
         id=seat.public_id,
         seat_code=seat.code,
         group=rows.group_keys[seat.group_id] if seat.group_id else None,
@@ -172,11 +134,12 @@ def _seat(seat: StoredSeat, rows: _Rows) -> SeatPart:
         joined_at=seat.joined_at,
         finished=seat.finished or None,
     )
+    return {**part, "answers": rows.answers[seat.id]} if seat.id in rows.answers else part
 
 
 def _note(note: StoredNote, rows: _Rows) -> NotePart:
     voices = sorted(rows.seat_ids[seat] for seat in rows.voices.get(note.id, ()))
-    return NotePart(
+    part = NotePart(
         id=note.id,
         activity=note.activity,
         block=note.block,
@@ -190,6 +153,9 @@ def _note(note: StoredNote, rows: _Rows) -> NotePart:
         group=rows.group_keys[note.group_id] if note.group_id else None,
         me_too=len(voices) + note.more_voices,
         me_too_seats=voices,
+    )
+    return with_taken_back(
+        part, sorted(rows.seat_ids[seat] for seat in rows.taken_back.get(note.id, ()))
     )
 
 
@@ -262,7 +228,7 @@ def _seal(connection: Connection, round_: StoredRound, framework: Framework) -> 
     if round_.sha256 is None or round_.ballots is None or round_.seats is None:
         return None
     witnesses = count_witnesses(connection, round_)
-    return SealPart(
+    seal = SealPart(
         form=form_of_round(round_),
         ballots=round_.ballots,
         seats=round_.seats,
@@ -271,6 +237,7 @@ def _seal(connection: Connection, round_: StoredRound, framework: Framework) -> 
         places=round_.places,
         witnesses={"found": witnesses.confirmed, "missing": witnesses.missing},
     )
+    return seal if round_.parts is None else {**seal, "parts": round_.parts}
 
 
 def _ballots(connection: Connection, round_: StoredRound, rows: _Rows) -> list[BallotPart]:

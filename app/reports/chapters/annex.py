@@ -31,7 +31,7 @@ def _facts(words: Words, vote: Vote) -> Iterator[tuple[str, Runs]]:
     current, rule = vote.round, rule_of(vote)
     if current is None:
         return
-    yield words.say(_("Rule")), runs(rule_text(words, rule))
+    yield words.say(_("Rule")), runs(rule_text(words, rule, vote.framework))
     yield words.say(_("Order of the blocks")), runs(order_text(words, current.order))
     yield words.say(_("Votes by place on the ballot")), runs(places_text(words, current.places))
     yield words.say(_("Turnout")), runs(turnout_text(words, vote.turnout))
@@ -67,9 +67,9 @@ def _limits(words: Words, votes: list[Vote]) -> Iterator[Part]:
 
 
 def _versions(words: Words, report: Report) -> Iterator[tuple[str, Runs]]:
-    for framework, _used in report.frameworks:
+    for framework in report.lists:
         yield words.say(_("Framework")), runs(words.text(framework.edition, framework.locale))
-    origins = origins_said(words, (framework for framework, _used in report.frameworks))
+    origins = origins_said(words, report.lists)
     if origins:
         yield words.say(_("Wording")), runs(" ".join(origins))
     yield words.say(_("Report")), runs(words.moment(report.made_at) if report.made_at else "")

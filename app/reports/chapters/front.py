@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.charts.bars import labels
 from app.charts.wheel_ring import colour
 from app.domain.framework import Block, Field, Framework
+from app.domain.framework_names import labels
 from app.domain.plan.activity import Activity
 from app.locales import _
 from app.queries.results.report import Report
@@ -33,7 +33,7 @@ def cover(words: Words, report: Report) -> Cover:
     board = report.board
     frameworks = [
         words.text(framework.edition, framework.locale)
-        for framework, _used in report.frameworks
+        for framework in report.lists
         if framework.fields
     ]
     lines = [
@@ -111,7 +111,7 @@ def _facts(words: Words, report: Report) -> Iterator[tuple[str, Runs]]:
     for name, label in (("organisers", _("Organised by")), ("facilitators", _("Facilitators"))):
         listed = words.list(lines_of(report.texts.get(name, "")))
         yield words.say(label), runs(words.text(listed, board.locale))
-    for framework, _used in report.frameworks:
+    for framework in report.lists:
         edition = words.text(framework.edition, framework.locale)
         yield words.say(_("Framework")), runs(edition, f" ({size(words, framework)})")
 
@@ -149,6 +149,7 @@ def attendance(words: Words, report: Report) -> str:
 
 def size(words: Words, framework: Framework) -> str:
     """Returns "6 blocks and 30 fields of action"."""
+    words = words.on(framework)
     blocks = words.count(len(framework.blocks), _("%(count)s block"), _("%(count)s blocks"))
     fields = words.count(
         len(framework.fields), _("%(count)s field of action"), _("%(count)s fields of action")
@@ -178,6 +179,7 @@ def _framework_facts(
 
 def _outline(words: Words, framework: Framework) -> Table:
     """Returns the blocks with their descriptions, and under each its fields."""
+    words = words.on(framework)
     field, number = words.say(_("Block and field of action")), words.say(_("No."))
     columns = (
         (Column(number, 0.1), Column(field, 0.9))

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from app.charts.bars import labels
 from app.charts.matrix import matrix_chart
 from app.charts.matrix_layout import MatrixWords
 from app.charts.wheel_ring import colour
 from app.domain.framework import Framework
+from app.domain.framework_names import labels
 from app.domain.votes.matrix import Quadrants, both_ends, quadrants
 from app.domain.votes.tally import Tally, block_votes
 from app.locales import _
@@ -54,6 +54,7 @@ def matrix_words(words: Words, situation: Notes) -> MatrixWords:
         notes=words.say(_("Notes · %(activity)s"), activity=situation.activity.title),
         votes=words.say(_("Votes")),
         quarters=quarters_of(words),
+        language=words.language,
     )
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.charts.bars import labels
 from app.charts.wheel_ring import colour
 from app.domain.framework import Block
+from app.domain.framework_names import labels
 from app.locales import _
 from app.queries.results.report import Entry, Notes, Report
 from app.reports.chapters.front import own_text

@@ -7,6 +7,7 @@ from app.locales import _
 from app.queries.results.report import Report
 from app.reports.chapters.course import presence
 from app.reports.chapters.front import attendance, paragraphs
+from app.reports.chapters.parts import who_took_part
 from app.reports.model import Column, Heading, Part, Prose, Row, Table, Text, cell, runs
 from app.reports.words import Words
 
@@ -35,6 +36,7 @@ def participants(words: Words, report: Report) -> Iterator[Part]:
     yield Prose(runs(f"{attendance(words, report)}."), "lead")
     if report.late:
         yield Prose(runs(_late(words, report)))
+    yield from who_took_part(words, report)
     yield from _listed(words, report)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.charts.bars import labels
+from app.domain.framework_names import labels
 from app.locales import _
 from app.queries.plan import Plan, PlanLine
 from app.queries.results.report import Report

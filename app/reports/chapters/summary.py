@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from app.charts.bars import labels, tie_text
+from app.charts.bars import tie_text
 from app.charts.wheel_ring import colour
+from app.domain.framework_names import labels
 from app.domain.graphemes import shortened
 from app.domain.plan.shortlist import is_made
 from app.domain.votes.matrix import Compared, quadrants
@@ -56,10 +57,10 @@ def summary(words: Words, report: Report) -> Iterator[Part]:
     yield known_facts(_figures(words, report, vote))
     if vote:
         yield Heading(2, Text(words.say(_("First priorities"))), listed=False)
-        yield _priorities(words, vote)
+        yield _priorities(words.on(vote.framework), vote)
         if vote.sureness and vote.tally:
             ranked = ranking(vote.framework, vote.tally)
-            yield Prose(runs(sureness_text(words, vote.sureness, ranked)))
+            yield Prose(runs(sureness_text(words.on(vote.framework), vote.sureness, ranked)))
     gaps = _gaps(report, vote)
     if vote and gaps:
         yield Heading(
@@ -167,7 +168,7 @@ def _method(words: Words, vote: Vote | None, *, has_gaps: bool) -> Iterator[Part
     gaps = _("A gap is a field with more votes than the median and not more notes than it.")
     limits = _("The result speaks for those who took part, not for the whole town.")
     sentences = (
-        rule_text(words, rule_of(vote)),
+        rule_text(words, rule_of(vote), vote.framework),
         words.say(gaps) if has_gaps else "",
         words.say(limits),
     )

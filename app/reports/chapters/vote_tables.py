@@ -1,9 +1,14 @@
 """Writes the numbers of a vote as tables: by field, by block, and the earlier rounds."""
 
 from collections.abc import Iterator
+from functools import partial
 
-from app.charts.bars import labels, tie_text
+from app.charts.bars import tie_text
+from app.charts.figures import Figures
+from app.charts.ranking import RankingWords
 from app.charts.wheel_ring import colour
+from app.domain.framework import Framework
+from app.domain.framework_names import labels
 from app.domain.votes.redraws import Sureness
 from app.domain.votes.tally import Ranked, Tally, block_votes
 from app.locales import _
@@ -22,6 +27,28 @@ def turnout_text(words: Words, turnout: Tally) -> str:
         _("%(count)s ballot for %(people)s (%(share)s)"),
         _("%(count)s ballots for %(people)s (%(share)s)"),
         **values,
+    )
+
+
+def more_text(words: Words, count: int) -> str:
+    """Returns how many fields with votes a drawing leaves out."""
+    return words.count(
+        count, _("and %(count)s more field with votes"), _("and %(count)s more fields with votes")
+    )
+
+
+def ranking_words(words: Words, framework: Framework, title: str, turnout: Tally) -> RankingWords:
+    """Returns the words of a drawing of bars."""
+    words = words.on(framework)
+    return RankingWords(
+        title=title,
+        description=words.say(
+            _("The fields that have votes, most votes first; the table has the same numbers.")
+        ),
+        turnout=turnout_text(words, turnout),
+        without=words.say(_("Without votes: {fields}")),
+        bars=Figures(words.language).bar_words_of(framework),
+        more=partial(more_text, words),
     )
 
 

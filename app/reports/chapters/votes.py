@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator
 
-from app.charts.bars import labels
 from app.charts.figures import Figures
-from app.charts.wheel import wheel
+from app.charts.ranking import ranking_chart
+from app.charts.wheel import has_wheel, wheel
+from app.domain.framework import Framework
+from app.domain.framework_names import labels
 from app.domain.votes.ballot import Rule
 from app.domain.votes.tally import Ranked, Tally, ranking, whole_levels
 from app.locales import _
 from app.queries.results.report import Report, Vote
 from app.reports.chapters.front import own_text
+from app.reports.chapters.parts import who_chose
 from app.reports.chapters.sureness import sureness_text
 from app.reports.chapters.vote_tables import (
     blocks_table,
     fields_table,
+    ranking_words,
     rounds_table,
     turnout_text,
     votes_text,
@@ -30,7 +34,8 @@ from app.reports.model import (
 )
 from app.reports.words import Words
 
-WIDTH = 10.6  # centimetres of the wheel
+WIDTH, BARS_WIDTH = 10.6, 13.0  # centimetres of the wheel, and of bars
+MOST_BARS = 16  # on a page, above the tables
 BESIDE = 8  # most leaders beside it, but for a tie
 SEEN = _(
     "While it was open no page or file said who chose what; facilitators saw how many had voted, "
@@ -58,12 +63,14 @@ def priorities(words: Words, report: Report) -> Iterator[Part]:
     for vote in votes:
         yield Heading(1, words.text(vote.activity.title, report.board.locale))
         yield from own_text(words, report, "priorities") if vote is first else ()
-        yield Prose(runs(opening_text(words, vote)), "lead")
-        yield known_facts(_facts(words, vote))
+        of_vote = words.on(vote.framework)
+        yield Prose(runs(opening_text(of_vote, vote)), "lead")
+        yield known_facts(_facts(of_vote, vote))
         if vote.tally is not None:
-            yield from _result(words, vote, vote.tally)
+            yield from _result(of_vote, vote, vote.tally)
+        yield from who_chose(of_vote, vote)
         if vote.earlier:
-            yield from rounds_table(words, vote)
+            yield from rounds_table(of_vote, vote)
 
 
 def opening_text(words: Words, vote: Vote) -> str:
@@ -89,7 +96,7 @@ def _facts(words: Words, vote: Vote) -> Iterator[tuple[str, Runs]]:
     """Yields framework, rule, secrecy and turnout; times, changes and seal are in the annex."""
     edition = words.text(vote.framework.edition, vote.framework.locale)
     yield words.say(_("Framework")), () if vote.framework.is_of_notes else runs(edition)
-    yield words.say(_("Rule")), runs(rule_text(words, rule_of(vote)))
+    yield words.say(_("Rule")), runs(rule_text(words, rule_of(vote), vote.framework))
     yield words.say(_("Secrecy")), runs(secrecy_text(words, vote))
     yield words.say(_("Turnout")), runs(turnout_text(words, vote.turnout) if vote.round else "")
 
@@ -100,12 +107,27 @@ def rule_of(vote: Vote) -> Rule:
     return Rule(current.votes, current.repeats) if current else vote.activity.rule or Rule()
 
 
-def rule_text(words: Words, rule: Rule) -> str:
+def rule_text(words: Words, rule: Rule, framework: Framework | None = None) -> str:
+    """Returns the rule of a vote in a sentence; with its framework, of notes where it is of
+    notes."""
+    of_notes = framework is not None and framework.is_of_notes
+    if rule.repeats and of_notes:
+        return words.count(
+            rule.votes,
+            _("Each participant had one vote."),
+            _("Each participant had %(count)s votes, several of which could go to one note."),
+        )
     if rule.repeats:
         return words.count(
             rule.votes,
             _("Each participant had one vote."),
             _("Each participant had %(count)s votes, several of which could go to one field."),
+        )
+    if of_notes:
+        return words.count(
+            rule.votes,
+            _("Each participant chose exactly one note."),
+            _("Each participant chose exactly %(count)s different notes."),
         )
     return words.count(
         rule.votes,
@@ -144,6 +166,8 @@ def _result(words: Words, vote: Vote, tally: Tally) -> Iterator[Part]:
 def _figure(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Figure:
     framework = vote.framework
     drawn = Figures(words.language).wheel_words(framework)
+    if not has_wheel(framework):
+        return _bars(words, vote, tally, places)
     svg = str(wheel(framework, tally, drawn, standalone=True))
     caption = words.say(
         _(
@@ -162,6 +186,15 @@ def _figure(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Fig
         for ranked in whole_levels(places, BESIDE)
     )
     return Figure(svg, alt, caption, WIDTH, beside)
+
+
+def _bars(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Figure:
+    """Returns the first fields as bars, where a wheel of so many fields would be read worse."""
+    drawn = ranking_words(words, vote.framework, vote.activity.title, tally)
+    svg = str(ranking_chart(vote.framework, tally, drawn, most=MOST_BARS))
+    alt = f"{drawn.description} {_leaders(words, vote, places)}".strip()
+    caption = words.say(_("Votes by field, most votes first."))
+    return Figure(svg, alt, caption, BARS_WIDTH)
 
 
 def _leaders(words: Words, vote: Vote, places: list[Ranked]) -> str:

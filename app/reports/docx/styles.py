@@ -13,6 +13,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from app.reports.docx.block_styles import add_block_styles
 from app.reports.docx.xml import (
+    COMPLEX_FONT,
     FONT,
     MUTED,
     Element,
@@ -51,7 +52,8 @@ class Style:
     new_page: bool = False
 
 
-# Sizes and spaces are those of the PDF (typst/report.typ).
+# Sizes and spaces are those of the PDF (typst/report.typ); at single spacing a report has as many
+# pages, whose numbers stand in the contents, and its summary and its contents have one each.
 STYLES = (
     Style("Normal", 10, after=6, based=""),
     Style("Title", 30, before=6, after=16, bold=True),
@@ -69,8 +71,8 @@ STYLES = (
     Style("Cover Band", 10, before=240, after=6),
     Style("Cover Note", 8.5, after=3, colour=MUTED),
     Style("TOC Heading", 20, after=12, bold=True, new_page=True),
-    Style("toc 1", 10, before=6, after=1, bold=True),
-    Style("toc 2", 10, after=1, left=12),
+    Style("toc 1", 10, before=5, after=0, bold=True),
+    Style("toc 2", 10, after=0, left=12),
     Style("Lead", 10, after=8, together=True),
     Style("Aside", 10, before=6, after=6),
     Style("Facts", 10, after=4, left=108, hanging=108),
@@ -146,7 +148,7 @@ def _set_style(document: Any, wanted: Style) -> None:
     _set_font(style.element.get_or_add_rPr())
     _set_complex(style.element.get_or_add_rPr(), wanted)
     layout.space_before, layout.space_after = Pt(wanted.before), Pt(wanted.after)
-    layout.line_spacing, layout.widow_control = 1.1, True
+    layout.line_spacing, layout.widow_control = 1.0, True
     if wanted.left or wanted.hanging:
         layout.left_indent, layout.first_line_indent = Pt(wanted.left), Pt(-wanted.hanging)
     layout.alignment = SIDES[wanted.side]
@@ -167,9 +169,8 @@ def _set_complex(properties: Any, wanted: Style) -> None:
 
 def _set_font(properties: Element) -> None:
     """Sets one font family in the place of the theme's."""
-    _replace(
-        properties, element("rFonts", ascii=FONT, hAnsi=FONT, cs=FONT, eastAsia=FONT), first=True
-    )
+    faces = {"ascii": FONT, "hAnsi": FONT, "cs": COMPLEX_FONT, "eastAsia": FONT}
+    _replace(properties, element("rFonts", **faces), first=True)
     for name in ("spacing", "kern"):  # those of the template's title
         _drop(properties, name)
 

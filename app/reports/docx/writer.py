@@ -20,6 +20,7 @@ from app.reports.docx.tables import table
 from app.reports.docx.xml import (
     Element,
     bookmark,
+    direction_of,
     element,
     field,
     line,
@@ -138,7 +139,8 @@ def _contents(
             + [link]
             + ([stop] if order == len(listed) - 1 else [])
         )
-        yield paragraph(style_id(f"toc {heading.level}"), parts)
+        side = direction_of(heading.text.words)
+        yield paragraph(style_id(f"toc {heading.level}"), parts, *side)
 
 
 def _page(anchor: str, number: int) -> list[Element]:
@@ -175,7 +177,7 @@ def _heading(part: Heading, place: int) -> Element:
     label = [run(Text(f"{part.label}. ", "label"), part.colour)] if part.label else []
     name = run(Text(part.text.words, language=part.text.language))
     content = bookmark(place, _anchor(place), [*label, name])
-    return paragraph(style_id(heading_style(part)), content)
+    return paragraph(style_id(heading_style(part)), content, *direction_of(part.text.words))
 
 
 def heading_style(part: Heading) -> str:

@@ -1,20 +1,26 @@
 """Builds the elements of WordprocessingML that the report needs, in the schema's order."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from app.domain.text import runs_right_to_left
+from app.domain.text import has_right_to_left, runs_right_to_left
 from app.reports.model import Runs, Text
 from app.reports.words import tag
 
 Element = BaseOxmlElement
 # Word processors have it or a font of the same widths, and it has the Bambara letters.
 FONT = "Calibri"
+# For Arabic and what else is set by its own rules, of which Calibri has nothing.
+COMPLEX_FONT = "Arial"
 MUTED = "57534E"
+FROM_LEFT = "\u200e"  # an invisible letter
+FIRST = re.compile(r"(?=[\w(])")
 LOOKS = {"strong": "Strong", "muted": "Muted", "small": "Small", "code": "Code"}
 qualified = cache(qn)
 
@@ -75,11 +81,36 @@ def paragraph(style: str, content: Iterable[Element] = (), *properties: Element)
 
 def line(style: str, runs: Runs, *properties: Element, colour: int = 0) -> Element:
     """Returns a paragraph of runs, laid out from the right where its first letter asks for it."""
-    written = "".join(text.words for text in runs)
-    direction = [element("bidi")] if runs_right_to_left(written) else []
+    direction = direction_of("".join(text.words for text in runs))
     keeping = sum(node.tag == qualified("w:keepNext") for node in properties)
     ordered = (*properties[:keeping], *direction, *properties[keeping:])
-    return paragraph(style, [run(text, colour) for text in runs], *ordered)
+    set_runs = _apart(runs) if direction else _in_order(runs)
+    return paragraph(style, [run(text, colour) for text in set_runs], *ordered)
+
+
+def direction_of(written: str) -> list[Element]:
+    """Returns the property of a paragraph that runs from the right, none for another."""
+    return [element("bidi")] if runs_right_to_left(written) else []
+
+
+def _apart(runs: Runs) -> Runs:
+    """Returns runs from the right: among them ours ("2 votes") keep their order."""
+    return tuple(
+        text
+        if has_right_to_left(text.words) or not any(map(str.isalpha, text.words))
+        else replace(text, words=FIRST.sub(FROM_LEFT, text.words, count=1))
+        for text in runs
+    )
+
+
+def _in_order(runs: Runs) -> Runs:
+    """Returns runs from the left: a number behind a name that ends from the right stays there."""
+    return tuple(
+        replace(text, words=FROM_LEFT + text.words)
+        if has_right_to_left(before) and not has_right_to_left(text.words)
+        else text
+        for text, before in zip(runs, ("", *(text.words for text in runs)), strict=False)
+    )
 
 
 def field(code: str, text: str = "") -> list[Element]:

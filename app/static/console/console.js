@@ -102,6 +102,21 @@ function clocks() {
   }
 }
 
+// A form that adds something is empty once that is there: a second press would add it again.
+let accepted = null;
+document.addEventListener("htmx:after:request", ({ target, detail }) => {
+  if (!target.matches?.("form") || detail.ctx.response.status >= 400) return;
+  if (target.matches("[data-adds]")) target.reset();
+  else accepted = target;
+});
+// So are ticks: a swap keeps each where it was, though a note that was not chosen may stand there now.
+function untick() {
+  for (const box of accepted?.elements ?? []) {
+    if (["checkbox", "radio"].includes(box.type)) box.checked = box.defaultChecked;
+  }
+  accepted = null;
+}
+
 // A form of texts says that it was saved, once the page that came back has them.
 let saving = "";
 // Its place is away for as long as the form that is being typed in is left alone
@@ -146,8 +161,24 @@ function retitle() {
   if (bar && title) bar.textContent = title;
 }
 
+// What has just been done is told for a while where it can be seen: its line stands on top, and
+// the button that was pressed may be far below.
+const FRESH = 6000; // ms
+const newestAct = () => document.querySelector(".last-act time")?.dateTime;
+let lastAct = newestAct(), stale = 0;
+function tellAct() {
+  const line = document.querySelector(".last-act");
+  if (!line || newestAct() === lastAct) return;
+  lastAct = newestAct();
+  line.setAttribute("data-js-fresh", "");
+  clearTimeout(stale);
+  stale = setTimeout(() => line.removeAttribute("data-js-fresh"), FRESH);
+}
+
 function settle() {
+  untick();
   retitle();
+  tellAct();
   clocks();
   hideUnasked();
   saved();

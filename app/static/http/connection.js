@@ -55,3 +55,28 @@ export function loadScript(src) {
     document.head.append(Object.assign(script, { src, onload: resolve, onerror: fail }));
   });
 }
+
+// Swaps as htmx does. A phone loads it for the first swap, the first form that it sends, or when the
+// ballot is there since long: it is two thirds of all scripts, and no vote waits for it.
+export async function swapIn(options) {
+  await loadHtmx();
+  return htmx.swap(options);
+}
+
+let htmxComing;
+function loadHtmx() {
+  htmxComing = htmxComing ?? fetchHtmx();
+  return htmxComing;
+}
+
+async function fetchHtmx() {
+  for (let pause = 500; !globalThis.htmx; pause = Math.min(2 * pause, 8000)) {
+    await loadScript(document.getElementById("live").dataset.htmx)?.catch(() => 0);
+    if (!globalThis.htmx) await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+if (document.getElementById("live")?.dataset.htmx) {
+  if (document.querySelector("#stage [hx-post], #stage [hx-put]")) loadHtmx();
+  else setTimeout(loadHtmx, 4000);
+}

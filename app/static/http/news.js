@@ -1,9 +1,9 @@
 // What the server tells of a board: numbers, changes and fragments of HTML, by the socket or, where
 // none comes through, by HTTP.
-import { fetchText, isOver, showLost, showState } from "./connection.js";
+import { fetchText, isOver, showLost, showState, swapIn } from "./connection.js";
 import { connect, SILENCE } from "./socket.js";
 import { getStage, onStage, setSeats } from "./stage.js";
-import { showTally, showTurnout } from "./wheel.js";
+import { showTally, showTurnout, votesOf } from "./wheel.js";
 
 const live = document.getElementById("live"), listeners = [];
 // A phone's connection; a projector's never rests
@@ -38,7 +38,7 @@ export const getVersion = () => heldVersion;
 const isFailing = () => socketSilence > SILENCE || lostSockets > 2;
 
 function swapFragments(text) {
-  return htmx.swap({
+  return swapIn({
     sourceElement: live,
     target: live,
     swap: "none swapEmpty:false",
@@ -52,6 +52,7 @@ function socketUrl() {
     { saveData, effectiveType } = navigator.connection || {};
   url.protocol = url.protocol.replace("http", "ws");
   if (saveData || /2g/.test(effectiveType)) url.searchParams.set("pace", "slow");
+  url.searchParams.set("numbers", "row");
   url.searchParams.set("since", heldVersion);
   return url.href;
 }
@@ -70,12 +71,19 @@ function receive(text) {
   }
 }
 
+// A tally as a row of numbers, half as long: turnout and tally of it.
+function unfold([activity, round, ballots, seats, ...counts]) {
+  const turnout = { activity, round, ballots, seats }, votes = votesOf(document, activity, counts);
+  return { turnout, ...(votes && { tally: { ...turnout, votes } }) };
+}
+
 // `isComplete`: the news leave no gap behind them. `isOverwritten`: a stage, maybe older, came over
 // their fragments.
 function apply(news, isComplete, isOverwritten) {
   if (isOverwritten && getStage().dataset.version < news.version && !news.whole) pollPause = 0;
   else if (isComplete || heldVersion >= heardVersion || news.whole) heldVersion = news.version;
   heardVersion = news.whole ? news.version : Math.max(heardVersion, news.version);
+  if (news.row) Object.assign(news, unfold(news.row));
   if (news.tally || news.turnout) drawNumbers(news);
   if (news.turnout) setSeats(news.turnout.seats);
   for (const listener of listeners) listener(news);

@@ -1,10 +1,11 @@
 // The stage is the part of a page that shows one activity. Much of it is one person's alone, so it
 // is fetched, never pushed.
-import { fetchText, loadScript } from "./connection.js";
+import { fetchText, loadScript, swapIn } from "./connection.js";
 
 const live = document.getElementById("live"), listeners = [];
 let seats = live?.dataset.crowd || 1; // of the board
 let wantedUrl = "", failures = 0, timer = 0;
+let goingTo = "", askedUrl = ""; // where somebody goes, and what was asked for last
 
 export const getStage = () => document.getElementById("stage");
 
@@ -21,7 +22,7 @@ export function setSeats(count) {
 
 // Fetches the stage within `spread` ms, and again until it came.
 export function refresh(
-  url = location.pathname + location.search,
+  url = goingTo || location.pathname + location.search,
   spread = Math.min(1500, 20 * seats),
 ) {
   wantedUrl = url;
@@ -38,17 +39,35 @@ function fetchWithin(spread) {
   }, Math.random() * spread);
 }
 
-// Fetches the stage of this address once, with the script it needs, and swaps it in. Throws where
-// no stage comes.
-export async function openStage(url) {
+// Shows the stage that somebody goes to; one that was to be fetched anew before is not brought back
+// over it. Throws where no stage comes.
+export async function goTo(url) {
+  goingTo = url;
+  wantedUrl = "";
+  clearTimeout(timer);
+  try {
+    await openStage(url);
+    goingTo = "";
+  } catch (error) {
+    goingTo = "";
+    refresh();
+    throw error;
+  }
+}
+
+// Fetches the stage of this address once, with the script it needs, and swaps it in, unless another
+// was asked for meanwhile. Throws where no stage comes.
+async function openStage(url) {
+  askedUrl = url;
   const text = await fetchText(url, { "HX-Request": "true" });
   if (!text.includes('id="stage"')) throw new Error("no stage");
   await loadScript(text.match(/data-script="([^"]+)"/)?.[1]);
+  if (url !== askedUrl) return;
   if (url === wantedUrl) {
     wantedUrl = "";
     clearTimeout(timer);
   }
-  await htmx.swap({ sourceElement: live, target: "#stage", swap: "outerMorph", text });
+  await swapIn({ sourceElement: live, target: "#stage", swap: "outerMorph", text });
   for (const listener of listeners) listener(Number(getStage().dataset.version));
 }
 

@@ -15,6 +15,7 @@
   const tell = () => {
     for (const button of document.querySelectorAll("[data-theme-button]")) {
       button.setAttribute("aria-pressed", now() === "dark");
+      if (button.matches(".cockpit-theme")) button.hidden = false;
     }
   };
   if (["dark", "light"].includes(storedTheme())) root.dataset.theme = storedTheme();

@@ -6,6 +6,7 @@ const SETTLE = 1000; // ms between two orders of a list
 // A list → when its order may change again; Infinity while that is on its way
 const settled = new WeakMap();
 const cellsByList = new Map(); // a list → its rows, what they say and what they should
+const wheels = new Map(); // a wheel → its measures and nodes, and what is drawn of each field
 const away = new WeakSet(); // rows off the screen
 const write = (cells) => {
   for (const cell of cells) {
@@ -27,6 +28,7 @@ addEventListener("beforeprint", flush);
 document.addEventListener("htmx:before:swap", () => {
   flush();
   cellsByList.clear();
+  wheels.clear();
 });
 const plural = new Intl.PluralRules(document.documentElement.lang || undefined);
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -53,6 +55,26 @@ const say = (node, count, values) =>
 // walks through nothing.
 const parts = (root, name, { activity }) =>
   [...root.getElementsByClassName(name)].filter((part) => data(part, "tally") === activity);
+
+const idsByPart = new WeakMap();
+function idsOf(part) {
+  if (!idsByPart.has(part)) {
+    const ids = new Set(all(part, "[data-field]").map((node) => data(node, "field")));
+    idsByPart.set(part, [...ids].sort());
+  }
+  return idsByPart.get(part);
+}
+
+// {field: number} of numbers in the order of the sorted fields; undefined where the page shows none
+// of as many fields.
+export function votesOf(root, activity, counts) {
+  for (const part of parts(root, "tally", { activity })) {
+    const ids = idsOf(part);
+    if (ids.length === counts.length) {
+      return Object.fromEntries(ids.map((id, place) => [id, counts[place]]));
+    }
+  }
+}
 
 // {activity, ballots, seats}: what may be known while the tally is hidden.
 export function showTurnout(root, turnout) {
@@ -85,26 +107,54 @@ export function showTally(root, tally) {
     for (const node of all(part, "[data-sum]")) {
       put(node, (wheel ? "\u00a0·\u00a0" : "") + sums[data(node, "sum")]);
     }
-    if (wheel) showWheel(part, count, Math.max(5, ...Object.values(votes)));
+    if (wheel) showWheel(part, votes, Math.max(5, ...Object.values(votes)));
     else showRows(part, votes);
   }
 }
 
-function showWheel(svg, count, scale) {
-  const [inner, outer, spread] = ["inner", "outer", "spread"].map((name) => +data(svg, name));
-  const sizes = data(svg, "sizes").split(" "),
-    size = sizes[Math.min(`${scale}`.length, sizes.length) - 1];
-  const numbers = svg.querySelector(".w-counts"),
+// To find the nodes and to read them costs a frame as much as to write them.
+function wheelOf(svg) {
+  if (!wheels.has(svg)) {
+    const numbers = svg.querySelector(".w-counts");
+    const read = (node) => ({
+      node,
+      field: data(node, "field"),
+      x: +data(node, "x"),
+      y: +data(node, "y"),
+    });
+    wheels.set(svg, {
+      ...Object.fromEntries(["inner", "outer", "spread"].map((name) => [name, +data(svg, name)])),
+      sizes: data(svg, "sizes").split(" "),
+      numbers,
+      sectors: all(svg, "path[data-field]").map(read),
+      places: all(numbers, "[data-field]").map(read),
+    });
+  }
+  return wheels.get(svg);
+}
+
+// The pieces whose votes, or the scale, are others than those that are drawn, with their votes.
+const moved = (pieces, votes, scale) =>
+  pieces.flatMap((piece) => {
+    const count = countOf(votes, piece.field), key = `${count}/${scale}`;
+    if (piece.drawn === key) return [];
+    piece.drawn = key;
+    return [[piece, count]];
+  });
+
+function showWheel(svg, counts, scale) {
+  const { inner, outer, spread, sizes, numbers, sectors, places } = wheelOf(svg),
+    size = sizes[Math.min(`${scale}`.length, sizes.length) - 1],
     reach = (votes) => inner + ((outer - inner) * votes) / scale;
   svg.querySelector(".w-veil")?.remove();
   if (numbers.getAttribute("font-size") !== size) numbers.setAttribute("font-size", size);
-  for (const node of all(svg, "path[data-field]")) {
-    const votes = count(node);
+  for (const [{ node }, votes] of moved(sectors, counts, scale)) {
     move(node, `scale(${votes && (reach(votes) / outer).toFixed(4)})`);
   }
-  for (const node of all(numbers, "[data-field]")) {
-    const votes = count(node), x = data(node, "x"), y = data(node, "y"), tip = reach(votes);
-    const high = 0.73 * size, wide = Math.max(high, 0.7 * size * `${votes}`.length);
+  for (const [{ node, x, y }, votes] of moved(places, counts, scale)) {
+    const tip = reach(votes),
+      high = 0.73 * size,
+      wide = Math.max(high, 0.7 * size * `${votes}`.length);
     let at, inside, turn = "";
     const place = (half, side) => {
       const depth = half + 10, narrowest = Math.min(side / spread, outer - depth);

@@ -6,6 +6,7 @@ import { refresh } from "../http/stage.js";
 import { filter } from "./field_search.js";
 import { lay } from "./ballot_result.js";
 
+const SEARCHED = 8; // fields from which on a search is offered
 const plural = new Intl.PluralRules(document.documentElement.lang);
 const find = (id) => document.getElementById(id);
 const ballot = () => find("ballot");
@@ -246,7 +247,7 @@ function dress() {
     const block = find(id)?.parentNode;
     if (block) block.open = false;
   }
-  form.querySelector(".search").hidden = false;
+  form.querySelector(".search").hidden = form.querySelectorAll(".tick").length < SEARCHED;
   filter(form);
   draw(form);
 }

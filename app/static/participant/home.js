@@ -12,35 +12,6 @@ function fit() {
 start.addEventListener("change", fit);
 fit();
 
-// What is written is shown as it would be read, half a second after the last key.
-const preview = document.getElementById("own-preview");
-let pause, request;
-
-async function look() {
-  if (request) request.abort();
-  request = new AbortController();
-  const body = new FormData(start);
-  for (const name of ["once", "create_token"]) body.delete(name);
-  const headers = { "HX-Request": "true", Accept: "text/html" };
-  try {
-    const answer = await fetch("/boards/preview", {
-      method: "POST",
-      headers,
-      body,
-      signal: request.signal,
-    });
-    if (answer.ok) preview.innerHTML = await answer.text();
-  } catch { /* a later one was asked for, or there is no line: the start says what is wrong */ }
-}
-
-function lookSoon() {
-  clearTimeout(pause);
-  pause = setTimeout(look, 500);
-}
-
-start.elements.framework.addEventListener("input", lookSoon);
-start.elements.file.addEventListener("change", lookSoon);
-
 // The workshops of this browser: those of its secret links stand there, those of its seats are
 // known to this device alone.
 function showOwnSeats() {

@@ -1,7 +1,7 @@
 // The phone goes where the workshop goes, and where a finger leads it, without leaving its page: a
 // page that leaves cannot come back without a line.
 import { onNews } from "../http/news.js";
-import { openStage, refresh } from "../http/stage.js";
+import { goTo, refresh } from "../http/stage.js";
 import { tell } from "./outbox.js";
 
 const base = document.getElementById("live")?.dataset.stage;
@@ -17,7 +17,7 @@ function menuStates() {
 
 async function go(url) {
   try {
-    await openStage(url);
+    await goTo(url);
     scrollTo(0, 0);
     if (!stage().contains(document.activeElement)) stage().focus();
     return true;
@@ -31,13 +31,13 @@ async function go(url) {
 function busy() {
   const form = document.getElementById("ballot");
   return states[stage().dataset.activity] === "open" &&
-    (document.getElementById("text")?.value ||
+    (document.querySelector("#text, #one-word")?.value ||
       (form && !form.hidden && form.querySelector(":checked")));
 }
 
 // Just above what somebody types in, whose eyes are there; again in each new dock of this activity.
 function tellMoved() {
-  const dock = stage().querySelector(".dock");
+  const dock = stage().querySelector(".dock, .answers");
   if (stage().dataset.activity !== moved?.from || !dock) return;
   const said = dock.querySelector("[role=alert]") ?? document.createElement("p"),
     link = document.createElement("a");

@@ -70,7 +70,11 @@ function reveal() {
   if (!chip || currentPlace() === seen) return;
   seen = currentPlace();
   row.scrollLeft = chip.offsetLeft - row.offsetLeft - (row.clientWidth - chip.offsetWidth) / 2;
-  chosen()?.closest(".place-head").scrollIntoView({ block: "nearest" });
+  const head = chosen()?.closest(".place-head");
+  // The first field is ticked where nobody chose: the page begins at its top.
+  if (head && (head !== form().querySelector(".place-head") || scrollY)) {
+    head.scrollIntoView({ block: "nearest" });
+  }
 }
 
 // What a push or a new stage left to do: one's own marks, the counts of what is shown, what waits
@@ -171,6 +175,8 @@ function write() {
   edit("");
   if (!editing) keepDraft("");
   dress();
+  // What was written is seen to arrive, however long the page between it and the box.
+  document.querySelector(".is-waiting:last-child")?.scrollIntoView({ block: "nearest" });
 }
 
 // Recorded: the note as everybody gets it stands here already, or takes this one's place when it

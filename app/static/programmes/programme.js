@@ -8,20 +8,29 @@ function openFolds() {
   return new Set([...live.querySelectorAll("details[open]")].map((fold) => fold.id));
 }
 
+// What is shown anew keeps its open folds, ticked towns, focus and place.
 function show(html) {
   const open = openFolds();
+  const ticked = [...live.querySelectorAll("input:checked")].map((box) => box.id);
+  const focused = live.contains(document.activeElement) ? document.activeElement.id : "";
   const scrolled = [...live.querySelectorAll(".table-scroll")].map((table) => table.scrollLeft);
   live.innerHTML = html;
   for (const fold of live.querySelectorAll("details[id]")) fold.open = open.has(fold.id);
+  for (const id of ticked) {
+    const box = document.getElementById(id);
+    if (box) box.checked = true;
+  }
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   live.querySelectorAll(".table-scroll").forEach((table, place) => {
     table.scrollLeft = scrolled[place] || 0;
   });
 }
 
 async function ask() {
-  const address = `${live.dataset.news}?since=${live.dataset.stamp}`;
+  const address = `${live.dataset.news}&since=${live.dataset.stamp}`;
   const answer = await fetch(address, { headers: { Accept: "text/html" } });
-  if (answer.status === 200 && !live.contains(document.activeElement)) {
+  const focused = document.activeElement;
+  if (answer.status === 200 && (!live.contains(focused) || focused.id)) {
     show(await answer.text());
     live.dataset.stamp = answer.headers.get("Palabre-Stamp");
   }

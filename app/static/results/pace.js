@@ -4,12 +4,12 @@ import { drawNumbersWith } from "../http/news.js";
 import { getStage } from "../http/stage.js";
 import { showTally, showTurnout } from "../http/wheel.js";
 
-const INTERVAL = 100; // ms between a painted drawing and the next one
+const INTERVAL = 100; // ms from one drawing to the next, which waits as long as the last one took
 // A number that glides for 400 ms is painted anew in each frame: in a hurry it jumps
 const HURRY = 600; // ms; a drawing that follows the last one sooner jumps
 const newest = new Map(); // activity → {version, tally?, turnout?}, not drawn yet
 const listeners = [];
-let paintedAt = -Infinity, isScheduled = false;
+let drawnAt = -HURRY, paintedAt = -HURRY, isScheduled = false;
 
 // Calls `listener()` after each drawing, in its frame.
 export function onDrawing(listener) {
@@ -30,12 +30,14 @@ function keep({ version, tally, turnout }) {
 function schedule() {
   if (isScheduled) return;
   isScheduled = true;
-  const pause = Math.max(0, paintedAt + INTERVAL - performance.now());
+  const next = Math.max(drawnAt + INTERVAL, paintedAt + (paintedAt - drawnAt));
+  const pause = Math.max(0, next - performance.now());
   setTimeout(() => requestAnimationFrame(draw), pause);
 }
 
 function draw() {
   getStage().toggleAttribute("data-js-hurried", performance.now() - paintedAt < HURRY);
+  drawnAt = performance.now();
   for (const { version, tally, turnout } of newest.values()) {
     if (version < getStage().dataset.version) continue; // the stage that came since has newer ones
     if (tally) showTally(document, tally);

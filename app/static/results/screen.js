@@ -25,6 +25,13 @@ function address() {
   if (languages[1]) url.searchParams.set("language", languages[turn % languages.length]);
   return url.pathname + url.search;
 }
+// The corner above the stage says in its language how the line is.
+function speakLine() {
+  const sign = document.getElementById("line"), words = document.getElementById("line-words");
+  Object.assign(sign.dataset, words.dataset);
+  sign.lang = words.lang;
+  put(sign, sign.dataset[sign.dataset.state] ?? "");
+}
 setInterval(() => {
   if (!(stage().dataset.languages || "").includes(" ")) return;
   turn += 1;
@@ -106,12 +113,16 @@ function fitLists() {
 
 function settle() {
   stage().dataset.settled = "";
+  speakLine();
   forgetMeasures();
   fitRanking(stage());
   fitLists();
   settleClosing(stage());
   settleWall();
+  // A key keeps its number: it stands for the same at every workshop.
+  const offered = (stage().dataset.modes ?? "").split(" ");
   for (const button of modes) {
+    button.hidden = !offered.includes(button.dataset.mode);
     button.setAttribute("aria-pressed", button.dataset.mode === stage().dataset.mode);
   }
 }
@@ -166,7 +177,7 @@ document.addEventListener("keydown", (event) => {
   ) return;
   const { code } = event, by = { ArrowLeft: -1, ArrowRight: 1 }[code];
   const mode = keys && modes[(code.match(/^(?:Digit|Numpad)(\d)$/)?.[1] ?? 0) - 1];
-  if (mode) choose(mode.dataset.mode);
+  if (mode && !mode.hidden) choose(mode.dataset.mode);
   else if (keys && code === "KeyF") tools.full();
   else if (keys && code === "KeyD") document.querySelector("[data-theme-button]")?.click();
   else if (endClosing() || (by && turnPage(by))) event.preventDefault();

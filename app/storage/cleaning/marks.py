@@ -7,9 +7,8 @@ does what a kill in between has prevented.
 from sqlalchemy import Connection, delete, insert, select
 
 from app.storage.schema.core import table
-from app.storage.schema.tables import Setting
 
-setting = table(Setting)
+setting = table("setting")
 MARK = "cleaning:"
 
 

@@ -5,16 +5,22 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import SQLModel
 
 from app.storage.cleaning.cleaner import FIRST_RETRY, LAST_RETRY, warn_of_failure
 from app.storage.cleaning.marks import drop_marks, read_marks
-from app.storage.sql.engines import DISCREET
+from app.storage.schema.core import METADATA
+from app.storage.sql.engines import DISCREET, UNPREPARED, network
+from app.storage.sql.poolers import is_pooled
 
 SEAL_TABLES = (
-    *("ballot_holder", "ballot", "vote", "turnout", "said_word", "framework_field", "round"),
+    *("ballot_holder", "ballot", "vote", "turnout", "said_word", "spelling", "framework_field"),
+    "round",
 )
-_TRY_LOCK = text("SELECT pg_try_advisory_lock(:key)")
+_TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:key)")
+_INDEX = text(
+    "SELECT CAST(CAST(indexrelid AS regclass) AS text) FROM pg_index"
+    " WHERE indrelid = to_regclass(:name) AND indisprimary"
+)
 LARGE = 64 * 1024 * 1024  # bytes of a table that is not rewritten while a vote is open
 LOCK_WAIT = "100ms"  # the longest that a ballot may wait behind a rewrite that waits for its lock
 ADVISORY_LOCK = 0x9A1AB3F
@@ -40,7 +46,11 @@ class ServerCleaner:
 
     def __init__(self, url: str) -> None:
         self._engine = create_engine(
-            url, poolclass=NullPool, isolation_level="AUTOCOMMIT", **DISCREET
+            url,
+            poolclass=NullPool,
+            isolation_level="AUTOCOMMIT",
+            **network(url, **UNPREPARED),
+            **DISCREET,
         )
         self._pending, self._stopped = threading.Event(), threading.Event()
         self._wake = threading.Event()
@@ -97,31 +107,43 @@ class ServerCleaner:
     def _try(self) -> bool:
         with self._engine.connect() as connection:
             marks = read_marks(connection)
-            if not marks:
+            return not marks or self._clean_once(connection, marks)
+
+    def _clean_once(self, connection: Connection, marks: Mapping[str, str]) -> bool:
+        """Cleans what the marks mean, in one process at a time. The lock is held by a transaction
+        on a second connection and ends with it, behind a pooler too. That transaction reads no
+        rows, so it keeps none from being removed."""
+        with self._engine.connect() as guard:
+            guard.exec_driver_sql("BEGIN")
+            try:
+                if not guard.scalar(_TRY_LOCK, {"key": ADVISORY_LOCK}):
+                    return False  # another process is cleaning
+                if frozenset(marks) != self._seen:
+                    self._seen, self._horizon = frozenset(marks), connection.scalar(NOW) or ""
+                if connection.scalar(OLDER, {"horizon": self._horizon}):
+                    # A transaction may still read the old rows: rewriting would keep them.
+                    return False
+                if not _rewrite_all(connection, marks):
+                    return False
+                drop_marks(connection, list(marks))
                 return True
-            if not connection.scalar(_TRY_LOCK, {"key": ADVISORY_LOCK}):
-                return False  # another process is cleaning
-            if frozenset(marks) != self._seen:
-                self._seen, self._horizon = frozenset(marks), connection.scalar(NOW) or ""
-            if connection.scalar(OLDER, {"horizon": self._horizon}):
-                return False  # a transaction may still read the old rows: rewriting would keep them
-            if not _rewrite_all(connection, marks):
-                return False
-            drop_marks(connection, list(marks))
-            return True
+            finally:
+                guard.exec_driver_sql("ROLLBACK")
 
 
 def _rewrite_all(connection: Connection, marks: Mapping[str, str]) -> bool:
     """Writes the tables anew that the marks mean; returns whether all could be."""
     is_seal = set(marks.values()) == {"seal"}
-    names = SEAL_TABLES if is_seal else tuple(SQLModel.metadata.tables)
-    connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_WAIT}'")
+    names = SEAL_TABLES if is_seal else tuple(METADATA.tables)
+    pooled = is_pooled(connection.connection.driver_connection)
+    if not pooled:
+        connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_WAIT}'")
     # A list: all that can be rewritten are, also after one that cannot.
-    rewritten = [_rewrite(connection, name) for name in names]
+    rewritten = [_rewrite(connection, name, pooled=pooled) for name in names]
     return all(rewritten)
 
 
-def _rewrite(connection: Connection, table: str) -> bool:
+def _rewrite(connection: Connection, table: str, *, pooled: bool) -> bool:
     """Writes a table and its indexes anew; returns False where that must wait. The dead rows of a
     large table are freed at least."""
     quoted = connection.dialect.identifier_preparer.quote(table)
@@ -134,9 +156,26 @@ def _rewrite(connection: Connection, table: str) -> bool:
         connection.exec_driver_sql(f"VACUUM {quoted}")
         return False
     try:
-        connection.exec_driver_sql(f"VACUUM (FULL) {quoted}")
+        if pooled:
+            _rewrite_in_a_transaction(connection, quoted)
+        else:
+            connection.exec_driver_sql(f"VACUUM (FULL) {quoted}")
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", "") not in NOT_NOW:
             raise
         return False
     return True
+
+
+def _rewrite_in_a_transaction(connection: Connection, quoted: str) -> None:
+    """Writes the table anew as VACUUM (FULL) does. VACUUM runs in no transaction, so behind
+    a pooler its wait for the lock could not be limited."""
+    index = connection.scalar(_INDEX, {"name": quoted})
+    connection.exec_driver_sql("BEGIN")
+    try:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'")
+        connection.exec_driver_sql(f"CLUSTER {quoted} USING {index}")
+        connection.exec_driver_sql("COMMIT")
+    except DBAPIError:
+        connection.exec_driver_sql("ROLLBACK")
+        raise

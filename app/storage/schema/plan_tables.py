@@ -1,6 +1,6 @@
 """The tables of the plan of action: commitments on notes, and what follow-ups found of them."""
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKeyConstraint, false
 from sqlmodel import Field, SQLModel
 
 from app.storage.schema.tables import one_of
@@ -35,13 +35,15 @@ class CommitmentRow(SQLModel, table=True):
 
 
 class FollowUp(SQLModel, table=True):
-    """A day on which the plan was looked at again."""
+    """A day on which the plan was looked at again. One that was removed stays as a row without
+    lines, so that another file of the workshop does not bring it back."""
 
     __tablename__ = "follow_up"
 
     board_id: int = Field(primary_key=True, foreign_key="board.id", ondelete="CASCADE")
     day: str = Field(primary_key=True)
     opened_at: str
+    removed: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=false()))
 
 
 class ProgressRow(SQLModel, table=True):

@@ -47,12 +47,14 @@ class ProgrammeTown(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("programme_id", "position"),
         CheckConstraint("position >= 0", name="position"),
+        Index(None, "programme_id", "name_key"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     programme_id: int = Field(foreign_key="programme.id", ondelete="CASCADE")
     position: int
     name: str
+    name_key: str = Field(default="", sa_column_kwargs={"server_default": ""})  # the name, folded
     country: str = ""
     locale: str
     held_on: str | None = None
@@ -91,3 +93,45 @@ class ProgrammeSession(SQLModel, table=True):
     ballots: int
     seats: int
     numbers: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class ProgrammeSender(SQLModel, table=True):
+    """The link by which a town's server sends its session; only the SHA-256 of its token is kept.
+    Of a town's links one holds at most: a new one ends those before."""
+
+    __tablename__ = "programme_sender"
+    __table_args__ = (Index(None, "town_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    town_id: int = Field(foreign_key="programme_town.id", ondelete="CASCADE")
+    token_hash: str = Field(unique=True)
+    created_at: str
+    revoked_at: str | None = None
+
+
+class Sending(SQLModel, table=True):
+    """The programme on another server to which a board sends its session, and what is to be sent.
+
+    The token stands here as it is, because the other server must be given it. `due_at` is the time
+    of the next attempt, null while nothing waits; an attempt moves it on before it begins, so that
+    no two processes make the same one, and one that was killed is made again. `problem` says why
+    the last attempt failed; `seal` is of the vote that was sent last. `town` and `title` are what
+    the other server calls the town and the programme.
+    """
+
+    __table_args__ = (CheckConstraint("attempts >= 0", name="attempts"), Index(None, "due_at"))
+
+    board_id: int | None = Field(
+        default=None, primary_key=True, foreign_key="board.id", ondelete="CASCADE"
+    )
+    origin: str
+    programme: str
+    token: str
+    added_at: str
+    due_at: str | None = None
+    attempts: int = 0
+    problem: str = ""
+    town: str = ""
+    title: str = ""
+    sent_at: str | None = None
+    seal: str | None = None

@@ -30,7 +30,7 @@ SQLModel.metadata.naming_convention = {
 
 
 def one_of(column: str, *values: str) -> CheckConstraint:
-    """A check that a text column, quoted where its name is a word of SQL, holds one of these."""
+    """Returns a check that a text column holds one of these; a word of SQL comes quoted."""
     words = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({words})", name=column.strip('"'))
 

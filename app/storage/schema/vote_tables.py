@@ -27,9 +27,9 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+from app.storage.schema.core import TERMS
 from app.storage.schema.tables import one_of
 
-TERMS = ["framework_id", "votes", "repeats"]
 STATES = ("recorded", "replaced", "withdrawn", "refused")
 WAYS = ("device", "handover", "paper", "host")
 
@@ -47,6 +47,7 @@ class Round(SQLModel, table=True):
         CheckConstraint("replaced >= 0", name="replaced"),
         CheckConstraint("withdrawn >= 0", name="withdrawn"),
         CheckConstraint("voided >= 0", name="voided"),
+        Index(None, "sha256"),  # by which a session knows its vote in a programme
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -77,6 +78,8 @@ class Round(SQLModel, table=True):
     order: str = Field(sa_column=Column(String, nullable=False, server_default="printed"))
     rotation: str = Field(sa_column=Column(String, nullable=False, server_default=""))
     places: list[int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    # Turnout and votes of the parts of those who take part, counted at the close.
+    parts: list[Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     # Phones that checked the seal before the session was saved to a file and brought back.
     witnesses_found: int = Field(sa_column=Column(Integer, nullable=False, server_default="0"))
     witnesses_missing: int = Field(sa_column=Column(Integer, nullable=False, server_default="0"))
@@ -164,8 +167,8 @@ class Vote(SQLModel, table=True):
 
 
 class SaidWord(SQLModel, table=True):
-    """A word of an open round of the question `word`, as it was first spelled. The seal moves the
-    words that have a vote into the framework, and deletes these rows."""
+    """A word of an open round of the question `word`, as it is shown: as most people spell it. The
+    seal moves the words that have a vote into the framework, and deletes these rows."""
 
     __tablename__ = "said_word"
     __table_args__ = (
@@ -180,6 +183,20 @@ class SaidWord(SQLModel, table=True):
     round_id: int = Field(primary_key=True, foreign_key="round.id", ondelete="CASCADE")
     field_id: str = Field(primary_key=True)
     framework_id: int
+    text: str
+
+
+class Spelling(SQLModel, table=True):
+    """How a seat spelled the word that it said in an open round; deleted by the seal. `place` is in
+    the order of saying."""
+
+    __tablename__ = "spelling"
+    __table_args__ = (Index(None, "seat_id"),)
+
+    round_id: int = Field(primary_key=True, foreign_key="round.id", ondelete="CASCADE")
+    seat_id: int = Field(primary_key=True, foreign_key="seat.id", ondelete="CASCADE")
+    place: int
+    field_id: str
     text: str
 
 

@@ -3,19 +3,15 @@
 SQLite: WAL, FULL, foreign keys, BEGIN IMMEDIATE for the writer, query_only for readers.
 """
 
-import sqlite3
 import time
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from app.storage.sql.prepared import translating
-
-try:  # wheels of the newer SQLite exist for x86_64 Linux only
-    from pysqlite3 import dbapi2 as newer_sqlite
-except ImportError:
-    newer_sqlite = sqlite3
+from app.storage.sql.prepared import run_on_sqlite
+from app.storage.sql.transactions import begin_explicitly
 
 # The WAL-reset bug corrupts databases in 3.7.0 to 3.51.2 (sqlite.org/wal.html).
 SQLITE_FLOOR = (3, 51, 3)
@@ -23,11 +19,15 @@ SQLITE_FLOOR = (3, 51, 3)
 CONNECT_SECONDS = 5
 
 
+@cache
 def sqlite_module() -> Any:
-    """Returns the driver with the newer SQLite: the system's or the bundled one."""
-    return (
-        newer_sqlite if newer_sqlite.sqlite_version_info > sqlite3.sqlite_version_info else sqlite3
-    )
+    """Returns a driver: the bundled one, whose SQLite is new, where the machine has a wheel of it
+    (x86_64 Linux only), else Python's own, which is not loaded beside it."""
+    try:
+        from pysqlite3 import dbapi2 as driver
+    except ImportError:
+        import sqlite3 as driver
+    return driver
 
 
 def is_sqlite(url: str) -> bool:
@@ -44,8 +44,7 @@ def _pragmas(engine: Engine, *, begin: str, lines: tuple[str, ...]) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        with translating(connection, begin):
-            connection.connection.cursor().execute(begin)
+        run_on_sqlite(connection, begin)
 
 
 def _set(connection: Any, pragma: str) -> None:
@@ -62,46 +61,39 @@ def _set(connection: Any, pragma: str) -> None:
             time.sleep(0.02)
 
 
-def _always(engine: Engine, settings: tuple[str, ...]) -> None:
-    @event.listens_for(engine, "connect")
-    def connect(connection: Any, _: ConnectionPoolEntry) -> None:
-        for setting in settings:
-            connection.execute(f"SET {setting}")
-        connection.commit()
-
-
 # A command looks up a few rows by their keys, also within PostgreSQL's own checks of foreign keys.
 # Planned while a table is small or was never analysed, these would read all of it, at every check,
 # until the server analyses the table a minute later.
-WRITER_SETTINGS = (
-    *(
-        "enable_seqscan = off",
-        "enable_hashjoin = off",
-        "enable_mergejoin = off",
-        "enable_material = off",
-    ),
-    *("plan_cache_mode = force_generic_plan", "jit = off"),
-    # As SQLite's busy_timeout: a lock of another program must not stop every vote silently.
-    "lock_timeout = '10s'",
-)
+WRITER_SETTINGS = {
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "enable_material": "off",
+    "plan_cache_mode": "force_generic_plan",
+    "jit": "off",
+    # ms, as SQLite's busy_timeout: a lock of another program must not stop every vote silently
+    "lock_timeout": "10000",
+}
 WRITER_PRAGMAS = (
     *(
         "busy_timeout=10000",
         "journal_mode=WAL",
         "synchronous=FULL",
+        "wal_autocheckpoint=4000",  # pages, 16 MiB; checkpoints.py is sooner where it can
         "foreign_keys=ON",
         "mmap_size=0",
     ),
     "secure_delete=ON",  # what is deleted is overwritten; see cleaning.py for the rest
 )
-READER_PRAGMAS = ("busy_timeout=10000", "query_only=ON", "mmap_size=0")
+READER_PRAGMAS = ("query_only=ON", "mmap_size=0")
+PATIENCE = 10_000  # ms that a reader waits where SQLite's file is locked
 
 
-def network(url: str) -> dict[str, object]:
-    """Returns the driver's options: how long to wait for a server, unless the address says it."""
-    return (
-        {} if "connect_timeout" in url else {"connect_args": {"connect_timeout": CONNECT_SECONDS}}
-    )
+def network(url: str, **more: object) -> dict[str, object]:
+    """Returns the driver's options: how long to wait for a server, unless the address says it, and
+    whatever more is given."""
+    wait = {} if "connect_timeout" in url else {"connect_timeout": CONNECT_SECONDS}
+    return {"connect_args": {**wait, **more}}
 
 
 def writer_engine(url: str) -> Engine:
@@ -110,7 +102,7 @@ def writer_engine(url: str) -> Engine:
         engine = create_engine(
             url, pool_size=1, max_overflow=0, pool_pre_ping=True, **network(url), **DISCREET
         )
-        _always(engine, WRITER_SETTINGS)
+        begin_explicitly(engine, "BEGIN", WRITER_SETTINGS)
         return engine
     engine = create_engine(
         url, module=sqlite_module(), pool_size=1, max_overflow=0, **THREADS, **DISCREET
@@ -119,22 +111,24 @@ def writer_engine(url: str) -> Engine:
     return engine
 
 
-def reader_engine(url: str, connections: int) -> Engine:
-    """Returns the engine of connections that read a snapshot per transaction and change nothing."""
+def reader_engine(url: str, connections: int, patience: int = PATIENCE) -> Engine:
+    """Returns the engine of connections that read a snapshot per transaction and change nothing;
+    `patience` is for SQLite alone."""
     if not is_sqlite(url):
-        return create_engine(
+        engine = create_engine(
             url,
             pool_size=connections,
             max_overflow=0,
             pool_pre_ping=True,
-            isolation_level="REPEATABLE READ",
             **network(url),
             **DISCREET,
         )
+        begin_explicitly(engine, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", {})
+        return engine
     engine = create_engine(
         url, module=sqlite_module(), pool_size=connections, max_overflow=0, **THREADS, **DISCREET
     )
-    _pragmas(engine, begin="BEGIN", lines=READER_PRAGMAS)
+    _pragmas(engine, begin="BEGIN", lines=(f"busy_timeout={patience}", *READER_PRAGMAS))
     return engine
 
 
@@ -142,7 +136,7 @@ def migration_engine(url: str) -> Engine:
     """Returns an engine with foreign keys OFF: alembic's batch mode rebuilds tables, which would
     delete the rows that refer to them."""
     if not is_sqlite(url):
-        return create_engine(url, poolclass=NullPool, **network(url))
+        return create_engine(url, poolclass=NullPool, **network(url, **UNPREPARED))
     engine = create_engine(url, module=sqlite_module(), poolclass=NullPool)
     _pragmas(
         engine,
@@ -152,14 +146,16 @@ def migration_engine(url: str) -> Engine:
     return engine
 
 
+# For what runs seldom: behind a pooler another connection would not know the statements.
+UNPREPARED: dict[str, object] = {"prepare_threshold": None}
 # An error's message is logged: it must not contain what somebody voted or wrote.
 DISCREET: dict[str, object] = {"hide_parameters": True}
 THREADS: dict[str, object] = {"connect_args": {"check_same_thread": False}}
 
 
-def share(name: str, value: object, *engines: Engine) -> None:
+def share(name: str, value: object, *engines: Engine | None) -> None:
     """Puts a value into the `info` of every connection that the engines will make."""
-    for engine in engines:
+    for engine in filter(None, engines):
 
         @event.listens_for(engine, "connect")
         def connect(_: Any, record: ConnectionPoolEntry) -> None:

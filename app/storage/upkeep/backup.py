@@ -16,23 +16,41 @@ class BadBackup(Exception):
 
 
 def backup(folder: Path, target: Path) -> int:
-    """Writes a consistent copy while Palabre runs; returns the bytes written. Raises BadBackup."""
+    """Writes a consistent copy while Palabre runs; returns the bytes written. Raises BadBackup.
+
+    The copy has its name once it is whole and on the disk: a killed backup leaves a part beside,
+    which the next one writes anew.
+    """
     source = folder / DATABASE
     if not source.exists():
         raise BadBackup(f"there is no database in {folder.absolute()}")
     if target.exists():
         raise BadBackup(f"{target} exists already")
     _require_readable(source)
+    part = target.with_name(f"{target.name}.part")
     try:
-        make_private_file(target)
+        part.unlink(missing_ok=True)
+        make_private_file(part)
+        _copy(source, part)
+        _keep(part, target)
     except OSError as error:
         raise BadBackup(f"{target.absolute()} cannot be written: {error.strerror}") from None
-    try:
-        _copy(source, target)
-    except BadBackup:
-        target.unlink()
-        raise
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
     return target.stat().st_size
+
+
+def _keep(file: Path, target: Path) -> None:
+    """Renames a complete file. Content and name are on the disk when it returns. Raises OSError."""
+    with file.open("rb") as content:
+        os.fsync(content.fileno())
+    os.replace(file, target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -76,9 +94,22 @@ def restore(source: Path, folder: Path, *, replace: bool = False) -> None:
         fresh.unlink(missing_ok=True)
         make_private_file(fresh)
         shutil.copyfile(source, fresh)
+        _empty_log(target)
         for left_over in (folder / f"{DATABASE}-wal", folder / f"{DATABASE}-shm"):
             left_over.unlink(missing_ok=True)
-        os.replace(fresh, target)
+        _keep(fresh, target)
+
+
+def _empty_log(database: Path) -> None:
+    """Writes into the database what a killed server left in its log of writes (-wal), because the
+    log would be taken for that of the file that replaces it. Leaves a damaged database as it is."""
+    if not database.exists():
+        return
+    with (
+        contextlib.suppress(sqlite_module().DatabaseError),
+        contextlib.closing(sqlite_module().connect(str(database))) as connection,
+    ):
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def check(source: Path) -> None:

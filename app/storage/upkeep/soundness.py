@@ -4,14 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, Inspector, inspect
-from sqlmodel import SQLModel
 
-import app.storage.schema.plan_tables
-import app.storage.schema.programme_tables
-import app.storage.schema.tables
-import app.storage.schema.voice_tables
-import app.storage.schema.vote_tables  # noqa: F401 - the metadata
 from app.domain.refusals import Refusal
+from app.storage.schema.models import METADATA
 from app.storage.votes.seals import broken_seals
 
 
@@ -49,7 +44,7 @@ def seal_faults(connection: Connection) -> list[str]:
 def missing_constraints(inspector: Inspector) -> list[str]:
     """Names what the metadata has and the database lacks: a check is compared by its name."""
     missing = []
-    for table in SQLModel.metadata.sorted_tables:
+    for table in METADATA.sorted_tables:
         if not inspector.has_table(table.name):
             missing.append(table.name)
             continue
@@ -67,4 +62,4 @@ def schema_differences(connection: Connection) -> list[str]:
     from alembic.migration import MigrationContext
 
     context = MigrationContext.configure(connection, opts={"compare_type": True})
-    return [str(difference) for difference in compare_metadata(context, SQLModel.metadata)]
+    return [str(difference) for difference in compare_metadata(context, METADATA)]

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, ScalarSelect, bindparam, func, select, update
 
 from app.domain.plan.pace import BATCH, Pace, is_batch, is_step
-from app.storage.seats import mark_arrived, seat
-from app.storage.sql.prepared import Prepared
+from app.storage.seats import is_expected, mark_arrived, seat
+from app.storage.sql.prepared import Call, Prepared
 from app.storage.unit import Unit
 from app.storage.votes.ballots import ballot, count_votes
 from app.storage.votes.rounds import StoredRound, round_
@@ -29,6 +29,19 @@ _announce_drawn = Prepared(
     .where(_of_round, turnout.c.seat_id.in_(_drawn))
     .values(announced=turnout.c.cast)
     .returning(turnout.c.seat_id)
+)
+# On PostgreSQL in one statement: an arrival is announced in the round trip of the commit.
+_drawn_now = (
+    update(turnout)
+    .where(_of_round, turnout.c.seat_id.in_(_drawn))
+    .values(announced=turnout.c.cast)
+    .returning(turnout.c.seat_id)
+    .cte("drawn_now")
+)
+_announce_arrivals = Prepared(
+    update(seat)
+    .where(seat.c.id.in_(select(_drawn_now.c.seat_id)), is_expected)
+    .values(present=True, version=bindparam("new_version"))
 )
 _count = Prepared(select(func.count()).select_from(turnout).where(_waits))
 _announced = select(turnout.c.seat_id).where(_of_round, turnout.c.announced)
@@ -108,20 +121,30 @@ def announce_ballots(
     pace: Pace,
     waiting: Waiting,
     steps: Sequence[tuple[bool, bool, bool]],
+    version: int,
 ) -> None:
     """Announces the waiting seats after the ballots of one commit, if they are enough, and takes
     the next step of a tally in steps.
 
     `waiting` counts them before the commit; `steps` are (announced, was in, is in) of each seat
-    that changed.
+    that changed; `version` is the board's from this commit on.
     """
     for is_in, count in ((True, waiting.came), (False, waiting.went)):
         unannounced = [(was, now) for announced, was, now in steps if announced is not is_in]
         change = sum((now is is_in) - (was is is_in) for was, now in unannounced)
         if is_batch(count + change):
-            _announce(unit, round_id, is_in=is_in)
+            _announce_with_ballots(unit, round_id, version, is_in=is_in)
     if pace == "steps":
         advance_tally(unit, round_id)
+
+
+def _announce_with_ballots(unit: Unit, round_id: int, version: int, *, is_in: bool) -> None:
+    if unit.connection.dialect.name == "sqlite":
+        _announce(unit, round_id, is_in=is_in)
+        return
+    values = {"round": round_id, "is_in": is_in}
+    arrivals: Call = (_announce_arrivals, {**values, "new_version": version})
+    unit.run_later(arrivals if is_in else (_announce_drawn, values))
 
 
 def _announce(unit: Unit, round_id: int, *, is_in: bool) -> None:
@@ -145,6 +168,7 @@ def announce_removal(unit: Unit, stored: StoredRound, pace: Pace) -> None:
 
 def advance_tally(unit: Unit, round_id: int) -> None:
     """Takes the next step of a tally in steps, if it is due."""
+    unit.run_now()
     cast = select(func.count()).select_from(ballot).where(ballot.c.round_id == round_id)
     ballots = int(unit.connection.execute(cast).scalar_one())
     tally = shown_tally(unit.connection, round_id)

@@ -1,4 +1,5 @@
-"""Writes all ballots of one commit, in eight statements at most, whether one changed or a hundred.
+"""Writes all ballots of one commit, in a few statements, whether one changed or a hundred. On
+PostgreSQL they travel with the commit.
 
 The hottest path of the program, with ballot_batch.py: measured by bench/ballot_cost.py (P6).
 """
@@ -7,9 +8,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, update
 
-from app.storage.schema.vote_tables import TERMS
+from app.storage.schema.core import TERMS
 from app.storage.seats import seat
-from app.storage.sql.prepared import Call, InList, Prepared, PreparedRows, Statement, run_together
+from app.storage.sql.prepared import Call, InList, Parent, Prepared, PreparedRows, Statement
 from app.storage.unit import Unit
 from app.storage.votes.announcements import announce_ballots
 from app.storage.votes.ballot_batch import BallotBatch, Voter, read_round, read_voters
@@ -45,7 +46,10 @@ _mark_present = Prepared(
     .values(present=True, version=bindparam("new_version"))
 )
 _insert_votes = PreparedRows(vote, VOTE_COLUMNS)
-_insert_holders = PreparedRows(holder, ("ballot_id", "round_id", "seat_id", "device_sha256"))
+# The database has numbered a new ballot in the same round trip: its receipt finds it.
+_BALLOT = Parent("ballot_id", ballot, ("round_id", "receipt"))
+_insert_new_votes = PreparedRows(vote, VOTE_COLUMNS[1:], parent=_BALLOT)
+_insert_holders = PreparedRows(holder, ("round_id", "seat_id", "device_sha256"), parent=_BALLOT)
 _update_holders = PreparedRows(holder, ("device_sha256", "ballot_id"), key=["ballot_id"])
 
 
@@ -57,9 +61,7 @@ class BallotValues(NamedTuple):
     recorded_at: str
 
 
-_insert_ballots = PreparedRows(
-    ballot, ("round_id", *TERMS, *BallotValues._fields), returning=("receipt", "id")
-)
+_insert_ballots = PreparedRows(ballot, ("round_id", *TERMS, *BallotValues._fields))
 _update_ballots = PreparedRows(ballot, (*BallotValues._fields, "id"), key=["id"])
 
 
@@ -69,7 +71,7 @@ _update_votes = PreparedRows(
 _ALL: tuple[Statement, ...] = (
     *(read_round, read_voters, _delete_ballots, _delete_votes, _update_turnout, _insert_turnout),
     *(_insert_ballots, _update_ballots, _update_votes, _insert_votes, _insert_holders),
-    *(_update_holders, _count_changes, _mark_present),
+    *(_insert_new_votes, _update_holders, _count_changes, _mark_present),
 )
 
 
@@ -86,41 +88,38 @@ def write_batch(unit: Unit, batch: BallotBatch) -> None:
     if not informed:
         return
     voters = [voter for voter in informed if voter.changed]
-    version = unit.touch(batch.board_id)
-    *_, receipts_and_ids = run_together(
-        unit.connection,
+    version = unit.touch_later(batch.board_id)
+    unit.run_later(
         *_without(_delete_ballots, _withdrawn(voters)),
         *_turnout_calls(batch, informed, version),
         *_choice_calls(batch, voters),
         *_count_calls(batch, voters),
         *_device_calls(voters),
         (_update_ballots, {"rows": _replaced_ballots(voters)}),
-        (_insert_ballots, {"rows": _new_ballots(batch, voters)}),
+        *_new_ballot_calls(batch, voters),
     )
     for voter in informed:
         voter.version = version
-    _write_new_votes(unit, batch, voters, dict(receipts_and_ids))
     if batch.secret:
         steps = [(voter.announced, voter.is_in, voter.ballot is not None) for voter in voters]
-        announce_ballots(unit, batch.round_id, batch.pace, batch.waiting, steps)
+        announce_ballots(unit, batch.round_id, batch.pace, batch.waiting, steps, version)
 
 
-def _write_new_votes(
-    unit: Unit, batch: BallotBatch, voters: list[Voter], ids: dict[str, int]
-) -> None:
-    """Inserts the choices and the links of ballots that came in; `ids` are their rows by receipt:
-    the database has just numbered them."""
-    votes, holders = [], []
+def _new_ballot_calls(batch: BallotBatch, voters: list[Voter]) -> list[Call]:
+    """Returns the statements for ballots that came in, their choices and their links."""
+    ballots, votes, holders = [], [], []
     for voter in voters:
         if voter.ballot and not voter.stored:
-            ballot_id = ids[voter.ballot.receipt]
-            votes += vote_rows(ballot_id, voter.ballot.fields, batch.terms)
-            device = voter.ballot.device_sha256
-            holders.append((ballot_id, batch.round_id, voter.seat_id, device))
-    if holders:
-        run_together(
-            unit.connection, (_insert_votes, {"rows": votes}), (_insert_holders, {"rows": holders})
-        )
+            values = _values(voter.ballot)
+            key = (batch.round_id, values.receipt)
+            ballots.append((batch.round_id, *batch.terms, *values))
+            votes += [(*key, *row[1:]) for row in vote_rows(0, voter.ballot.fields, batch.terms)]
+            holders.append((*key, batch.round_id, voter.seat_id, voter.ballot.device_sha256))
+    return [
+        (_insert_ballots, {"rows": ballots}),
+        (_insert_new_votes, {"rows": votes}),
+        (_insert_holders, {"rows": holders}),
+    ]
 
 
 def _withdrawn(voters: list[Voter]) -> list[int]:
@@ -205,14 +204,6 @@ def _replaced_ballots(voters: list[Voter]) -> list[tuple[str | int, ...]]:
         (*_values(voter.ballot), voter.stored.id)
         for voter in voters
         if voter.ballot and voter.stored
-    ]
-
-
-def _new_ballots(batch: BallotBatch, voters: list[Voter]) -> list[tuple[str | int, ...]]:
-    return [
-        (batch.round_id, *batch.terms, *_values(voter.ballot))
-        for voter in voters
-        if voter.ballot and not voter.stored
     ]
 
 

@@ -7,17 +7,16 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, delete, func, select
 
 from app.storage.schema.core import table
-from app.storage.schema.vote_tables import Ballot, BallotHolder, Vote
-from app.storage.sql.prepared import Prepared
+from app.storage.sql.prepared import Call, Prepared
 from app.storage.unit import Unit
 
-ballot = table(Ballot)
-vote = table(Vote)
-holder = table(BallotHolder)
+ballot = table("ballot")
+vote = table("vote")
+holder = table("ballot_holder")
 
 
 class Terms(NamedTuple):
-    """What a round's ballots and votes repeat of it, in the order of vote_tables.TERMS."""
+    """What a round's ballots and votes repeat of it, in the order of core.TERMS."""
 
     framework_id: int
     votes: int
@@ -124,6 +123,11 @@ def vote_rows(ballot_id: int, fields: Sequence[str], terms: Terms) -> list[VoteR
 def drop_ballot(unit: Unit, ballot_id: int) -> None:
     """Deletes the ballot with its votes and its link to the seat."""
     unit.connection.execute(delete(ballot).where(ballot.c.id == ballot_id))
+
+
+def votes_call(round_id: int) -> Call:
+    """Returns the statement of `count_votes`, to be read ahead."""
+    return _tally, {"round": round_id}
 
 
 def count_votes(connection: Connection, round_id: int) -> tuple[int, dict[str, int]]:

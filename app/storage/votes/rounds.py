@@ -7,12 +7,11 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, insert, select
 
 from app.domain.plan.pace import gives_away
-from app.domain.refusals import Refusal
+from app.domain.votes.parts import DivisionPart
 from app.storage.schema.core import table
-from app.storage.schema.vote_tables import Round
 from app.storage.unit import Unit
 
-round_ = table(Round)
+round_ = table("round")
 
 
 class RoundCounts(NamedTuple):
@@ -52,6 +51,7 @@ class StoredRound:
     order: str
     rotation: str
     places: list[int] | None
+    parts: list[DivisionPart] | None
 
     @property
     def names_withheld(self) -> bool:
@@ -78,12 +78,11 @@ def round_of(connection: Connection, activity_id: int, number: int) -> StoredRou
     return StoredRound(**row._mapping) if row else None
 
 
-def require_round(connection: Connection, activity_id: int, number: int) -> StoredRound:
-    """Returns the present round of a vote that was opened. Refuses `activity_not_open`."""
-    present_round = round_of(connection, activity_id, number)
-    if present_round is None:
-        raise Refusal("activity_not_open")
-    return present_round
+def present_round(connection: Connection, activity_id: int, number: int) -> StoredRound:
+    """Returns the present round of a vote that was opened."""
+    current = round_of(connection, activity_id, number)
+    assert current is not None, "a vote that was opened has a round"
+    return current
 
 
 def rounds_of(connection: Connection, activity_id: int) -> list[StoredRound]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Select, Table, bindparam, delete, insert, select, update
 
-from app.domain.plan.pace import gives_away
 from app.storage.log import blur_ballot_lines
 from app.storage.seats import mark_arrived
 from app.storage.unit import Unit
@@ -15,6 +14,10 @@ from app.storage.votes.ballots import ballot, holder, vote
 from app.storage.votes.rounds import StoredRound, round_
 from app.storage.votes.turnout import turnout
 
+_BY_THE_CLOSE = (
+    *("closed_at", "closed_by", "ballots", "seats", "tally", "sha256", "seal_form"),
+    *("reveal", "pace", "places", "parts", "rotation"),
+)
 _of_round = ballot.c.round_id == bindparam("round")
 _ballots = select(ballot).where(_of_round).order_by(ballot.c.id)
 _choices = (
@@ -32,14 +35,17 @@ _turnout = (
 )
 
 
-def seal_round(unit: Unit, stored: StoredRound, values: dict[str, Any]) -> None:
-    """Writes the seal; in a secret vote it deletes the link between seat and choices."""
-    sealed = {**values, "shown": None}
-    unit.connection.execute(update(round_).where(round_.c.id == stored.id).values(**sealed))
-    if stored.secret:
-        _cut_link(unit, stored, values["closed_at"])
-        _seal_turnout(unit, stored, withheld=gives_away(values["ballots"], values["tally"]))
-        blur_ballot_lines(unit, stored.board_id, stored.opened_at, values["closed_at"])
+def seal_round(unit: Unit, sealed: StoredRound) -> None:
+    """Writes what the close gives a round; in a secret vote it deletes the link between seat and
+    choices."""
+    assert sealed.closed_at is not None
+    values = {name: getattr(sealed, name) for name in _BY_THE_CLOSE}
+    changed = update(round_).where(round_.c.id == sealed.id).values(**values, shown=None)
+    unit.connection.execute(changed)
+    if sealed.secret:
+        _cut_link(unit, sealed, sealed.closed_at)
+        _seal_turnout(unit, sealed, withheld=sealed.names_withheld)
+        blur_ballot_lines(unit, sealed.board_id, sealed.opened_at, sealed.closed_at)
         unit.clean_files("seal")
 
 

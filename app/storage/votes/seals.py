@@ -42,6 +42,7 @@ def read_sealed(connection: Connection, stored: StoredRound) -> SealedRound:
         turnout=_turnout(connection, stored, len(cast)),
         ballots=cast,
         places=None if stored.places is None else tuple(stored.places),
+        parts=None if stored.parts is None else tuple(stored.parts),
     )
 
 

@@ -2,16 +2,13 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, case, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, bindparam, case, func, select, update
 
-from app.domain.refusals import Refusal
 from app.storage.schema.core import table
-from app.storage.schema.vote_tables import Turnout
-from app.storage.sql.prepared import Prepared
+from app.storage.sql.prepared import Call, Prepared
 from app.storage.unit import Unit
 
-turnout = table(Turnout)
+turnout = table("turnout")
 
 
 class BallotNews(NamedTuple):
@@ -44,7 +41,7 @@ class TurnoutChanges(NamedTuple):
 
 
 _of_seat = (turnout.c.round_id == bindparam("of_round")) & (turnout.c.seat_id == bindparam("seat"))
-_mark = update(turnout).where(_of_seat, turnout.c.cast == bindparam("was"))
+_mark = update(turnout).where(_of_seat)
 _news = select(turnout.c.version, *(turnout.c[name] for name in BallotNews._fields)).where(_of_seat)
 _since = Prepared(
     select(
@@ -61,24 +58,12 @@ _newest = Prepared(
 )
 
 
-def mark_turnout(
-    unit: Unit, board_id: int, round_id: int, seat_id: int, *, was: bool, cast: bool
-) -> None:
-    """Records that the seat's ballot is in, or no longer; `was` is the state before.
-
-    Refuses `ballot_unlinked`: a ballot is in already, though none can be found for the seat,
-    because the round was imported while it was open.
-    """
+def take_from_turnout(unit: Unit, board_id: int, round_id: int, seat_id: int) -> None:
+    """Records that the seat's ballot is in no longer."""
     version = unit.touch(board_id)
-    key = {"of_round": round_id, "seat": seat_id, "was": was}
-    marked = unit.connection.execute(_mark.values(cast=cast, version=version), key)
-    if marked.rowcount:
-        return
-    row = insert(turnout).values(round_id=round_id, seat_id=seat_id, cast=cast, version=version)
-    try:
-        unit.connection.execute(row)
-    except IntegrityError:
-        raise Refusal("ballot_unlinked") from None
+    unit.connection.execute(
+        _mark.values(cast=False, version=version), {"of_round": round_id, "seat": seat_id}
+    )
 
 
 def turnout_news(connection: Connection, round_id: int, seat_id: int) -> tuple[int, BallotNews]:
@@ -86,6 +71,11 @@ def turnout_news(connection: Connection, round_id: int, seat_id: int) -> tuple[i
     (0 for never), and what its devices are told about that."""
     row = connection.execute(_news, {"of_round": round_id, "seat": seat_id}).first()
     return (int(row[0]), BallotNews(*row[1:])) if row else (0, NO_NEWS)
+
+
+def turnout_call(round_id: int, since: int) -> Call:
+    """Returns the statement of `turnout_since`, to be read ahead."""
+    return _since, {"round": round_id, "since": since}
 
 
 def turnout_since(connection: Connection, round_id: int, since: int) -> TurnoutChanges:

@@ -7,7 +7,7 @@ from app.storage.unit import Unit
 from app.storage.votes.announcements import announce_removal
 from app.storage.votes.ballots import StoredBallot, drop_ballot
 from app.storage.votes.rounds import StoredRound, round_
-from app.storage.votes.turnout import BallotNews, mark_turnout, turnout
+from app.storage.votes.turnout import BallotNews, take_from_turnout, turnout
 
 
 def count_voided(unit: Unit, round_id: int) -> None:
@@ -23,7 +23,7 @@ def void_ballot(
     """Deletes the ballot of an open round; its seat may vote again. The link to the seat exists."""
     assert ballot.seat_id is not None
     drop_ballot(unit, ballot.id)
-    mark_turnout(unit, current.board_id, current.id, ballot.seat_id, was=True, cast=False)
+    take_from_turnout(unit, current.board_id, current.id, ballot.seat_id)
     of_seat = (turnout.c.round_id == current.id) & (turnout.c.seat_id == ballot.seat_id)
     announce_removal(unit, current, pace)
     unit.connection.execute(update(turnout).where(of_seat).values(**news._asdict()))

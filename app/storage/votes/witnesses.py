@@ -9,13 +9,12 @@ from app.domain.refusals import Refusal
 from app.domain.votes.seal import FEWEST_LISTED
 from app.storage.activities import activity_by_key
 from app.storage.schema.core import table
-from app.storage.schema.vote_tables import Witness
 from app.storage.unit import Unit
 from app.storage.votes.ballots import ballot
 from app.storage.votes.rounds import StoredRound, round_of
 from app.storage.votes.turnout import turnout
 
-witness = table(Witness)
+witness = table("witness")
 
 
 class WitnessCounts(NamedTuple):
@@ -28,7 +27,7 @@ class WitnessCounts(NamedTuple):
 
 
 def is_listed(stored: StoredRound) -> bool:
-    """Whether the round's ballots are published: it is sealed, and they are enough."""
+    """Returns whether the round's ballots are published: it is sealed, and they are enough."""
     return stored.sha256 is not None and (stored.ballots or 0) >= FEWEST_LISTED
 
 

@@ -1,18 +1,18 @@
 """Words that people say in a round of the question `word`: kept apart until the seal."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from app.domain.plan.questions import with_words
 from app.storage.boards import change_framework, framework_field, framework_of
-from app.storage.schema import vote_tables as t
 from app.storage.schema.core import table
 from app.storage.unit import Unit
-from app.storage.votes.ballots import ballot, vote
+from app.storage.votes.ballots import ballot, holder, vote
 from app.storage.votes.rounds import StoredRound
 
-said_word = table(t.SaidWord)
+said_word = table("said_word")
+spelling = table("spelling")
 
 
 def words_of(connection: Connection, round_id: int) -> dict[str, str]:
@@ -21,14 +21,51 @@ def words_of(connection: Connection, round_id: int) -> dict[str, str]:
     return {row.field_id: row.text for row in connection.execute(rows)}
 
 
-def add_words(unit: Unit, round_id: int, framework_id: int, words: Mapping[str, str]) -> None:
-    """Stores the words of an open round that are new in it. Under the board's lock."""
+def own_words(connection: Connection, round_id: int, seat_id: int) -> dict[str, str]:
+    """Returns what a seat said in an open round, as it spelled it, by the word's id."""
+    is_own = (spelling.c.round_id == round_id) & (spelling.c.seat_id == seat_id)
+    rows = connection.execute(select(spelling.c.field_id, spelling.c.text).where(is_own))
+    return {row.field_id: row.text for row in rows}
+
+
+def add_words(
+    unit: Unit, round_id: int, framework_id: int, said: Mapping[int, tuple[str, str]]
+) -> None:
+    """Stores what seats (row ids) said in an open round: the id of each word and its spelling.
+    Under the board's lock. The words on show change with `choose_spellings`."""
+    words = dict(reversed(list(said.values())))
     _add_fields(unit, framework_id, words)
     new_words = words.keys() - words_of(unit.connection, round_id).keys()
     common = {"framework_id": framework_id, "round_id": round_id}
     rows = [{**common, "field_id": key, "text": words[key]} for key in sorted(new_words)]
     if rows:
         unit.connection.execute(insert(said_word), rows)
+    of_seats = (spelling.c.round_id == round_id) & spelling.c.seat_id.in_(said)
+    unit.connection.execute(delete(spelling).where(of_seats))
+    last = select(func.max(spelling.c.place)).where(spelling.c.round_id == round_id)
+    first = (unit.connection.execute(last).scalar() or 0) + 1
+    spellings = [
+        {"round_id": round_id, "seat_id": seat, "place": place, "field_id": key, "text": text}
+        for place, (seat, (key, text)) in enumerate(said.items(), first)
+    ]
+    unit.connection.execute(insert(spelling), spellings)
+
+
+def choose_spellings(unit: Unit, round_id: int) -> None:
+    """Shows each word of an open round as most people spell it; as the first of them, where two
+    spellings are as frequent."""
+    count, first = func.count().label("n"), func.min(spelling.c.place).label("first")
+    grouped = (
+        select(spelling.c.field_id, spelling.c.text)
+        .where(spelling.c.round_id == round_id)
+        .group_by(spelling.c.field_id, spelling.c.text)
+        .order_by(count, first.desc(), spelling.c.text)
+    )
+    chosen = {row.field_id: row.text for row in unit.connection.execute(grouped)}
+    for key, text in words_of(unit.connection, round_id).items():
+        if chosen.get(key, text) != text:
+            is_word = (said_word.c.round_id == round_id) & (said_word.c.field_id == key)
+            unit.connection.execute(update(said_word).where(is_word).values(text=chosen[key]))
 
 
 def _add_fields(unit: Unit, framework_id: int, words: Iterable[str]) -> None:
@@ -39,34 +76,56 @@ def _add_fields(unit: Unit, framework_id: int, words: Iterable[str]) -> None:
         unit.connection.execute(insert(framework_field), rows)
 
 
-def drop_unsaid(unit: Unit, round_id: int, framework_id: int) -> None:
-    """Deletes the words of an open round that no ballot has any more."""
+def drop_unsaid(
+    unit: Unit, round_id: int, framework_id: int, on_show: Collection[str] = ()
+) -> None:
+    """Deletes the words of an open round that no ballot has any more, but for those (ids) that the
+    step on show counts: a word that goes between two steps would tell of a single ballot."""
     of_round = (
         select(vote.c.field_id)
         .join(ballot, ballot.c.id == vote.c.ballot_id)
         .where(ballot.c.round_id == round_id)
     )
     is_unsaid = (said_word.c.round_id == round_id) & said_word.c.field_id.not_in(of_round)
-    unit.connection.execute(delete(said_word).where(is_unsaid))
+    is_shown = said_word.c.field_id.in_(on_show)
+    unit.connection.execute(delete(said_word).where(is_unsaid, ~is_shown))
+    _drop_spellings(unit, round_id)
     _drop_unused_fields(unit, framework_id)
+
+
+def _drop_spellings(unit: Unit, round_id: int) -> None:
+    """Deletes what seats said that have no ballot with that word any more."""
+    has_said = (
+        select(holder.c.seat_id)
+        .join(vote, vote.c.ballot_id == holder.c.ballot_id)
+        .where(holder.c.round_id == round_id, holder.c.seat_id == spelling.c.seat_id)
+        .where(vote.c.field_id == spelling.c.field_id)
+    )
+    is_unsaid = (spelling.c.round_id == round_id) & ~has_said.exists()
+    unit.connection.execute(delete(spelling).where(is_unsaid))
 
 
 def _drop_unused_fields(unit: Unit, framework_id: int) -> None:
     of_any = select(vote.c.field_id).where(vote.c.framework_id == framework_id)
+    of_words = select(said_word.c.field_id).where(said_word.c.framework_id == framework_id)
     field = framework_field.c
-    is_unused = (field.framework_id == framework_id) & field.field_id.not_in(of_any)
-    unit.connection.execute(delete(framework_field).where(is_unused))
+    is_unused = field.field_id.not_in(of_any) & field.field_id.not_in(of_words)
+    is_of_framework = field.framework_id == framework_id
+    unit.connection.execute(delete(framework_field).where(is_of_framework, is_unused))
 
 
 def seal_words(unit: Unit, stored: StoredRound) -> None:
     """Moves the words of a round that closes into its framework, and writes all of its fields again
     in their order: rows lie in the order of writing, which is that in which people spoke."""
     framework = framework_of(unit.connection, stored.framework_id)
+    choose_spellings(unit, stored.id)
     drop_unsaid(unit, stored.id, stored.framework_id)
     words = words_of(unit.connection, stored.id)
     whole = with_words(framework, words)
     change_framework(unit, stored.board_id, stored.framework_id, whole)
-    unit.connection.execute(delete(said_word).where(said_word.c.round_id == stored.id))
+    for table_of_words in (said_word, spelling):
+        of_round = table_of_words.c.round_id == stored.id
+        unit.connection.execute(delete(table_of_words).where(of_round))
     of_framework = framework_field.c.framework_id == stored.framework_id
     unit.connection.execute(delete(framework_field).where(of_framework))
     _add_fields(unit, stored.framework_id, whole.fields)

@@ -1,9 +1,11 @@
 """Sentences for the acts of staff, as the console lists them."""
 
 from collections.abc import Callable
+from datetime import date
 
 from app.domain.changes.acts import Act
 from app.locales import _
+from app.locales.days import day_in_words
 from app.queries.console.acts import ListedAct
 
 ROLES = {
@@ -61,6 +63,7 @@ ACTS = {
     "commitment_changed": _("changed “%(subject)s” in the plan"),
     "commitment_removed": _("took “%(subject)s” out of the plan"),
     "follow_up_opened": _("opened the follow-up of %(subject)s"),
+    "follow_up_removed": _("removed the follow-up of %(subject)s"),
     "progress_recorded": _("said what became of “%(subject)s”"),
     "roster_imported": _("imported a list of people"),
     "seat_changed": _("changed the seat of %(subject)s"),
@@ -69,20 +72,27 @@ ACTS = {
     "seats_voided": _("took seats away"),
     "notes_hidden": _("hid the notes of some seats"),
     "person_erased": _("erased a person"),
+    "text_reworded": _("worded a text anew for good"),
+    "name_forgotten": _("took a name out of this list for good"),
     "group_added": _("added the group “%(subject)s”"),
     "group_changed": _("changed the group “%(subject)s”"),
     "device_given": _("gave the group “%(subject)s” a device"),
     "group_removed": _("removed the group “%(subject)s”"),
     "settings_changed": _("changed the board’s settings"),
+    "questions_set": _("set the questions at joining"),
     "joining_closed": _("ended the workshop: nobody new can enter"),
     "links_added": _("made further secret links, on the server itself"),
     "picture_added": _("added a picture to the report"),
     "picture_removed": _("took a picture out of the report"),
+    "field_explained": _("explained “%(subject)s”"),
     "wifi_set": _("set the Wi-Fi of the room"),
     "link_rotated": _("made a new secret link"),
+    "programme_linked": _("had the result sent to a programme"),
+    "programme_unlinked": _("ended the sending to a programme"),
     "result_published": _("published the result"),
     "result_withdrawn": _("withdrew the published result"),
 }
+OF_DAYS = {"follow_up_opened", "follow_up_removed"}  # the subject is a day as 2027-09-12
 UNDONE = _("undid %(act)s")
 OTHER = _("another act")
 # What was undone, as a noun: a sentence inside the sentence of another person would not agree.
@@ -120,6 +130,7 @@ NOUNS = {
     "commitment_changed": _("the change of “%(subject)s” in the plan"),
     "commitment_removed": _("the removal of “%(subject)s” from the plan"),
     "follow_up_opened": _("the opening of the follow-up of %(subject)s"),
+    "follow_up_removed": _("the removal of the follow-up of %(subject)s"),
     "progress_recorded": _("what was said of “%(subject)s”"),
     "roster_imported": _("the import of a list of people"),
     "seat_changed": _("the change of the entry of %(subject)s"),
@@ -132,6 +143,7 @@ NOUNS = {
     "device_given": _("the device of the group “%(subject)s”"),
     "group_removed": _("the removal of the group “%(subject)s”"),
     "settings_changed": _("the new settings of the board"),
+    "field_explained": _("the new explanation of “%(subject)s”"),
     "joining_closed": _("the end of joining"),
     "result_published": _("the publication of the result"),
     "result_withdrawn": _("the withdrawal of the published result"),
@@ -143,13 +155,20 @@ def who(act: Act, say: Callable[[str], str]) -> str:
     return act.by or say(ROLES.get(act.actor, ROLES["host"]))
 
 
-def what(listed: ListedAct, say: Callable[[str], str]) -> str:
+def what(listed: ListedAct, language: str, say: Callable[[str], str]) -> str:
     """Returns the sentence of an act; its code where another version of Palabre made it."""
-    if listed.act.act == "undone":
-        inner = str(listed.act.detail.get("act"))
-        return say(UNDONE) % {"act": say(NOUNS.get(inner, OTHER)) % {"subject": listed.subject}}
-    return _sentence(listed.act.act, listed.subject, say)
+    act = listed.act.act
+    if act == "undone":
+        undone = str(listed.act.detail.get("act"))
+        noun = say(NOUNS.get(undone, OTHER)) % {"subject": _subject(undone, listed, language)}
+        return say(UNDONE) % {"act": noun}
+    if act not in ACTS:
+        return act
+    return say(ACTS[act]) % {"subject": _subject(act, listed, language)}
 
 
-def _sentence(act: str, subject: str, say: Callable[[str], str]) -> str:
-    return say(ACTS[act]) % {"subject": subject} if act in ACTS else act
+def _subject(act: str, listed: ListedAct, language: str) -> str:
+    """Returns the subject of the act, a day in words."""
+    if act in OF_DAYS and listed.subject:
+        return day_in_words(date.fromisoformat(listed.subject), language)
+    return listed.subject

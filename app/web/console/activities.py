@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import Field
 
 from app.commands.context import rfc3339
@@ -19,10 +19,10 @@ from app.web.http.answers import answer
 from app.web.http.bodies import Body, documented, has_body, read_body
 from app.web.http.identity import staff_context
 from app.web.http.rendering import reader_languages, translate
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 
-router = APIRouter(prefix="/b/{code}/activities/{key}")
+router = Router(prefix="/b/{code}/activities/{key}")
 
 
 class OpenBody(Body):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import Field
 from sqlalchemy import Connection
 
@@ -19,10 +19,10 @@ from app.web.http.bodies import Body, documented, has_body, read_body
 from app.web.http.forms.edits import seen_by
 from app.web.http.identity import staff_context
 from app.web.http.rendering import reader_languages
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 
-router = APIRouter(prefix="/b/{code}/agenda")
+router = Router(prefix="/b/{code}/agenda")
 
 
 def arranged_as(context: Context, code: str, seen: int | None) -> Context:

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import Field
 
 from app.commands.plan.agenda import STEP_LIMIT, read_held_on
@@ -15,9 +15,9 @@ from app.web.console.agenda import ArrangedBody
 from app.web.http.answers import answer_command
 from app.web.http.bodies import documented, has_body, read_body
 from app.web.http.identity import staff_context
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 
-router = APIRouter(prefix="/b/{code}/agenda")
+router = Router(prefix="/b/{code}/agenda")
 
 
 class NewSittingBody(ArrangedBody):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import Field
 
 from app.commands.people import crowds as commands
@@ -11,11 +11,11 @@ from app.queries.console.people import PeopleLook, people_list
 from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import staff_context
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 
 # Among the routes it comes before those of a single seat: these words would match as a seat.
-router = APIRouter(prefix="/b/{code}/people")
+router = Router(prefix="/b/{code}/people")
 
 
 class SeatsBody(Body):

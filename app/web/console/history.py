@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import Field
 
 from app.commands.undo import undo
@@ -12,10 +12,10 @@ from app.web.http.answers import answer_command, json_or_empty
 from app.web.http.bodies import Body, documented, has_body, read_body
 from app.web.http.identity import SIGN, forget, remember, require_role, staff_context
 from app.web.http.rendering import reader_languages
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 
-router = APIRouter(prefix="/b/{code}")
+router = Router(prefix="/b/{code}")
 SIGN_LIMIT = 40
 
 

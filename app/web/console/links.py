@@ -3,25 +3,26 @@
 from collections.abc import Container
 from urllib.parse import quote
 
-import segno
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
+from app.charts.qr_code import qr_svg
 from app.locales import _
 from app.storage.boards import StoredBoard, board_by_code
 from app.web.http.identity import require_role
 from app.web.http.links.own_links import own_links
 from app.web.http.rendering import language_of, page, render, translate
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import board_url, join_url, services_of
 
 NEW_LINE = "\r\n"  # of a mail
-router = APIRouter(prefix="/b/{code}")
+router = Router(prefix="/b/{code}")
 HOST, ORGANISER = _("Host link, for facilitators"), _("Organiser link, for you")
 JOIN, SCREEN = _("Join link"), _("Screen to project")
 NAMES = {"host": HOST, "organiser": ORGANISER, "join": JOIN, "screen": SCREEN}
 MAIL_SUBJECT = _("Links of the workshop: %(title)s")
 KEEP_SECRET = _("The host link and the organiser link are secret: pass them to nobody else.")
+KEEP_HOST_SECRET = _("The host link is secret: pass it to nobody else.")
 
 
 @router.get("/links")
@@ -41,7 +42,7 @@ async def download_links(request: Request, code: Code) -> Response:
     """Returns the same links as one HTML file with QR codes, which loads nothing. For hosts."""
     board, _links_by_role, values = await _links(request, code)
     language = language_of(request, board.locale)
-    values |= {"qr": _qr, "made_on": services_of(request).context.now()}
+    values |= {"qr": qr_svg, "made_at": services_of(request).context.now()}
     name = translate(language, _("links"))
     return HTMLResponse(
         render(language, "console/links_file.html", values),
@@ -66,11 +67,6 @@ async def _links(
     return board, links, values
 
 
-def _qr(url: str) -> str:
-    """Returns an SVG element with the address as a QR code."""
-    return segno.make(url, error="m").svg_inline(border=2, omitsize=True)
-
-
 def _mail(board: StoredBoard, links: dict[str, str], wanted: Container[str], language: str) -> str:
     """Returns the `mailto:` address of a draft with the wanted links.
 
@@ -82,6 +78,7 @@ def _mail(board: StoredBoard, links: dict[str, str], wanted: Container[str], lan
             label = translate(language, NAMES[name])
             lines += [translate(language, _("%(name)s:"), name=label), url, ""]
     if "host" in links:
-        lines.append(translate(language, KEEP_SECRET))
+        is_for_hosts = "organiser" not in links or "organiser" not in wanted
+        lines.append(translate(language, KEEP_HOST_SECRET if is_for_hosts else KEEP_SECRET))
     subject = translate(language, MAIL_SUBJECT, title=board.title)
     return f"mailto:?subject={quote(subject)}&body={quote(NEW_LINE.join(lines))}"

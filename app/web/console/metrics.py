@@ -1,6 +1,6 @@
 """Counts of this process since its start, for Prometheus, without boards and people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from prometheus_client import CollectorRegistry, ProcessCollector
@@ -12,6 +12,7 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
+from app.domain.histogram import SECONDS, Histogram
 from app.storage.counts import BATCH_SIZES
 from app.web.http.services import Services
 
@@ -37,16 +38,17 @@ class ServicesCollector(Collector):
         )
         yield CounterMetricFamily("palabre_commits", "Durable commits", sum(counts.commits))
         yield CounterMetricFamily("palabre_commit_seconds", "Time in commits", counts.seconds)
-        bounds = [
-            (str(float(size)), total)
-            for size, total in zip(BATCH_SIZES, accumulate(counts.commits), strict=True)
-        ]
-        bounds.append(("+Inf", sum(counts.commits)))
+        bounds = _batch_bounds(counts.commits)
         yield HistogramMetricFamily(
             "palabre_commit_batch", "Commands that shared a commit", bounds, counts.commands
         )
         yield GaugeMetricFamily(
             "palabre_commands_waiting", "Commands in the writer's queue", database.waiting
+        )
+        yield _seconds(
+            "palabre_command_wait_seconds",
+            "From a command to the beginning of its commit, by how many of its board were ahead",
+            ("ahead", counts.waits),
         )
 
     def _refusals(self) -> Iterator[Metric]:
@@ -68,6 +70,11 @@ class ServicesCollector(Collector):
         yield CounterMetricFamily(
             "palabre_beats", "Times that a board was read for its screens", hub.counters.beats
         )
+        yield _seconds(
+            "palabre_push_wait_seconds",
+            "From a change to the end of the push that has it, by the screens of its board",
+            ("screens", hub.counters.waits),
+        )
         yield GaugeMetricFamily(
             "palabre_boards_followed", "Boards with a screen here", len(hub.channels)
         )
@@ -88,6 +95,23 @@ class ServicesCollector(Collector):
         yield GaugeMetricFamily(
             "palabre_behind_seconds", "For how long the slowest of them", max(behind, default=0.0)
         )
+
+
+def _batch_bounds(commits: Sequence[int]) -> list[tuple[str, float]]:
+    """Returns (most commands, commits of so many) of each class, as a histogram adds them up."""
+    ends = map(str, map(float, BATCH_SIZES))
+    return [*zip(ends, accumulate(commits), strict=True), ("+Inf", sum(commits))]
+
+
+def _seconds(name: str, what: str, by_class: tuple[str, Mapping[str, Histogram]]) -> Metric:
+    """Returns a metric of durations; `by_class` is the label, and the durations by its value."""
+    label, histograms = by_class
+    metric = HistogramMetricFamily(name, what, labels=[label])
+    for value, histogram in sorted(histograms.items()):
+        ends = [*map(str, SECONDS), "+Inf"]
+        buckets = list(zip(ends, accumulate(histogram.counts), strict=True))
+        metric.add_metric([value], buckets, histogram.seconds)
+    return metric
 
 
 def registry_of(services: Services) -> CollectorRegistry:

@@ -1,15 +1,14 @@
 """Addresses for operators: liveness, metrics, the list of addresses."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from app.domain.refusals import Refusal
-from app.web.console.metrics import registry_of
 from app.web.http.rendering import page
+from app.web.http.routing import Router
 from app.web.http.services import services_of
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/healthz")
@@ -26,9 +25,12 @@ async def healthz(request: Request) -> Response:
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
     """Returns Prometheus text: see metrics.py."""
-    return Response(
-        generate_latest(registry_of(services_of(request))), media_type=CONTENT_TYPE_LATEST
-    )
+    from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+    from app.web.console.metrics import registry_of
+
+    metrics_text = generate_latest(registry_of(services_of(request)))
+    return Response(metrics_text, media_type=CONTENT_TYPE_LATEST)
 
 
 @router.get("/docs")

@@ -1,20 +1,22 @@
 """The facilitator's console: the tabs of what runs, notes, files and links, settings."""
 
-from collections.abc import Callable, Iterable
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
+from app.charts.wheel import has_wheel
 from app.commands.boards import rotate_link
 from app.domain.erase_day import days_left, last_sitting, proposed_days
+from app.domain.plan.time_zone import zones
 from app.domain.refusals import Refusal
-from app.locales import languages
+from app.locales.zones import city_of
 from app.queries.console.acts import ListedAct, acts_on
-from app.queries.console.forms import picture_form
+from app.queries.console.forms import Values, picture_form, questions_values
 from app.queries.console.notes_board import (
     NotesBoard,
 )
@@ -26,7 +28,9 @@ from app.queries.console.view import (
     roles_with_link,
     sitting_days,
 )
-from app.queries.results.tables import other_versions
+from app.queries.programmes.sending import sending_by_code
+from app.queries.results.offered import offered_files
+from app.storage.programmes.sendings import StoredSending
 from app.web.console.act_words import what, who
 from app.web.console.recording import banner_values
 from app.web.http.identity import (
@@ -38,14 +42,17 @@ from app.web.http.identity import (
     staff_context,
 )
 from app.web.http.links.own_links import SHOWN_ROLES, keep_links
+from app.web.http.problems import SENDING, SENDING_OTHERWISE
 from app.web.http.rendering import language_of, page, reader_languages, translate, wanted
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import board_url, join_url, services_of, shown_host
 from app.web.participant.handover import HANDOVER, handover_page
+from app.web.participant.home import spoken_questions
+from app.web.results.downloads import chosen_language
 from app.web.results.pictures import sealed_message
-from app.web.results.screen import MODES, language_choices
+from app.web.results.screen import MODES, language_choices, offered_modes
 
-router = APIRouter(prefix="/b/{code}")
+router = Router(prefix="/b/{code}")
 # By the role of a secret link: the least role that may make a new one.
 ROLES = {"organiser": "organiser", "host": "host", "helper": "host", "observer": "host"}
 MOST_NAMED = 200  # people in a list that every push sends again; the page of people has all
@@ -80,6 +87,8 @@ async def console_tab(
         "here": f"/b/{code}/console",
         "most_named": MOST_NAMED,
         "modes": MODES,
+        "offered": offered_modes(cockpit.view),
+        "has_wheel": has_wheel,
         "screen_languages": language_choices(board.locale),
         "acts": said_acts(acts, language_of(request, board.locale)),
         "signed": signed_name(request, code),
@@ -128,7 +137,7 @@ def said_acts(acts: Iterable[ListedAct], language: str) -> list[dict[str, object
             "undo": listed.undo,
             "sealed": listed.undo == "final" and listed.act.act == "activity_closed",
             "who": who(listed.act, say),
-            "what": what(listed, say),
+            "what": what(listed, language, say),
         }
         for listed in acts
     ]
@@ -154,7 +163,7 @@ async def console(request: Request, code: Code) -> Response:
 @router.get("/console/files")
 async def console_files(request: Request, code: Code, locale: str = "") -> Response:
     """Shows downloads and secret links; `locale` is the language of the drawings. For hosts."""
-    return await _files(request, code, locale=locale if locale in languages() else "")
+    return await _files(request, code, locale=chosen_language(locale, ""))
 
 
 async def _files(
@@ -172,6 +181,7 @@ async def _files(
             "message": sealed_message(connection, request, code, language),
             "dated": any(sitting_days(connection, code)),
             "linked": roles_with_link(connection, code),
+            "offered": offered_files(connection, code),
             **picture_form(connection, code),
         }
 
@@ -185,7 +195,6 @@ async def _files(
         new_link=new_link,
         here=f"/b/{code}/console/files" + (f"?locale={locale}" if locale else ""),
         files_locale=locale,
-        versions=other_versions,
         **values,
     )
 
@@ -194,10 +203,27 @@ async def _files(
 async def console_settings(request: Request, code: Code) -> Response:
     """Shows what can be set for the whole board: its head, who may join, the day of erasing. For
     hosts."""
+    return await settings_page(request, code)
+
+
+async def settings_page(
+    request: Request,
+    code: str,
+    *,
+    refusal: Refusal | None = None,
+    typed_questions: Sequence[str] | None = None,
+) -> Response:
+    """Returns the page of the settings, after a refusal with the questions as they were typed."""
     today = services_of(request).context.today()
-    sitting = await services_of(request).context.database.read(
-        lambda connection: last_sitting(sitting_days(connection, code))
-    )
+
+    language = language_of(request)
+    questions = questions_values(code, reader_languages(request))
+
+    def read(connection: Connection) -> tuple[date | None, StoredSending | None, Values]:
+        sitting = last_sitting(sitting_days(connection, code))
+        return sitting, sending_by_code(connection, code), questions(connection)
+
+    sitting, sending, put = await services_of(request).context.database.read(read)
     return await console_tab(
         request,
         code,
@@ -207,6 +233,14 @@ async def console_settings(request: Request, code: Code) -> Response:
         keeping=proposed_days(sitting, today=today),
         last_sitting=sitting,
         first_erase_day=today + timedelta(days=1),
+        sending=sending,
+        sending_problem=SENDING.get(sending.problem, SENDING_OTHERWISE) if sending else "",
+        sends=bool(services_of(request).settings.programme_hosts),
+        refusal=refusal,
+        ready=spoken_questions(request),
+        question_texts=put["questions"],
+        typed_questions=typed_questions,
+        time_zones=[(zone, city_of(zone, language)) for zone in zones()],
     )
 
 

@@ -1,5 +1,6 @@
 """The console's page of seats and groups."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,8 +12,10 @@ from sqlalchemy import Connection
 from app.domain.framework import Block
 from app.domain.local_text import Languages
 from app.domain.refusals import Refusal
+from app.locales import _
 from app.queries.board import BoardView, board_view
 from app.queries.console.acts import ListedAct, acts_on
+from app.queries.console.named_texts import NamedText
 from app.queries.console.people import Flood, PeopleList, PeopleLook, flood_of
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
@@ -30,6 +33,25 @@ from app.web.http.rendering import (
 from app.web.http.services import join_url, services_of
 
 LONGEST_SEARCH = 80
+KINDS = {
+    "note": _("Note"),
+    "plan": _("Plan of action"),
+    "agenda": _("Agenda"),
+    "activity": _("Activity"),
+    "group": _("Group"),
+    "settings": _("Settings"),
+    "vote": _("Note put to the vote"),
+    "log": _("What was done"),
+}
+
+
+@dataclass(frozen=True)
+class Named:
+    """The texts that have a name: of a `seat` on the list, or as it was typed."""
+
+    name: str
+    texts: Sequence[NamedText]
+    seat: str = ""
 
 
 @dataclass
@@ -119,12 +141,13 @@ async def people_page(
     twins: bool = False,
     preview: object = None,
     shown_code: tuple[str, str] = ("", ""),
+    named: Named | None = None,
 ) -> Response:
     """Returns the page of seats and groups.
 
     `refusal`: of a list of people, whose text is `typed`; problems are shown by line. `preview`:
     what an import would do. `twins`: the list has people who are alike, which may be allowed in the
-    next try. `shown_code`: (seat, its code), to show.
+    next try. `shown_code`: (seat, its code), to show. `named`: the texts that have a name.
     """
     look = look_of(request)
     people, acts = await services_of(request).context.database.read(
@@ -142,7 +165,7 @@ async def people_page(
     names = {group.key: group.name for group in people.view.groups.values()}
     values["role"] = await require_role(request, code)
     values |= {"twins": twins, "preview": preview, "group_names": names}
-    values["shown_code"] = shown_code
+    values |= {"shown_code": shown_code, "named": named, "kinds": KINDS}
     values |= {"look": look, "asking": partial(asking, code)}
     language = language_of(request, people.view.board.locale)
     values["acts"] = said_acts(acts, language)

@@ -2,20 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from app.commands.people.seat_codes import show_seat_code
 from app.commands.voids import void_ballot
-from app.web.console.people_page import people_page
+from app.queries.console.named_texts import texts_naming
+from app.web.console.people_page import Named, people_page
 from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import staff_context
 from app.web.http.rendering import wanted
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 
-router = APIRouter(prefix="/b/{code}/people/{seat}")
+router = Router(prefix="/b/{code}/people/{seat}")
 
 
 class VoidBody(Body):
@@ -33,6 +34,19 @@ async def post_code(request: Request, code: Code, seat: str) -> Response:
     if wanted(request) == "json":
         return JSONResponse({"seat_code": seat_code})
     return await people_page(request, code, shown_code=(seat, seat_code))
+
+
+@router.get("/named")
+async def get_named(request: Request, code: Code, seat: str) -> Response:
+    """Returns the texts that name a person → {texts: [{kind, text, page, place}]}. For
+    organisers."""
+    context = await staff_context(request, code, "organiser")
+    name, texts = await context.database.read(
+        lambda connection: texts_naming(connection, code, seat)
+    )
+    if wanted(request) == "json":
+        return JSONResponse({"texts": [vars(text) for text in texts]})
+    return await people_page(request, code, named=Named(name, texts, seat))
 
 
 @router.post("/ballot/void", openapi_extra=documented(VoidBody))

@@ -1,14 +1,15 @@
 """The banner which says that nothing can be recorded, and why."""
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app.locales import _ as msgid
 from app.storage.sql.failures import Cause
 from app.web.http.rendering import language_of, render
+from app.web.http.routing import Router
 from app.web.http.services import services_of
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 SENTENCES: dict[Cause, str] = {
     "disk_full": msgid("The disk of the server is full: whoever runs it must make room."),

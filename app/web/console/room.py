@@ -1,6 +1,6 @@
 """What phones of the room need: its Wi-Fi, and this machine's address by which they enter."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.commands.settings import keep_room_address, set_wifi
 from app.queries.console.forms import wifi_values
@@ -8,10 +8,10 @@ from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.forms.edits import seen_by
 from app.web.http.identity import staff_context
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import join_url, services_of
 
-router = APIRouter(prefix="/b/{code}")
+router = Router(prefix="/b/{code}")
 
 
 class WifiBody(Body):

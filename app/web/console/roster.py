@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import WithJsonSchema
 
@@ -18,9 +18,9 @@ from app.web.http.answers import answer_command, require_page
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import staff_context
 from app.web.http.rendering import see_other, wanted
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 
-router = APIRouter(prefix="/b/{code}")
+router = Router(prefix="/b/{code}")
 Sent = Annotated[
     str | bytes,
     WithJsonSchema(

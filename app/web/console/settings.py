@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, cast
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import Field
 
 from app.commands import screen
@@ -18,9 +18,9 @@ from app.web.http.bodies import Body, documented, read_body
 from app.web.http.forms.edits import seen_by
 from app.web.http.identity import staff_context
 from app.web.http.rendering import reader_languages
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 
-router = APIRouter(prefix="/b/{code}")
+router = Router(prefix="/b/{code}")
 
 
 class SettingsBody(Body):
@@ -28,10 +28,12 @@ class SettingsBody(Body):
     how they took part, "" for not said. `planners`: who writes the plan of action. From
     `introduction` on: texts of the report. `erase_on`: the day on which the board erases itself,
     empty or null for never. `screen_languages`: those that take turns on the screen, such as
-    `fr,en`; empty for the board's."""
+    `fr,en`; empty for the board's. `time_zone`: the workshop's, by its IANA name such as
+    `America/Mexico_City`; files and pages say times in it, JSON and CSV stay UTC."""
 
     title: str | None = None
     place: str | None = None
+    time_zone: str | None = None
     joining: str | None = None
     names_shown: bool | None = None
     erase_on: str | None = None
@@ -115,8 +117,8 @@ async def post_settings(request: Request, code: Code) -> Response:
 def _languages(text: str) -> tuple[str, ...]:
     """Returns languages that have pages, each once. Refuses `bad_locale`."""
     chosen = tuple(dict.fromkeys(tag.strip() for tag in text.split(",") if tag.strip()))
-    if not set(chosen) <= set(languages()):
-        raise Refusal("bad_locale")
+    if unknown := [tag for tag in chosen if tag not in languages()]:
+        raise Refusal("bad_locale", value=unknown[0][:40])
     return chosen
 
 

@@ -1,9 +1,8 @@
 """Reads bodies: JSON or a plain form, with the same names, checked by the same models."""
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
-from io import BytesIO
-from typing import IO, Any, ClassVar, TypeVar
+from collections.abc import Collection
+from typing import Any, ClassVar, TypeVar
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -14,12 +13,9 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.domain.changes.edits import Edit, is_same
-from app.domain.json import bad
 from app.domain.refusals import Refusal
-from app.domain.text import tidy
-from app.web.http.forms.once import begin
 from app.web.http.rendering import CHOICE, WAS
-from app.web.http.uploads import in_time
+from app.web.http.routing import change_when_built
 
 LOG = logging.getLogger(__name__)
 
@@ -28,7 +24,8 @@ class Body(BaseModel):
     """Refuses names that the model has not in JSON (`unknown_name`); a form may have more fields of
     its own."""
 
-    model_config = ConfigDict(extra="ignore")
+    # `defer_build`: pydantic compiles a model when its first body comes, not at a start.
+    model_config = ConfigDict(extra="ignore", defer_build=True)
     states_whole: ClassVar[bool] = False  # a body whose values only make sense together
     _edit: Edit | None = PrivateAttr(None)
 
@@ -64,11 +61,13 @@ class Body(BaseModel):
 M = TypeVar("M", bound=Body)
 
 
+def _kind(request: Request) -> str:
+    """Returns the media type of the body, "" where nothing says it."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
 def is_json(request: Request) -> bool:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower() in {
-        "application/json",
-        "text/json",
-    }
+    return _kind(request) in {"application/json", "text/json"}
 
 
 def has_body(request: Request) -> bool:
@@ -78,9 +77,9 @@ def has_body(request: Request) -> bool:
 
 
 def is_form(request: Request) -> bool:
-    """Returns whether a browser's form was sent, or nothing that says what it is."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return kind in {"", "application/x-www-form-urlencoded", "multipart/form-data"}
+    """Returns whether a browser's form was sent, or nothing."""
+    forms = {"application/x-www-form-urlencoded", "multipart/form-data"}
+    return _kind(request) in (forms if has_body(request) else {"", *forms})
 
 
 async def read_body(request: Request, model: type[M]) -> M:
@@ -98,12 +97,9 @@ async def read_body(request: Request, model: type[M]) -> M:
     try:
         return _validated(data, model)
     except ValidationError as error:
-        raise RequestValidationError(
-            [
-                {**problem, "loc": ("body", *problem["loc"])}
-                for problem in error.errors(include_url=False)
-            ]
-        ) from None
+        problems = error.errors(include_url=False)
+        located = ({**problem, "loc": ("body", *problem["loc"])} for problem in problems)
+        raise RequestValidationError(list(located)) from None
 
 
 def _validated(data: Any, model: type[M]) -> M:
@@ -149,7 +145,12 @@ def refuse_bodies(route: BaseRoute) -> None:
     """Makes a command that documents no body refuse the names of one. Apps share their routes."""
     if not isinstance(route, APIRoute) or (route.methods or set()) <= {"GET"}:
         return
-    if "requestBody" not in (route.openapi_extra or {}) and not isinstance(route.app, WithoutBody):
+    if "requestBody" not in (route.openapi_extra or {}):
+        change_when_built(route, _refuse_body)
+
+
+def _refuse_body(route: APIRoute) -> None:
+    if not isinstance(route.app, WithoutBody):
         route.app = WithoutBody(route.app)
 
 
@@ -173,6 +174,8 @@ async def _form(request: Request, model: type[Body]) -> dict[str, object]:
     except Exception as error:  # the multipart parser raises several for a malformed body
         LOG.debug("a form could not be read", exc_info=error)
         raise _unreadable("form_invalid", "form parsing error") from error
+    if is_json_inside(form):
+        raise Refusal("bad_form", cause="kind")
     lists = {
         name
         for name in _lists(model)
@@ -180,6 +183,11 @@ async def _form(request: Request, model: type[Body]) -> dict[str, object]:
     }
     data = {name: _storable(await _value(form, name, model)) for name in {*form.keys(), *lists}}
     return data | _left_as_they_are(data)
+
+
+def is_json_inside(form: FormData) -> bool:
+    """Returns whether this is JSON that was called a form, as `curl -d` does."""
+    return any(name.startswith("{") for name in form)
 
 
 def _left_as_they_are(data: dict[str, object]) -> dict[str, object]:
@@ -192,39 +200,6 @@ def _may_be_left_out(model: type[Body], name: str) -> bool:
     """Returns whether a list that is not sent stays as it is. Any other becomes empty then: a form
     cannot send an empty list."""
     return model.model_fields[name].default is None
-
-
-async def form_files(request: Request, name: str, most: int) -> list[tuple[str, IO[bytes]]]:
-    """Returns (file name, file) of a form's files, which are on disk when large, and its texts as
-    files.
-
-    Refuses `bad_session` where there is no form, `slow_down` where it does not end in time.
-    """
-    form = await _form_of_files(request, most)
-    await begin(request, form)
-    parts = form.getlist(name)
-    texts = (part for part in parts if isinstance(part, str) and part)
-    bodies = (BytesIO(text.encode("utf-8", "replace")) for text in texts)
-    return [*_named_files(parts), *(("", body) for body in bodies)]
-
-
-def _named_files(parts: Sequence[UploadFile | str]) -> Iterator[tuple[str, IO[bytes]]]:
-    """Yields each file with its name, or its place among the parts where it has none."""
-    for number, part in enumerate(parts, start=1):
-        if isinstance(part, UploadFile) and (part.filename or part.size):
-            yield tidy(part.filename or "", line=True)[:80] or str(number), part.file
-
-
-async def _form_of_files(request: Request, most: int) -> FormData:
-    """Refuses `bad_session`, `slow_down`."""
-    try:
-        async with in_time():
-            return await request.form(max_fields=10, max_files=most)
-    except Refusal:
-        raise
-    except Exception as error:  # as in `_form`
-        LOG.debug("a form could not be read", exc_info=error)
-        raise bad("", "not_form", cause="not_form") from error
 
 
 def _storable(value: Any) -> Any:
@@ -247,11 +222,8 @@ def _storable(value: Any) -> Any:
 
 async def _value(form: FormData, name: str, model: type[Body]) -> Any:
     if name.removeprefix(WAS) in _lists(model):
-        return [
-            text
-            for text in form.getlist(name)
-            if isinstance(text, str) and (text or name in _lists(model))
-        ]
+        texts = (text for text in form.getlist(name) if isinstance(text, str))
+        return [text for text in texts if text or name in _lists(model)]
     value = form.get(name)
     if isinstance(value, UploadFile):
         data = await value.read()
@@ -273,9 +245,20 @@ def _lists(model: type[Body]) -> set[str]:
 
 
 def documented(model: type[Body]) -> dict[str, object]:
-    """Returns what /openapi.json says of a body that `read_body` reads."""
+    """Returns what a route has for the model that `read_body` reads: `described_body` turns it
+    into what /openapi.json says, when somebody reads that."""
+    return {"requestBody": model}
+
+
+def described_body(body: Any) -> Any:
+    """Returns the description of a body, of a model as JSON, which takes no other name, and as a
+    form."""
+    if not isinstance(body, type):
+        return body
+    model: type[Body] = body
     schema = model.model_json_schema()
-    kinds = ("application/json", "application/x-www-form-urlencoded")
-    return {
-        "requestBody": {"required": True, "content": {kind: {"schema": schema} for kind in kinds}}
+    content = {
+        "application/json": {"schema": {**schema, "additionalProperties": False}},
+        "application/x-www-form-urlencoded": {"schema": schema},
     }
+    return {"required": True, "content": content}

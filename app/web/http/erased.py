@@ -1,18 +1,18 @@
 """The page of a board that was erased."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.web.http.identity import SEAT, STAFF
 from app.web.http.rendering import page
-from app.web.http.routing import board_code
+from app.web.http.routing import Router, board_code
 from app.web.http.services import services_of
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/erased")
 async def get_erased(request: Request) -> Response:
-    """Where a page that was open goes when its board is erased."""
+    """Answers where a page that was open goes when its board is erased."""
     return erased_page(request, 200)
 
 

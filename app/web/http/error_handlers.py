@@ -1,19 +1,33 @@
 """Exception handlers: answer what was refused, invalid or cut off."""
 
+import contextlib
+
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
+from starlette._utils import get_route_path
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import Route
 
 from app.domain.refusals import Refusal
+from app.storage.boards import board_by_code
 from app.web.http.erased import erased_page, was_on_board
 from app.web.http.forms.edits import conflicts_of, page_values
 from app.web.http.forms.way_back import page_of
 from app.web.http.guesses import code_in, note_wrong_code
 from app.web.http.links.typed_links import nearby_address
 from app.web.http.refusals import headers_of, sentence_of, status_of
-from app.web.http.rendering import language_of, page, render, see_other, translate, wanted
+from app.web.http.rendering import (
+    BOARD_LANGUAGE,
+    asked_language,
+    language_of,
+    page,
+    render,
+    see_other,
+    translate,
+    wanted,
+)
 from app.web.http.services import services_of
 
 OF_STATUS = {404: "no_such_page", 405: "wrong_method", 413: "too_large"}
@@ -30,7 +44,7 @@ def refused(request: Request, refusal: Refusal) -> Response:
     """Returns a refusal in the reader's form and language, with its status."""
     form, language = wanted(request), language_of(request)
     status, headers = status_of(refusal), headers_of(refusal)
-    message = sentence_of(refusal, lambda text: translate(language, text))
+    message = sentence_of(refusal, language)
     if form == "json":
         return JSONResponse(_refusal_json(refusal, message), status, headers)
     if form == "page" and refusal.code == "no_such_board" and was_on_board(request):
@@ -47,7 +61,10 @@ def refused(request: Request, refusal: Refusal) -> Response:
 
 def _values(request: Request, refusal: Refusal, message: str, language: str) -> dict[str, object]:
     """Returns what the templates show of a refusal."""
+    # Whoever lacks a secret link may still take part.
+    board_code = code_in(request.scope["path"]) if status_of(refusal) == 403 else ""
     values: dict[str, object] = {"message": message, "kind": "refusal", "code": refusal.code}
+    values["board_code"] = board_code
     if conflicts_of(refusal):
         values |= page_values(request, refusal, lambda text: translate(language, text))
     return values
@@ -67,6 +84,11 @@ def _refusal_json(refusal: Refusal, message: str) -> dict[str, object]:
 
 async def on_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)
+    if error.code == "no_seat":
+        error = await _no_seat(request, error)
+    elif status_of(error) < 429 and asked_language(request) is None:
+        with contextlib.suppress(Refusal):
+            await _read_language(request)
     if error.code == "no_such_board":
         try:
             note_wrong_code(request, code_in(request.scope["path"]))
@@ -74,6 +96,23 @@ async def on_refusal(request: Request, error: Exception) -> Response:
             error = waits
     services_of(request).refusals[error.code] += 1
     return refused(request, error)
+
+
+async def _no_seat(request: Request, refusal: Refusal) -> Refusal:
+    """Returns the refusal, or `no_such_board` where nobody could have a seat."""
+    try:
+        await _read_language(request)
+    except Refusal as no_board:
+        return no_board
+    return refusal
+
+
+async def _read_language(request: Request) -> None:
+    """Makes the board's language that of a reader who names none. Refuses `no_such_board`."""
+    if code := code_in(request.scope["path"]):
+        database = services_of(request).context.database
+        board = await database.read(lambda connection: board_by_code(connection, code))
+        request.scope[BOARD_LANGUAGE] = board.locale
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:
@@ -103,7 +142,18 @@ async def on_http(request: Request, error: Exception) -> Response:
             return see_other(address)
     answer = refused(request, Refusal(OF_STATUS.get(error.status_code, "bad_form")))
     answer.headers.update(error.headers or {})
+    if error.status_code == 405:
+        answer.headers["Allow"] = ", ".join(sorted(_methods(request)))
     return answer
+
+
+def _methods(request: Request) -> set[str]:
+    """Returns all methods of an address; a route alone knows its own. HEAD goes with GET."""
+    path = get_route_path(request.scope)
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    matching = (route for route in routes if route.path_regex.match(path))
+    methods = {method for route in matching for method in route.methods or ()}
+    return methods | ({"HEAD"} if "GET" in methods else set())
 
 
 async def on_gone(request: Request, error: Exception) -> Response:
@@ -111,8 +161,14 @@ async def on_gone(request: Request, error: Exception) -> Response:
     return Response(status_code=400)
 
 
+async def on_broken(request: Request, error: Exception) -> Response:
+    """Answers a fault of ours as a refusal is answered; the server logs it."""
+    return refused(request, Refusal("broken"))
+
+
 def install(app: FastAPI) -> None:
     app.add_exception_handler(ClientDisconnect, on_gone)
     app.add_exception_handler(Refusal, on_refusal)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(Exception, on_broken)

@@ -42,6 +42,10 @@ OF_FILES: dict[str, tuple[int, str]] = {
             " Leave it out, or export it again once its vote is closed."
         ),
     ),
+    "town_not_compared": (
+        422,
+        msgid("%(town)s has neither a closed vote nor notes on fields yet."),
+    ),
     "frameworks_apart": (
         422,
         msgid(
@@ -110,6 +114,7 @@ REMEDIES: dict[str, dict[str, str]] = {
     "bad_framework": {
         "": msgid("Correct it there, and send the list again."),
         "unknown_framework": msgid("Choose one of the lists that are offered."),
+        "unknown_framework_id": msgid("Choose one of the lists that are offered."),
         "two_frameworks": msgid("Leave one of them empty."),
         "no_fields": msgid("Choose a list with fields."),
         "no_vote": msgid("Indent the fields under their blocks, or choose what to make of them."),
@@ -117,6 +122,7 @@ REMEDIES: dict[str, dict[str, str]] = {
 }
 # Paths of a framework that are fields of a form: they are no places for whoever reads the sentence.
 OF_FORMS = {"unknown_framework", "two_frameworks", "no_fields", "no_vote"}
+NAMING = {"unknown_framework_id"}  # problems whose sentence has details
 NO_SESSION = {"not_json", "not_object", "unknown", "missing"}  # of the whole, or of its schema
 JSON_CODES = {"bad_session", "bad_framework"}  # whose lists are not of lines
 
@@ -127,14 +133,24 @@ def fill_details(
     """Returns what a refusal's sentence needs: its details, `place` in parentheses, `problem` in
     words and what to do as `remedy`. "" for what it has not."""
     problem, path = _told(code, details)
+    if problem == "unknown_framework" and details.get("value"):
+        problem = "unknown_framework_id"
     remedies = REMEDIES.get(code, {})
     remedy = remedies.get(problem) or remedies.get("", "")
     return {
         **details,
         "place": _place(details, path, translate),
-        "problem": translate(PROBLEMS.get(problem, PROBLEMS["bad_value"])) if problem else "",
+        "problem": _in_words(problem, details, translate),
         "remedy": translate(remedy) if remedy else "",
     }
+
+
+def _in_words(problem: str, details: Mapping[str, object], translate: Translate) -> str:
+    """Returns a problem in words, with the id that is unknown; "" for none."""
+    if not problem:
+        return ""
+    sentence = translate(PROBLEMS.get(problem, PROBLEMS["bad_value"]))
+    return sentence % details if problem in NAMING else sentence
 
 
 def _told(code: str, details: Mapping[str, object]) -> tuple[str, str]:

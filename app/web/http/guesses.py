@@ -5,16 +5,15 @@ opened from that address are refused alike until the window is over. Not refused
 were opened from the address before, and devices with a seat or a link of the board.
 """
 
-from limits import RateLimitItemPerSecond
 from starlette.requests import HTTPConnection
 
 from app.domain.refusals import Refusal
 from app.web.http.identity import SEAT, STAFF
-from app.web.http.limits import address_of
+from app.web.http.limits import Budget, address_of
 from app.web.http.routing import board_code
 from app.web.http.services import services_of
 
-WRONG_CODES = RateLimitItemPerSecond(100, 10)
+WRONG_CODES = Budget(100, 10)
 
 
 def code_in(path: str) -> str:

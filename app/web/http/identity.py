@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from app.commands.context import Context
 from app.domain.refusals import Refusal
 from app.storage.boards import board_by_code, role_of_link
+from app.storage.turns import CURRENT_BOARD
 from app.web.http.forms.form_pages import note_role
 from app.web.http.limits import SEAT_COMMANDS
 from app.web.http.rendering import Form, language_of, wanted
@@ -23,6 +24,7 @@ SIGN = "palabre_sign"  # the name that a facilitator works under
 WRITER = "palabre-seat"  # header: the seat that wrote what is sent
 # Headers: the version of its own ballot or note, and the round, that the sender had seen.
 SEEN_VERSION, ROUND = "palabre-known", "palabre-round"
+RECEIPT = "palabre-receipt"  # header: the receipt of a ballot that another device cast
 HALF_YEAR = 180 * 24 * 3600
 RANKS = {"observer": 1, "helper": 2, "host": 3, "organiser": 4}
 
@@ -86,7 +88,7 @@ class Caller:
         """Returns the role. Refuses `not_host` below `least`, but `no_such_board` first."""
         if self.role is None or RANKS[self.role] < RANKS[least]:
             await self.context.database.read(lambda reader: board_by_code(reader, self.code))
-            raise Refusal("not_host")
+            raise Refusal("not_host", cause=least)
         return self.role
 
     async def staff_context(self, least: str = "host") -> Context:
@@ -101,6 +103,7 @@ class Caller:
 async def caller_of(request: Request, code: str) -> Caller:
     """Reads who sends the request. Refuses `no_such_board` where the device opened a link of a
     board that is gone."""
+    CURRENT_BOARD.set(code)
     return Caller(request, code, seat_cookie(request, code), await role_of(request, code))
 
 
@@ -169,6 +172,12 @@ async def role_of(connection: HTTPConnection, code: str) -> str | None:
     )
     note_role(connection, role)
     return role
+
+
+def bearer_of(request: Request) -> str:
+    """Returns the token of the header `Authorization: Bearer …`, "" without one."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def header_number(request: Request, name: str) -> int | None:

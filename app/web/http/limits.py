@@ -5,29 +5,42 @@ Several processes send one another each second what was spent: a limit that aske
 every vote wait for it, and fail with it. So each counts the others' uses a second late.
 """
 
+import asyncio
+import contextlib
 import math
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from limits import RateLimitItem, RateLimitItemPerSecond
 
 from app.domain.refusals import Refusal
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
 
-SEAT_COMMANDS = RateLimitItemPerSecond(60, 10)
-BOARD_SEATS = RateLimitItemPerSecond(4000, 10)
+
+@dataclass(frozen=True)
+class Budget:
+    """So many uses by one key within so many seconds."""
+
+    uses: int
+    seconds: int
+
+    def name(self, *key: str) -> str:
+        """Returns the name of a key's window in this budget. Equal budgets share it."""
+        return "/".join([*key, str(self.uses), str(self.seconds)])
+
+
+SEAT_COMMANDS = Budget(60, 10)
+BOARD_SEATS = Budget(4000, 10)
 # Never under what the contract lets an address do: 200 new seats, 2,000 requests in 10 seconds.
-ADDRESS_SEATS = RateLimitItemPerSecond(1500, 10)
-ADDRESS_BOARDS = RateLimitItemPerSecond(2000, 10)
+ADDRESS_SEATS = Budget(1500, 10)
+ADDRESS_BOARDS = Budget(2000, 10)
 # A hundred people come back after lunch; a code has 39 bits.
-ADDRESS_GUESSES = RateLimitItemPerSecond(2000, 10)
+ADDRESS_GUESSES = Budget(2000, 10)
 
-
+SECONDS = 60.0  # of a file that is sent: from the first byte to the last, and for reading
 SWEEP_SECONDS = 10.0  # between two sweeps of windows that are over
 
 
@@ -42,8 +55,8 @@ class Window:
 class Windows:
     """Fixed windows that begin with their first use, counted by a clock that only goes forward.
 
-    A package's storage would count by the clock on the wall: set back by an hour, it keeps a window
-    open for that hour, and with it everybody behind the address.
+    By the clock on the wall, set back by an hour, a window would stay open for that hour, and with
+    it everybody behind the address would wait.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -91,19 +104,19 @@ class Limits:
         self._windows = Windows(clock)
         self._spent: Counter[tuple[str, int]] = Counter()
 
-    def spend(self, item: RateLimitItem, *key: str) -> None:
+    def spend(self, budget: Budget, *key: str) -> None:
         """Refuses `slow_down` with the seconds to wait."""
         if not self.on:
             return
         if self._shared:
-            self._spent[item.key_for(*key), item.get_expiry()] += 1
-        window = self._windows.add(item.key_for(*key), item.get_expiry())
-        if window.uses > item.amount:
+            self._spent[budget.name(*key), budget.seconds] += 1
+        window = self._windows.add(budget.name(*key), budget.seconds)
+        if window.uses > budget.uses:
             raise Refusal("slow_down", seconds=self._windows.seconds_left(window))
 
-    def seconds_spent(self, item: RateLimitItem, *key: str) -> int:
+    def seconds_spent(self, budget: Budget, *key: str) -> int:
         """Returns the seconds until a budget has a use left, 0 if it has one; uses nothing."""
-        window = self._windows.is_full(item.key_for(*key), item.amount) if self.on else None
+        window = self._windows.is_full(budget.name(*key), budget.uses) if self.on else None
         return self._windows.seconds_left(window) if window else 0
 
     def news(self) -> dict[str, Any]:
@@ -120,3 +133,13 @@ class Limits:
 def address_of(connection: "HTTPConnection") -> str:
     """Returns the client's address; "local" where the server knows none."""
     return connection.client.host if connection.client else "local"
+
+
+@contextlib.asynccontextmanager
+async def in_time() -> AsyncIterator[None]:
+    """Bounds what the block receives. Refuses `slow_down`."""
+    try:
+        async with asyncio.timeout(SECONDS):
+            yield
+    except TimeoutError:
+        raise Refusal("slow_down", seconds=10) from None

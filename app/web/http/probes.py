@@ -4,7 +4,9 @@ Served with PALABRE_PROBES=on, where the names of these services lead to this ma
 docs/self-hosting.md. Each answer is the one that its maker's service gives.
 """
 
-from fastapi import APIRouter, Response
+from fastapi import Response
+
+from app.web.http.routing import Router
 
 APPLE = "<HTML><HEAD><TITLE>Success</TITLE></HEAD><BODY>Success</BODY></HTML>"
 FIREFOX = (
@@ -21,7 +23,7 @@ TEXTS = {
     "/check_network_status.txt": ("text/plain", "NetworkManager is online\n"),
     "/nm-check.txt": ("text/plain", "NetworkManager is online\n"),
 }
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/generate_204")

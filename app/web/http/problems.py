@@ -12,6 +12,7 @@ PROBLEMS = {
     "too_many_groups": msgid("there are too many groups"),
     "no_town": msgid("the town is missing"),
     "unknown_language": msgid("this language is not available"),
+    "unknown_time_zone": msgid("this time zone is not known; one is Africa/Bamako"),
     "bad_day": msgid("a day is written as 2024-09-12"),
     "no_name": msgid("the name is missing"),
     "unknown_place": msgid("“present” must be the room or online"),
@@ -28,13 +29,19 @@ PROBLEMS = {
     "not_csv": msgid("this is not a table"),
     "not_json": msgid("this is not JSON"),
     "too_long": msgid("this is too long"),
+    "bad_picture": msgid("the picture is no WebP of at most 2 kB"),
+    "bad_sound": msgid("the sound is no Ogg, WebM or MP4 of at most 10 kB"),
     "too_many": msgid("there are too many lines"),
     "too_much": msgid("there is too much of it"),
     "field_before_block": msgid("a field stands before its block"),
+    "nothing_above": msgid("a description stands before what it describes"),
     "duplicate_number": msgid("this number stands twice"),
     "mixed_indent": msgid("tabs and spaces are mixed"),
+    "aims_apart": msgid("the languages have different numbers of objectives"),
     "too_deep": msgid("this is indented too deep"),
     "too_many_columns": msgid("there are too many columns"),
+    "unknown_column": msgid("the head of a column is not known"),
+    "open_quote": msgid("a quotation mark opens here and is not closed"),
     "unknown_key": msgid("this name is not known"),
     "unknown": msgid("nothing here has this name"),
     "not_number": msgid("it is not a whole number"),
@@ -71,6 +78,7 @@ PROBLEMS = {
     "no_vote": msgid("it has blocks and no field, so that nobody could vote"),
     "no_fields": msgid("it has no field to vote on"),
     "unknown_framework": msgid("no framework has this id"),
+    "unknown_framework_id": msgid("no framework has the id “%(value)s”"),
     "two_frameworks": msgid("choose a list or write your own, not both"),
     "no_blocks": msgid("it has no blocks"),
     "duplicate_id": msgid("this id stands twice"),
@@ -99,28 +107,77 @@ PROBLEMS = {
     "namesakes": msgid("one name voted from a different seat at each site"),
 }
 
+LONGEST_ID = 60  # characters of an id in a sentence
+# Sentences that name what is unknown, by code: (the detail, the sentence), where there is such a
+# detail.
+NAMED: dict[str, tuple[str, str]] = {
+    "bad_locale": ("value", msgid("This language is not available: “%(value)s”.")),
+    "bad_template": ("value", msgid("There is no such template: “%(value)s”.")),
+    "no_such_activity": ("activity", msgid("This board has no such activity: “%(activity)s”.")),
+    "no_such_field": ("field", msgid("“%(field)s” is not part of the framework.")),
+    "no_such_group": ("group", msgid("This board has no such group: “%(group)s”.")),
+}
+# Sentences for the number one, by code: (the detail, the sentence).
+ONE: dict[str, tuple[str, str]] = {
+    "ballot_incomplete": (
+        "votes",
+        msgid("A ballot has exactly one choice; this one has %(chosen)s."),
+    ),
+    "ballot_too_long": (
+        "votes",
+        msgid("A ballot has exactly one choice; this one has %(chosen)s."),
+    ),
+    "objectives_apart": (
+        "count",
+        msgid("There must be one objective, as in the language that it was written in."),
+    ),
+}
 # The same code for another cause: (code, cause) of a refusal's details.
 CAUSES: dict[tuple[str, str], str] = {
+    ("bad_setting", "unknown"): msgid("This setting cannot be “%(value)s”."),
     ("bad_setting", "wifi_name"): msgid("The name of a Wi-Fi has 32 bytes at most."),
     ("bad_setting", "wifi_password"): msgid(
         "The password of a Wi-Fi has 8 to 63 characters; leave it empty for an open one."
     ),
+    ("bad_setting", "time_zone"): msgid(
+        "There is no time zone “%(value)s”. Choose one from the list, such as Africa/Bamako."
+    ),
+    ("bad_question", "several"): msgid("There are at most three questions, all different."),
     ("not_host", "create"): msgid(
         "This is not the password of this installation: whoever runs it has it."
         " Nothing was started."
     ),
+    ("not_host", "sending"): msgid(
+        "This link by which a town sends its result has ended, or was not copied whole."
+        " Ask the programme’s organisers for a new one."
+    ),
+    ("no_such_town", "number"): msgid("This programme has no town number %(town)s."),
+    ("town_not_compared", "small"): msgid(
+        "%(town)s has fewer than 5 ballots: its numbers stand in sums only."
+    ),
+    ("town_not_compared", "version"): msgid(
+        "%(town)s voted on a framework that nothing links with this programme’s."
+    ),
+    ("town_not_compared", "erased"): msgid("The workshop of %(town)s is erased."),
+    ("not_host", "organiser"): msgid("This needs the organiser link."),
+    ("not_host", "helper"): msgid("This needs a helper link, the host link or the organiser link."),
+    ("not_host", "observer"): msgid("This needs one of the secret links of this workshop."),
     ("not_host", "programme"): msgid("This needs the secret link of the programme."),
     ("not_host", "link"): msgid(
         "This link is not known: it was not copied whole, or a newer one has replaced it."
         " Ask whoever gave it to you for the present one."
     ),
+    ("note_taken", "deleted"): msgid("This note was deleted: it stays so. Please write a new one."),
     ("note_not_shown", "plan"): msgid(
         "Hidden, private and practice notes are not taken into the plan: nothing was added."
+    ),
+    ("bad_sound", "bytes"): msgid(
+        "A sound has 10 kB at most, about eight seconds: record it here, or say less."
     ),
     ("text_empty", "stopped"): msgid("Please say why it was stopped."),
     ("no_such_field", "missing"): msgid("Please choose the field that this note is about."),
     ("no_such_field", "typed"): msgid(
-        "Field %(field)s does not exist (%(first)s to %(last)s). Nothing was recorded."
+        "%(field)s is not on the list (%(first)s to %(last)s). Nothing was recorded."
     ),
     ("no_such_seat", "typed"): msgid(
         "Nobody in the list has this name or code. Nothing was recorded."
@@ -147,6 +204,9 @@ CAUSES: dict[tuple[str, str], str] = {
     ("bad_setting", "votes_of_notes"): msgid("Only a vote has choices of each person."),
     ("bad_setting", "code"): msgid("This is not the code of this board: nothing was erased."),
     ("text_empty", "alt"): msgid("Please say what the picture shows, for those who cannot see it."),
+    ("bad_field_picture", "pixels"): msgid("This picture has too many pixels: 50 million at most."),
+    ("bad_field_picture", "bytes"): msgid("This picture is too large: 12 MB at most."),
+    ("bad_field_picture", "damaged"): msgid("This picture is damaged and cannot be read."),
     ("bad_picture", "pixels"): msgid("This picture has too many pixels: 50 million at most."),
     ("bad_picture", "bytes"): msgid("This picture is too large: 12 MB at most."),
     ("bad_picture", "damaged"): msgid("This picture is damaged and cannot be read."),
@@ -166,3 +226,27 @@ CAUSES: dict[tuple[str, str], str] = {
         "Please send JSON (Content-Type: application/json) or a form: nothing was read."
     ),
 }
+
+# Why a session could not be sent to a programme, by its code.
+SENDING = {
+    "unreachable": msgid("the programme’s server cannot be reached"),
+    "timeout": msgid("the programme’s server does not answer in time"),
+    "certificate": msgid("the certificate of the programme’s server is not valid"),
+    "not_palabre": msgid("something else than Palabre answers at its address"),
+    "private_address": msgid(
+        "its address is in a private network, which this server may not reach"
+    ),
+    "host_not_allowed": msgid("whoever runs this server no longer allows that server"),
+    "refused:slow_down": msgid("the programme’s server is busy"),
+    "refused:busy": msgid("the programme’s server is busy"),
+    "refused:cannot_record": msgid("the programme’s server cannot record anything right now"),
+    "refused:newer_schema": msgid("the programme’s server has an older Palabre"),
+    "refused:not_host": msgid("the link has ended: ask the programme’s organisers for a new one"),
+    "refused:no_such_programme": msgid("the programme is not there any more"),
+    "refused:frameworks_apart": msgid(
+        "the programme votes on another list, which nothing links with this one"
+    ),
+    "refused:too_many_towns": msgid("the programme has no place for another town"),
+    "refused:too_large": msgid("the session is too large for the programme’s server"),
+}
+SENDING_OTHERWISE = msgid("the programme’s server refuses the session")

@@ -1,11 +1,14 @@
 """Every refusal's status and sentence, in one table. A 500 is always a bug."""
 
-from collections.abc import Callable
+from datetime import date
 
 from app.domain.refusals import Refusal
+from app.domain.text import tidy
 from app.locales import _ as msgid
+from app.locales import catalogue
+from app.locales.days import day_in_words
 from app.web.http.file_sentences import OF_FILES, fill_details
-from app.web.http.problems import CAUSES
+from app.web.http.problems import CAUSES, LONGEST_ID, NAMED, ONE
 
 # code: (HTTP status, sentence of the catalogues)
 REFUSALS: dict[str, tuple[int, str]] = {
@@ -46,9 +49,11 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "joining_closed": (403, msgid("This board takes no new participants now.")),
     "no_such_board": (404, msgid("There is no board with this code.")),
     "no_such_programme": (404, msgid("There is no programme with this code.")),
+    "no_such_town": (404, msgid("This programme has no town of this name.")),
     "no_such_activity": (404, msgid("This board has no such activity.")),
     "no_such_note": (404, msgid("This note is not on the board.")),
     "no_such_follow_up": (404, msgid("This plan has no follow-up of that day.")),
+    "no_such_place": (404, msgid("This text is no longer there: look at the list again.")),
     "no_such_round": (404, msgid("This vote has no such round.")),
     "not_published": (404, msgid("The result of this board is not published.")),
     "no_such_page": (404, msgid("There is nothing at this address.")),
@@ -130,6 +135,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
         msgid("No tie stands in the way of the first places: there is nothing to decide."),
     ),
     "no_such_word": (404, msgid("Nobody said this word.")),
+    "nothing_to_send": (
+        409,
+        msgid("This workshop is not linked with a programme: paste its link."),
+    ),
     "nothing_planned": (409, msgid("There is nothing to follow up: the plan is empty.")),
     "follow_ups_full": (409, msgid("A plan has at most %(limit)s follow-ups: none was opened.")),
     "note_taken": (409, msgid("This note belongs to somebody else.")),
@@ -142,6 +151,25 @@ REFUSALS: dict[str, tuple[int, str]] = {
         msgid("There are %(most)s already: take one out first. Nothing was added."),
     ),
     "no_such_picture": (404, msgid("This picture is not in the report any more.")),
+    "bad_field_picture": (
+        422,
+        msgid(
+            "This file is no picture that can be used: send a drawing (SVG), or PNG, JPEG or WebP."
+        ),
+    ),
+    "bad_sound": (
+        422,
+        msgid("This file is no sound that can be used: send Ogg, WebM or MP4 with sound alone."),
+    ),
+    "no_such_file": (404, msgid("This picture or sound is not in the workshop any more.")),
+    "too_many_files": (
+        409,
+        msgid("There are %(most)s already: take one out first. Nothing was added."),
+    ),
+    "objectives_apart": (
+        422,
+        msgid("There must be %(count)s objectives, as in the language that they were written in."),
+    ),
     "too_large": (413, msgid("This is too large.")),
     "ballot_incomplete": (
         422,
@@ -151,7 +179,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
         422,
         msgid("A ballot has exactly %(votes)s choices; this one has %(chosen)s."),
     ),
-    "field_twice": (422, msgid("The same field was chosen twice.")),
+    "field_twice": (422, msgid("The same choice stands there twice: please make different ones.")),
     "no_such_field": (422, msgid("This field is not part of the framework.")),
     "no_such_group": (422, msgid("This board has no such group.")),
     "text_empty": (422, msgid("Please write something first.")),
@@ -159,7 +187,33 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "bad_form": (422, msgid("Something is missing in what was sent, or is not as expected.")),
     "unknown_name": (422, msgid("The name “%(name)s” is not known here: nothing was done.")),
     "wrong_method": (405, msgid("This address does not take this kind of request.")),
+    "bad_sending_link": (
+        422,
+        msgid(
+            "This is not the link by which a town sends its result to a programme:"
+            " paste it whole, as the programme gives it."
+        ),
+    ),
+    "host_not_allowed": (
+        422,
+        msgid(
+            "This server may not send anything to %(host)s. Ask whoever runs it to allow that"
+            " server (PALABRE_PROGRAMME_HOSTS)."
+        ),
+    ),
     "bad_note_id": (422, msgid("A note's id must be a UUID.")),
+    "bad_answer": (422, msgid("This is no answer to a question of this workshop.")),
+    "bad_question": (
+        422,
+        msgid("A question has two to eight different answers, one on each line below it."),
+    ),
+    "questions_answered": (
+        409,
+        msgid(
+            "People have answered a question that you change or take out: say that these answers"
+            " are erased, or leave it as it is."
+        ),
+    ),
     "bad_attendance": (422, msgid("Please choose “in the room” or “online”.")),
     "bad_template": (422, msgid("There is no such template.")),
     "bad_locale": (422, msgid("This language is not available.")),
@@ -179,6 +233,13 @@ REFUSALS: dict[str, tuple[int, str]] = {
     ),
     "date_too_early": (422, msgid("Please choose a day from %(first)s on.")),
     "slow_down": (429, msgid("Too many requests: please wait a moment.")),
+    "broken": (
+        500,
+        msgid(
+            "Something went wrong on the server, and is in its log. Before you try again, look"
+            " whether what you did is there."
+        ),
+    ),
     "cannot_record": (
         503,
         msgid(
@@ -195,19 +256,34 @@ REFUSALS: dict[str, tuple[int, str]] = {
 }
 
 
+# Details that are days as 2027-09-12, by refusal; of other refusals they are numbers.
+DAY_OF_REFUSAL = {"date_too_early": "first", "after_erase_day": "day"}
+
+
 def status_of(refusal: Refusal) -> int:
     return REFUSALS[refusal.code][0]
 
 
-def sentence_of(refusal: Refusal, translate: Callable[[str], str]) -> str:
-    """Returns the refusal in the reader's language, with no code in it."""
+def sentence_of(refusal: Refusal, language: str) -> str:
+    """Returns the refusal in the reader's language, with no code in it and days in words."""
+    translate = catalogue(language).gettext
     sentence = CAUSES.get((refusal.code, str(refusal.details.get("cause", ""))))
+    name_of, naming = NAMED.get(refusal.code, ("", ""))
+    if refusal.details.get(name_of) and not sentence:
+        sentence = naming
+    number_of, singular = ONE.get(refusal.code, ("", ""))
+    if refusal.details.get(number_of) == 1 and not sentence:
+        sentence = singular
     details = fill_details(refusal.code, refusal.details, translate)
+    if sentence and sentence == naming:
+        details[name_of] = tidy(str(details[name_of]), line=True)[:LONGEST_ID]
+    if name := DAY_OF_REFUSAL.get(refusal.code):
+        details[name] = day_in_words(date.fromisoformat(str(details[name])), language)
     return translate(sentence or REFUSALS[refusal.code][1]) % details
 
 
 def headers_of(refusal: Refusal) -> dict[str, str]:
-    """Retry-After (seconds) where waiting helps."""
+    """Returns Retry-After (seconds) where waiting helps."""
     if refusal.code == "slow_down":
         return {"Retry-After": str(refusal.details.get("seconds", 5))}
     waits = {"busy": "2", "cannot_set": "2", "cannot_record": "5"}

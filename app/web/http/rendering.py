@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
-from babel import Locale, negotiate_locale
-from babel.dates import format_date, format_time
-from babel.numbers import format_decimal
+from babel import UnknownLocaleError, dates, negotiate_locale, numbers
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -20,24 +18,29 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 from starlette.requests import HTTPConnection
 
-from app.charts.bars import labels
 from app.charts.figures import Figures
 from app.charts.wheel_ring import colour
 from app.documents.framework_texts import LOCALE
 from app.documents.titles import title_in
 from app.domain.codes import grouped
 from app.domain.framework import Framework
+from app.domain.framework_names import labels
 from app.domain.local_text import Languages, LocalText, as_written, base_of
 from app.domain.plan.questions import answers_in_order
+from app.domain.plan.time_zone import local_day, local_time
 from app.domain.refusals import Refusal
-from app.locales import FIRST, catalogue, language_name, languages
+from app.locales import FIRST, catalogue, language_name, languages, text_direction
+from app.locales.days import day_in_words
+from app.locales.zones import offset_of
+from app.web.http.files.accepted import accepts
+from app.web.http.files.static import static_url, text_inside
 from app.web.http.forms.form_pages import page_here
 from app.web.http.refusals import sentence_of, status_of
 from app.web.http.services import services_of
-from app.web.http.static import static_url
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 LANGUAGE = "palabre_language"
+BOARD_LANGUAGE = "palabre.board_language"  # in the scope of a request that was refused
 WAS = "was_"  # before a field's name: the value that its form was shown with
 CHOICE = "choice_"  # before a field's name: `theirs` to leave what somebody else put there
 MOST_ACCEPTED = 300  # characters of Accept-Language
@@ -48,8 +51,8 @@ Form = Literal["json", "fragment", "page"]
 def wanted(request: HTTPConnection) -> Form:
     """Returns the form of the answer: JSON where `Accept` asks for it, a fragment for htmx, else a
     page; but JSON for a command without an `Accept`, which is a program's."""
-    accept = request.headers.get("accept", "")
-    if "application/json" in accept:
+    accept = request.headers.get("accept", "").lower()
+    if accepts(accept, "application/json"):
         return "json"
     if request.headers.get("hx-request") == "true":
         return "fragment"
@@ -63,7 +66,7 @@ def reader_languages(connection: HTTPConnection) -> Languages:
     the one that was chosen here, then those of the browser, also without a catalogue."""
     locale = connection.query_params.get("locale", "") if wanted(connection) == "json" else ""
     chosen = connection.cookies.get(LANGUAGE, "")
-    first = [locale] if LOCALE.fullmatch(locale) else []
+    first = [locale] if LOCALE.fullmatch(locale.lower()) else []
     first += [chosen] if chosen in languages() else []
     return tuple(dict.fromkeys([*first, *_accepted(connection)]))
 
@@ -81,16 +84,20 @@ def _weight(text: str) -> float:
 
 
 def asked_language(connection: HTTPConnection) -> str | None:
-    """Returns the language that the reader chose, else the browser's, else None."""
-    chosen = connection.cookies.get(LANGUAGE, "")
-    if chosen in languages():
-        return chosen
+    """Returns the language that the reader chose (a program by `?locale=`), else the browser's,
+    else None."""
+    is_program = wanted(connection) == "json"
+    locale = base_of(connection.query_params.get("locale", "")) if is_program else ""
+    for chosen in (locale, connection.cookies.get(LANGUAGE, "")):
+        if chosen in languages():
+            return chosen
     accepted = [base_of(tag) for tag in _accepted(connection)]
     return negotiate_locale(accepted, list(languages())) if accepted else None
 
 
 def language_of(connection: HTTPConnection, fallback: str | None = None) -> str:
     """Returns the reader's language, else `fallback` (the board's), else the installation's."""
+    fallback = fallback or connection.scope.get(BOARD_LANGUAGE)
     return (
         asked_language(connection)
         or (fallback if fallback in languages() else None)
@@ -130,9 +137,10 @@ def environment(language: str) -> Environment:
     templates.filters |= _filters(language)
     templates.globals |= {
         "language": language,
-        "direction": Locale.parse(language).text_direction,
+        "direction": text_direction(language),
         "languages": {code: language_name(code) for code in languages()},
         "static": static_url,
+        "text_inside": lambda name: Markup(text_inside(name)),  # noqa: S704 - a file of ours
         "figures": Figures(language),
         "marks": markers,
         "words_in_order": answers_in_order,
@@ -140,7 +148,10 @@ def environment(language: str) -> Environment:
         "was": was_field,
         "page_here": page_here,
         "as_written": as_written,
+        "autonym": autonym,
         "titled": lambda title, locale: title_in(title, (language,), locale),
+        "clock_at": clock_at,
+        "local_day": local_day,
         "lang": lambda text: lang_attribute(text, language),
     }
     return templates
@@ -149,16 +160,32 @@ def environment(language: str) -> Environment:
 def _filters(language: str) -> dict[str, Callable[..., str]]:
     """Returns the filters that write numbers, times and days."""
 
-    def day(value: object, form: str = "d MMMM") -> str:
-        return format_date(date.fromisoformat(str(value)[:10]), form, locale=language)
+    def day(value: object, *, year: bool = False) -> str:
+        return day_in_words(date.fromisoformat(str(value)[:10]), language, year=year)
 
     return {
-        "number": lambda value: format_decimal(value, locale=language),
-        "clock": lambda moment: format_time(moment, "HH:mm", locale=language),
+        "number": lambda value: numbers.format_decimal(value, locale=language),
+        "clock_left": lambda left: f"{left // 60:02}:{left % 60:02}" if left else "",
+        "clock": lambda moment: dates.format_time(moment, "HH:mm", locale=language),
         "grouped": grouped,
         "day": day,
-        "full_day": partial(day, form="d MMMM yyyy"),
+        "full_day": partial(day, year=True),
     }
+
+
+def clock_at(at: str, zone: str, form: str = "{hour}:{minute}") -> str:
+    """Returns the time of day of a stored moment in a zone: 14:05 UTC, 08:05 (UTC−6)."""
+    moment = local_time(at, zone)
+    clock = form.replace("{hour}", f"{moment:%H}").replace("{minute}", f"{moment:%M}")
+    return f"{clock} UTC" if moment.tzinfo is UTC else f"{clock} ({offset_of(moment)})"
+
+
+def autonym(tag: str) -> str:
+    """Returns what a language calls itself; its tag where nobody says."""
+    try:
+        return language_name(tag.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return tag
 
 
 def lang_attribute(text: str, language: str) -> Markup:
@@ -246,7 +273,7 @@ def notice_of(refusal: Refusal | None, language: str) -> dict[str, str] | None:
     """Returns what http/message.html shows of a refusal: {kind, message}."""
     if refusal is None:
         return None
-    message = sentence_of(refusal, lambda text: translate(language, text))
+    message = sentence_of(refusal, language)
     return {"kind": "refusal", "message": message}
 
 

@@ -1,14 +1,17 @@
 """Pure ASGI guards in front of everything: foreign origins, body sizes, headers."""
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.documents.session.file import MOST_BYTES
+from app.documents.session.document import MOST_BYTES
 from app.domain.refusals import Refusal
 from app.web.http.error_handlers import on_refusal
+from app.web.http.files.accepted import takes_gzip
 from app.web.http.forms.once import is_received_by_programme
 from app.web.http.guesses import code_in, note_opened_board, require_guesses_left
+from app.web.http.routing import ACCEPTS_JSON
 
 # Not shown as pages, so the rules of pages are left out: half a kilobyte for every ballot.
 BARE = {"", "application/json", "text/javascript", "text/css"}
@@ -45,13 +48,38 @@ def body_limit(path: str) -> int:
     """Returns the most bytes that the body of a request to this path may have."""
     if path in {"/boards/import", "/compare"} or is_received_by_programme(path):
         return MOST_BYTES
-    if path.startswith("/b/") and path.endswith("/pictures"):
+    if path.startswith("/b/") and path.endswith(("/pictures", "/picture")):
         return PICTURE_LIMIT
+    if path.startswith("/b/") and path.endswith("/sounds"):
+        return MEGABYTE
     if path in {"/boards", "/boards/preview"}:
         return FRAMEWORK_LIMIT
     is_long = path.startswith("/b/") and path.endswith("/roster")
     is_of_towns = path == "/programmes" or (path.startswith("/p/") and path.endswith("/links.pdf"))
     return ROSTER_LIMIT if is_long or is_of_towns else COMMAND_LIMIT
+
+
+class Compression(GZipMiddleware):
+    """Compresses answers, except those to a PUT that accepts JSON, such as a ballot's: they are
+    many, and too short to become shorter."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_http = scope["type"] == "http"
+        if is_http and scope["method"] == "PUT" and ACCEPTS_JSON in scope["headers"]:
+            await self.app(scope, receive, send)
+        else:
+            await super().__call__(_as_encoded(scope) if is_http else scope, receive, send)
+
+
+def _as_encoded(scope: Scope) -> Scope:
+    """Returns the scope with an Accept-Encoding that has `gzip` just where an answer may be that:
+    Starlette looks for nothing else."""
+    headers = Headers(scope=scope)
+    takes = takes_gzip(headers)
+    if takes == ("gzip" in headers.get("accept-encoding", "")):
+        return scope
+    rest = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+    return {**scope, "headers": [*rest, (b"accept-encoding", b"gzip" if takes else b"identity")]}
 
 
 class Guard:
@@ -69,11 +97,10 @@ class Guard:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         limit, code = body_limit(scope["path"]), code_in(scope["path"])
-        policy = page_policy(Headers(scope=scope).get("host", ""))
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _harden(MutableHeaders(scope=message), policy)
+                _harden(MutableHeaders(scope=message), scope)
                 # Not for a redirect, which may not have read the board.
                 if code and message["status"] in {200, 201}:
                     note_opened_board(HTTPConnection(scope), code)
@@ -115,8 +142,9 @@ def _capped(receive: Receive, limit: int) -> Receive:
     return capped
 
 
-def page_policy(host: str, frames: str = "'none'") -> str:
-    """Returns the Content-Security-Policy of a page; `frames` are the origins that may frame it."""
+def page_policy(host: str, frames: str = "'none'", styles: str = "") -> str:
+    """Returns the Content-Security-Policy of a page; `frames` are the origins that may frame it,
+    `styles` the hash of the styles that stand in it."""
     # Older Safari does not count the socket's scheme under 'self'.
     sockets = (
         f" ws://{host} wss://{host}"
@@ -124,18 +152,22 @@ def page_policy(host: str, frames: str = "'none'") -> str:
         else ""
     )
     return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-        f" font-src 'self'; connect-src 'self'{sockets}; form-action 'self'; base-uri 'none';"
+        f"default-src 'none'; script-src 'self'; style-src 'self'{styles and ' ' + styles};"
+        " img-src 'self' data:;"
+        " media-src 'self'; font-src 'self';"
+        f" connect-src 'self'{sockets}; form-action 'self'; base-uri 'none';"
         f" frame-ancestors {frames}; manifest-src 'self'; worker-src 'self'"
     )
 
 
-def _harden(headers: MutableHeaders, policy: str) -> None:
+def _harden(headers: MutableHeaders, scope: Scope) -> None:
+    """Adds the headers of an answer to the request of this scope."""
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Cache-Control", "no-store")
     if headers.get("content-type", "").partition(";")[0] in BARE:
         headers.setdefault("Content-Security-Policy", BARE_POLICY)
         return
+    policy = page_policy(Headers(scope=scope).get("host", ""))
     headers.setdefault("Content-Security-Policy", policy)
     # "no-referrer" would make the Origin of our own forms "null", which is refused
     headers.setdefault("Referrer-Policy", "same-origin")

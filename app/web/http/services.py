@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection
 
 from app.commands.context import Context
+from app.queries.console.like_notes import LikeNotes
 from app.realtime.bus import Bus
 from app.realtime.hub import Hub
 from app.realtime.presence import Presence
@@ -39,6 +40,7 @@ class Services:
     reached: Event = field(default_factory=Event)  # somebody has come in from another machine
     opened_boards: OpenedBoards = field(default_factory=OpenedBoards)
     page_numbers: PageNumbers = field(default_factory=PageNumbers)
+    like_notes: LikeNotes = field(default_factory=LikeNotes)
     # Answered by this process, by their code.
     refusals: Counter[str] = field(default_factory=Counter)
 

@@ -1,6 +1,8 @@
 """Reads session files of megabytes: few at a time, on disk until whole, in a child process."""
 
 import asyncio
+import base64
+import binascii
 import contextlib
 import json
 import os
@@ -17,10 +19,10 @@ from app.documents.session.document import BoardDocument
 from app.documents.session.file import read_checked, read_sites
 from app.documents.session.reader import joined
 from app.domain.refusals import Refusal
+from app.web.http.limits import in_time
 
 Files = Sequence[tuple[str, IO[bytes]]]
 MOST_AT_ONCE = 8  # of up to 32 MiB each
-SECONDS = 60.0  # from the first byte to the last, and for reading
 SMALL = 512 * 1024  # bytes: read as quickly in this process as in a child
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -48,16 +50,6 @@ class Uploads:
 UPLOADS = Uploads()
 
 
-@contextlib.asynccontextmanager
-async def in_time() -> AsyncIterator[None]:
-    """Bounds what the block receives. Refuses `slow_down`."""
-    try:
-        async with asyncio.timeout(SECONDS):
-            yield
-    except TimeoutError:
-        raise Refusal("slow_down", seconds=10) from None
-
-
 async def receive_body(request: Request) -> IO[bytes]:
     """Returns the body as a file, which is on disk if it is large and goes when it is closed."""
     file = tempfile.SpooledTemporaryFile(max_size=SMALL)  # noqa: SIM115 - its reader closes it
@@ -66,6 +58,18 @@ async def receive_body(request: Request) -> IO[bytes]:
             file.write(chunk)
     file.seek(0)
     return file
+
+
+def sent_bytes(sent: str | bytes, most: int, code: str) -> bytes:
+    """Returns a small file of a body: base64 in JSON, bytes in a form. Refuses with `code`, and the
+    cause `bytes` for more than `most`."""
+    try:
+        raw = base64.b64decode(sent, validate=True) if isinstance(sent, str) else sent
+    except (binascii.Error, ValueError):
+        raise Refusal(code) from None
+    if len(raw) > most:
+        raise Refusal(code, cause="bytes")
+    return raw
 
 
 async def read_session_files(files: Files, *, together: bool) -> BoardDocument:

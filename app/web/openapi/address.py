@@ -26,7 +26,7 @@ TAGS = {
     OPERATOR: "For who runs the server.",
 }
 Media = str  # a content type
-Content = type[BaseModel] | list[type[BaseModel]] | Media | None
+Content = type[BaseModel] | list[type[BaseModel]] | Media | tuple[Media, ...] | None
 
 
 class Address(NamedTuple):
@@ -45,5 +45,5 @@ class Address(NamedTuple):
 
 ACTIVITY = "/b/{code}/activities/{key}"
 SEAT, CREATE = ("seat",), ("createToken", "anyone")
-PROGRAMME = ("programme",)
+PROGRAMME, TOWN = ("programme",), ("townToken",)
 ORGANISER, STAFF, HELPER = ("organiser",), ("host", "organiser"), ("helper", "host", "organiser")

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from app.web.openapi import (
     activity_addresses,
     answers,
+    explaining_addresses,
     picture_addresses,
     plan_addresses,
     result_addresses,
     room_addresses,
+    staff_addresses,
 )
 from app.web.openapi.address import (
     ACTIVITY,
@@ -26,6 +28,7 @@ from app.web.openapi.address import (
     Address,
     Content,
 )
+from app.web.openapi.people_addresses import people_addresses
 from app.web.openapi.programme_addresses import programme_addresses
 
 NO_ACTIVITY = ("no_such_board", "no_such_activity")
@@ -58,6 +61,7 @@ STARTING = (
     "bad_framework",
     "bad_outline",
     "bad_locale",
+    "bad_question",
     "text_empty",
     "text_too_long",
     "too_large",
@@ -77,8 +81,10 @@ def addresses() -> Iterator[Address]:
     yield from _sealed_lists()
     yield from _assisted_ballots()
     yield from activity_addresses.addresses()
+    yield from explaining_addresses.addresses()
     yield from room_addresses.addresses()
     yield from picture_addresses.addresses()
+    yield from staff_addresses.addresses()
     yield from plan_addresses.addresses()
     yield from result_addresses.addresses()
     yield from _operation()
@@ -123,7 +129,7 @@ def _board_pages() -> Iterator[Address]:
     for role in ("observer", "helper", "host", "organiser"):
         sentence = f"Exchanges the secret link for the {role}'s cookie."
         path = f"/b/{{code}}/{role}/{{token}}"
-        yield Address("get", path, HOST, sentence, (), LINK, ("no_such_board", "no_such_page"))
+        yield Address("get", path, HOST, sentence, (), LINK, ("not_host", "no_such_board"))
     yield Address(
         "get",
         "/b/{code}/screen",
@@ -147,7 +153,7 @@ def _board_pages() -> Iterator[Address]:
 def _seats() -> Iterator[Address]:
     seats, board = "/b/{code}/seats", "no_such_board"
     joined: dict[int, Content] = {201: answers.NewSeatAnswer}
-    texts = ("text_empty", "text_too_long", "bad_attendance")
+    texts = ("text_empty", "text_too_long", "bad_attendance", "bad_answer")
     closed = (board, "joining_closed", "no_such_group", *texts)
     yield Address("post", seats, SEATS, "Takes a seat and sets its cookie.", (), joined, closed)
     back: dict[int, Content] = {200: answers.SeatAnswer}
@@ -156,6 +162,7 @@ def _seats() -> Iterator[Address]:
         "post", f"{seats}/resume", SEATS, "Comes back to a seat by its code.", (), back, unknown
     )
 
+    yield from people_addresses()
     yield from _seats_left()
 
 

@@ -116,13 +116,20 @@ class ClosedAnswer(ActivityAnswer):
 
 
 class FieldAnswer(Open):
+    """What explains it stands here where there is any."""
+
     id: str = Field(examples=["8"])
     name: Name
+    description: Name = ""
+    objectives: list[Name] = []
+    picture: str = Field("", description="Key of `GET /b/{code}/field-files/{key}`.")
+    sounds: dict[str, str] = Field({}, description="The same, by language.")
 
 
 class BlockAnswer(Open):
     id: str
     name: Name
+    description: Name = ""
     fields: list[FieldAnswer]
 
 
@@ -265,22 +272,6 @@ class WifiAnswer(Answer):
     """The password is answered to nobody."""
 
     name: str | None
-
-
-class PictureAnswer(Answer):
-    key: str = Field(description="Names it in its address.")
-    alt: str = Field(description="What it shows, for those who do not see it.")
-
-
-class PhotoAnswer(PictureAnswer):
-    session: int = Field(examples=[1])
-
-
-class PicturesAnswer(Answer):
-    """The pictures of the report: logos on its cover, photos by session."""
-
-    logos: list[PictureAnswer]
-    photos: list[PhotoAnswer]
 
 
 class RoomAddressAnswer(Answer):

@@ -1,22 +1,55 @@
 """Builds /openapi.json: FastAPI's description of the bodies, with the answers and refusals that
 addresses.py declares."""
 
+import copy
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from starlette.routing import BaseRoute
 
+from app.web.http.bodies import described_body
+from app.web.http.identity import WRITER
 from app.web.http.refusals import REFUSALS
+from app.web.http.routing import LateRoute
 from app.web.openapi.address import ACTIVITY, TAGS, Address, Content
 from app.web.openapi.addresses import addresses
 from app.web.openapi.answers import NAMED, InvalidAnswer, RefusalAnswer
+from app.web.openapi.headers import sent_headers
 
-Json = dict[str, Any]
-SCHEMES: Json = {
+Schema = dict[str, object]
+
+
+class MediaPart(TypedDict):
+    schema: Schema
+    example: NotRequired[object]
+
+
+class BodyPart(TypedDict, total=False):
+    description: str
+    required: bool
+    content: dict[str, MediaPart]  # by media type
+
+
+class Operation(TypedDict, total=False):
+    """What the description says of a method at a path; `responses` are by status."""
+
+    summary: str
+    tags: list[str]
+    operationId: str
+    parameters: list[Schema]
+    requestBody: BodyPart
+    responses: dict[str, object]
+    security: list[dict[str, list[str]]]
+
+
+Paths = dict[str, dict[str, Operation]]  # by path and method
+SCHEMES: dict[str, dict[str, str]] = {
     "seat": {
         "type": "apiKey",
         "in": "cookie",
@@ -53,6 +86,11 @@ SCHEMES: Json = {
         "name": "palabre_programme",
         "description": "Set by the secret link of a programme.",
     },
+    "townToken": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The last part of a town's `send_url`, by which its server sends.",
+    },
     "createToken": {
         "type": "http",
         "scheme": "bearer",
@@ -74,11 +112,12 @@ ABOUT = (
 )
 
 
-def build(app: FastAPI) -> Json:
+def build(app: FastAPI) -> dict[str, Any]:
     """Returns the description: OpenAPI 3.1."""
     tags = [{"name": name, "description": sentence} for name, sentence in TAGS.items()]
+    routes = [_with_description(route) for route in app.routes]
     document = get_openapi(
-        title=app.title, version=app.version, description=ABOUT, routes=app.routes, tags=tags
+        title=app.title, version=app.version, description=ABOUT, routes=routes, tags=tags
     )
     document["servers"] = [{"url": "/", "description": "This Palabre"}]
     components = document.setdefault("components", {})
@@ -87,7 +126,18 @@ def build(app: FastAPI) -> Json:
     return document
 
 
-def _describe(paths: Json, schemas: Json) -> None:
+def _with_description(route: BaseRoute) -> BaseRoute:
+    """Returns the route, or a copy of it with what its body's model says."""
+    if not isinstance(route, APIRoute) or "requestBody" not in (route.openapi_extra or {}):
+        return route
+    if isinstance(route, LateRoute):
+        route.build()
+    described, extra = copy.copy(route), route.openapi_extra or {}
+    described.openapi_extra = {**extra, "requestBody": described_body(extra["requestBody"])}
+    return described
+
+
+def _describe(paths: Paths, schemas: Schema) -> None:
     """Completes the operations that FastAPI found, and adds those of the contract."""
     for path in paths.values():
         for method, operation in path.items():
@@ -104,18 +154,23 @@ def _common(method: str) -> tuple[str, ...]:
     return EVERYWHERE if method == "get" else CHANGING
 
 
-def _in_languages(address: Address) -> list[Json]:
+def _in_languages(address: Address) -> list[Schema]:
     """Returns the parameters of a reading whose answer has names that follow their reader."""
     models = [content for content in address.success.values() if isinstance(content, type)]
     if address.method != "get" or not any(NAMED in str(m.model_json_schema()) for m in models):
         return []
+    return _parameters("query", LANGUAGES)
+
+
+def _parameters(place: str, sentences: Mapping[str, str]) -> list[Schema]:
+    """Returns texts that a request may have in a place, each with what it is."""
     return [
-        {"name": name, "in": "query", "schema": {"type": "string"}, "description": sentence}
-        for name, sentence in LANGUAGES.items()
+        {"name": name, "in": place, "schema": {"type": "string"}, "description": sentence}
+        for name, sentence in sentences.items()
     ]
 
 
-def _declare(operation: Json, address: Address, schemas: Json) -> None:
+def _declare(operation: Operation, address: Address, schemas: Schema) -> None:
     """Writes what the table says of an address into its operation."""
     responses = {
         status: response
@@ -130,10 +185,12 @@ def _declare(operation: Json, address: Address, schemas: Json) -> None:
         "operationId": operation_id(address),
         "responses": responses,
     }
-    if parameters := _in_languages(address):
+    headers = sent_headers(address)
+    if parameters := [*_in_languages(address), *_parameters("header", headers)]:
         operation["parameters"] = [*operation.get("parameters", []), *parameters]
     operation["security"] = [{} if scheme == "anyone" else {scheme: []} for scheme in address.may]
-    _refuse(operation, (*address.refusals, *_common(address.method)), schemas)
+    changed_hands = ("other_seat",) if WRITER.title() in headers else ()
+    _refuse(operation, (*address.refusals, *changed_hands, *_common(address.method)), schemas)
     operation["responses"] = dict(sorted(responses.items()))
 
 
@@ -164,14 +221,14 @@ JSON_TYPE = "application/json"
 COMPONENTS = "#/components/schemas/"
 
 
-def _name_body(operation: Json, schemas: Json) -> None:
+def _name_body(operation: Operation, schemas: Schema) -> None:
     """Moves the model of a body among the components, so that a generated client calls it by its
     name, and declares it as JSON alone: generated clients would send both kinds at once."""
     body = operation.get("requestBody", {})
-    schema = body.get("content", {}).get(JSON_TYPE, {}).get("schema", {})
+    schema = body.get("content", {}).get(JSON_TYPE, {"schema": {}})["schema"]
     if "title" not in schema:
         return
-    name, parts = schema["title"], schema.pop("$defs", {})
+    name, parts = str(schema["title"]), schema.pop("$defs", {})
     text = json.dumps([schema, parts]).replace("#/$defs/", COMPONENTS)
     named, named_parts = json.loads(text)
     schemas.update(named_parts)
@@ -180,32 +237,36 @@ def _name_body(operation: Json, schemas: Json) -> None:
     body |= {"content": _json_content(_reference(name)), "description": FORMS}
 
 
-def _response(content: Content, schemas: dict[str, object]) -> dict[str, object]:
+def _response(content: Content, schemas: Schema) -> dict[str, object]:
     if content is None:
         return {"description": "Done."}
-    if isinstance(content, str):
-        return {"description": content, "content": {content: {"schema": _file_schema(content)}}}
+    if isinstance(content, str | tuple):
+        kinds = (content,) if isinstance(content, str) else content
+        files = {media: {"schema": _file_schema(media)} for media in kinds}
+        return {"description": ", ".join(kinds), "content": files}
     if isinstance(content, list):
-        items = {"type": "array", "items": _schema(content[0], schemas)}
+        items: Schema = {"type": "array", "items": _schema(content[0], schemas)}
         return {"description": "A list.", "content": _json_content(items)}
     description = (content.__doc__ or content.__name__.removesuffix("Answer")).split("\n")[0]
     return {"description": description, "content": _json_content(_schema(content, schemas))}
 
 
 def _file_schema(media: str) -> dict[str, str]:
+    if media == JSON_TYPE:
+        return {"type": "object"}
     is_text = media.startswith(("text/", "image/svg"))
     return {"type": "string"} if is_text else {"type": "string", "format": "binary"}
 
 
-def _json_content(schema: Mapping[str, object], **values: object) -> dict[str, object]:
-    return {JSON_TYPE: {"schema": schema, **values}}
+def _json_content(schema: Schema) -> dict[str, MediaPart]:
+    return {JSON_TYPE: {"schema": schema}}
 
 
-def _reference(name: str) -> dict[str, str]:
+def _reference(name: str) -> Schema:
     return {"$ref": f"{COMPONENTS}{name}"}
 
 
-def _schema(model: type[BaseModel], schemas: dict[str, object]) -> dict[str, str]:
+def _schema(model: type[BaseModel], schemas: Schema) -> Schema:
     """Adds a model's schema and its parts to the components and returns a reference to it."""
     schema = model.model_json_schema(ref_template=f"{COMPONENTS}{{model}}", mode="serialization")
     schemas.update(schema.pop("$defs", {}))
@@ -213,7 +274,7 @@ def _schema(model: type[BaseModel], schemas: dict[str, object]) -> dict[str, str
     return _reference(model.__name__)
 
 
-def _refuse(operation: Json, codes: tuple[str, ...], schemas: dict[str, object]) -> None:
+def _refuse(operation: Operation, codes: tuple[str, ...], schemas: Schema) -> None:
     """Adds an operation's refusals by status, with their codes and the first as an example."""
     by_status: dict[int, list[str]] = defaultdict(list)
     for code in dict.fromkeys(codes):
@@ -222,10 +283,10 @@ def _refuse(operation: Json, codes: tuple[str, ...], schemas: dict[str, object])
         operation["responses"][str(status)] = _refusal_answer(status, refused, schemas)
 
 
-def _refusal_answer(status: int, codes: list[str], schemas: dict[str, object]) -> dict[str, object]:
+def _refusal_answer(status: int, codes: list[str], schemas: Schema) -> dict[str, object]:
     schema = _schema(InvalidAnswer if status == 422 else RefusalAnswer, schemas)
     example = {"refusal": codes[0], "message": REFUSALS[codes[0]][1]}
     return {
         "description": ", ".join(f"`{code}`" for code in codes),
-        "content": _json_content(schema, example=example),
+        "content": {JSON_TYPE: {"schema": schema, "example": example}},
     }

@@ -1,9 +1,11 @@
 """The public addresses of the report's pictures."""
 
 from collections.abc import Iterator
+from typing import get_args
 
-from app.web.openapi import answers
+from app.domain.picture_files import Media
 from app.web.openapi.address import RESULTS, STAFF, Address, Content
+from app.web.openapi.picture_answers import PicturesAnswer
 
 REFUSALS = ("not_host", "no_such_board")
 ADDING = ("bad_picture", "too_many_pictures", "no_such_step", "too_large", "cannot_set")
@@ -12,11 +14,12 @@ PICTURES = "/b/{code}/pictures"
 
 def addresses() -> Iterator[Address]:
     """Yields the addresses by which logos and photos come into the report."""
-    added: dict[int, Content] = {201: answers.PicturesAnswer}
+    added: dict[int, Content] = {201: PicturesAnswer}
     refusals = (*REFUSALS, *ADDING, "text_empty", "text_too_long")
     sentence = "Adds a logo, or the photo of a session, to the report."
     yield Address("post", PICTURES, RESULTS, sentence, STAFF, added, refusals)
-    yield _of_one("get", "", "Reads a picture of the report.", {200: "image/png"})
+    picture: dict[int, Content] = {200: get_args(Media)}
+    yield _of_one("get", "", "Reads a picture of the report.", picture)
     yield _of_one("post", "/remove", "Takes a picture out of the report.", {204: None})
 
 

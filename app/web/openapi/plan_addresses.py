@@ -75,6 +75,12 @@ def addresses() -> Iterator[Address]:
     yield Address("post", path, HOST, sentence, writers, {204: None}, removed)
     sentence, path = "Opens a follow-up of a day.", "/b/{code}/follow-ups"
     yield Address("post", path, HOST, sentence, ORGANISER, opened, OF_OPENING)
+    sentence, path = (
+        "Removes a follow-up with all that it said.",
+        "/b/{code}/follow-ups/{day}/remove",
+    )
+    gone = (*OF_BOARD, "no_such_follow_up")
+    yield Address("post", path, HOST, sentence, ORGANISER, {204: None}, gone)
     sentence = "Says whether a commitment is done, under way or stopped, and why."
     name = "post_follow_up_progress"
     yield Address("post", day, HOST, sentence, STAFF, stored, OF_PROGRESS, name)

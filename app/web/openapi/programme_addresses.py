@@ -3,7 +3,18 @@
 from collections.abc import Iterator
 
 from app.web.openapi import programme_answers as answers
-from app.web.openapi.address import CREATE, PROGRAMME, PROGRAMMES, Address, Content
+from app.web.openapi.address import (
+    CREATE,
+    ORGANISER,
+    PROGRAMME,
+    PROGRAMMES,
+    STAFF,
+    TOWN,
+    Address,
+    Content,
+)
+from app.web.openapi.answers import PreviewAnswer
+from app.web.openapi.comparison_answers import ComparisonAnswer
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CLOSED = ("not_host", "no_such_programme")
@@ -23,6 +34,10 @@ def programme_addresses() -> Iterator[Address]:
     new: dict[int, Content] = {201: answers.NewProgrammeAnswer}
     sentence = "Starts a programme with a board for each town."
     yield Address("post", "/programmes", PROGRAMMES, sentence, CREATE, new, STARTING)
+    seen: dict[int, Content] = {200: PreviewAnswer}
+    sentence, path = "Reads one's own framework, and makes nothing.", "/programmes/preview"
+    refusals = ("bad_framework", "bad_outline", "too_large")
+    yield Address("post", path, PROGRAMMES, sentence, (), seen, refusals, "preview_programme")
     yield from _reading()
     yield from _sending()
 
@@ -38,6 +53,11 @@ def _reading() -> Iterator[Address]:
     sentence = "Reads the programme: its sums, towns and boards."
     name = "get_programme"
     yield Address("get", "/p/{code}", PROGRAMMES, sentence, PROGRAMME, whole, CLOSED, name)
+    compared: dict[int, Content] = {200: ComparisonAnswer}
+    sentence, path = "Compares 2 to 12 towns of the programme.", "/p/{code}/compare"
+    refusals = (*CLOSED, "compare_count", "no_such_town", "town_not_compared")
+    name = "compare_programme_towns"
+    yield Address("get", path, PROGRAMMES, sentence, PROGRAMME, compared, refusals, name)
     yield from _files()
 
 
@@ -62,12 +82,47 @@ def _sending() -> Iterator[Address]:
     sentence = "Takes in the exported session of a town, once."
     refusals: tuple[str, ...] = (*CLOSED, *RECEIVING)
     path, name = "/p/{code}/sessions", "post_programme_session"
-    yield Address("post", path, PROGRAMMES, sentence, PROGRAMME, received, refusals, name)
+    may = (*PROGRAMME, *TOWN)
+    yield Address("post", path, PROGRAMMES, sentence, may, received, refusals, name)
     sentence = "Erases the programme; its boards stay."
     path, name = "/p/{code}/erase", "erase_programme"
     refusals = (*CLOSED, "bad_setting")
     yield Address("post", path, PROGRAMMES, sentence, PROGRAMME, {204: None}, refusals, name)
     yield from _printing()
+    yield from _senders()
+    yield from _board()
+
+
+def _senders() -> Iterator[Address]:
+    """Yields those of the links by which towns' own servers send."""
+    sentence, path = "Tells the bearer of a town's token what it is of.", "/p/{code}/sending"
+    town: dict[int, Content] = {200: answers.SendingTownAnswer}
+    name = "get_programme_sending"
+    yield Address("get", path, PROGRAMMES, sentence, TOWN, town, ("not_host",), name)
+    sentence, path = "Makes the link by which a town's own server sends.", "/p/{code}/senders"
+    new: dict[int, Content] = {201: answers.SenderAnswer}
+    refusals: tuple[str, ...] = (*CLOSED, "text_empty", "text_too_long", "too_many_towns")
+    name = "new_programme_sender"
+    yield Address("post", path, PROGRAMMES, sentence, PROGRAMME, new, refusals, name)
+    sentence, path = "Ends the link of a town.", "/p/{code}/senders/end"
+    refusals, name = (*CLOSED, "no_such_town"), "end_programme_sender"
+    yield Address("post", path, PROGRAMMES, sentence, PROGRAMME, {204: None}, refusals, name)
+
+
+def _board() -> Iterator[Address]:
+    """Yields those by which a board sends its result to a programme on another server."""
+    path, closed = "/b/{code}/programme", ("not_host", "no_such_board")
+    whole: dict[int, Content] = {200: answers.BoardSendingAnswer}
+    sentence, name = "Reads to which programme the board sends its result.", "get_board_programme"
+    linked: dict[int, Content] = {200: answers.LinkedProgrammeAnswer}
+    yield Address("get", path, PROGRAMMES, sentence, STAFF, linked, closed, name)
+    sentence, name = "Has the board send its result to a programme.", "link_board_programme"
+    refusals: tuple[str, ...] = (*closed, "bad_sending_link", "host_not_allowed")
+    changed: dict[int, Content] = {**whole, 204: None}
+    yield Address("post", path, PROGRAMMES, sentence, ORGANISER, changed, refusals, name)
+    sentence, name = "Sends the session now.", "send_board_session"
+    path, refusals = f"{path}/send", (*closed, "nothing_to_send")
+    yield Address("post", path, PROGRAMMES, sentence, ORGANISER, whole, refusals, name)
 
 
 def _printing() -> Iterator[Address]:

@@ -2,13 +2,14 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from app.web.openapi.answers import Answer, LinksAnswer, Open
 
 
 class TownLinksAnswer(LinksAnswer):
     town: str
+    send_url: str = Field(description="By which a server of the town's own sends its session.")
 
 
 class NewProgrammeAnswer(Answer):
@@ -59,10 +60,21 @@ class TownBoardAnswer(Open):
     erase_on: str | None
 
 
+class ComparableAnswer(Answer):
+    """A town by the number that `GET /p/{code}/compare?town=` takes."""
+
+    number: int
+    town: str
+    why_not: Literal["small", "version", "erased", "no_vote"] | None = Field(
+        description="Null where it can be set beside others."
+    )
+
+
 class ProgrammeAnswer(SumsAnswer):
     code: str
     title: str
     boards: list[TownBoardAnswer]
+    comparable: list[ComparableAnswer]
 
 
 class ReceivedAnswer(Open):
@@ -71,3 +83,37 @@ class ReceivedAnswer(Open):
     town: str = ""
     state: Literal["new", "same", "newer", "older", "here"] = "new"
     ballots: int = 0
+    seal: str | None = None
+
+
+class SenderAnswer(Answer):
+    """The link by which a town's own server sends its session. It is told this once."""
+
+    town: str
+    send_url: str
+
+
+class SendingTownAnswer(Answer):
+    """The programme and the town that a token is of."""
+
+    programme: str
+    town: str
+
+
+class BoardSendingAnswer(Answer):
+    """To which programme a board sends its result, and how far that is; `problem` is why the last
+    attempt failed."""
+
+    address: str
+    state: Literal["linked", "waiting", "sent", "refused"]
+    programme: str
+    town: str
+    sent_at: str | None
+    seal: str | None
+    due_at: str | None
+    attempts: int
+    problem: str | None
+
+
+class LinkedProgrammeAnswer(RootModel[BoardSendingAnswer | None]):
+    """Null where the board sends its result to no programme."""

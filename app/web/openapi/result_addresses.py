@@ -91,6 +91,6 @@ def _drawings() -> Iterator[Address]:
             RESULTS,
             f"Downloads the {name} as `svg` or `png`.",
             STAFF,
-            {200: "image/svg+xml"},
+            {200: ("image/svg+xml", "image/png")},
             refusals,
         )

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.web.openapi.answers import Answer, Open, RuleAnswer, TallyAnswer
+from app.web.openapi.answers import Answer, Name, Open, RuleAnswer, TallyAnswer
 
 
 class FieldSurenessAnswer(Answer):
@@ -27,6 +27,39 @@ class SurenessAnswer(Answer):
 SURENESS = Field(description="Null before the seal, under five ballots and under four fields.")
 
 
+class PartTurnoutAnswer(Answer):
+    of: list[str] = Field(description="The keys that the part joins.", examples=[["woman"]])
+    seats: int
+    ballots: int
+
+
+class PartChoiceAnswer(Answer):
+    field: str
+    votes: int
+
+
+class PartVotesAnswer(Answer):
+    of: list[str]
+    ballots: int = Field(description="Five or more.")
+    votes: list[PartChoiceAnswer]
+
+
+class PartNameAnswer(Answer):
+    key: str
+    name: Name
+
+
+class PartsAnswer(Answer):
+    """Turnout and votes by one thing that is known of the people; null where they would tell who
+    chose or answered what."""
+
+    by: str = Field(description="`attendance`, `group`, or the key of a question at joining.")
+    title: Name | None
+    names: list[PartNameAnswer]
+    turnout: list[PartTurnoutAnswer] | None
+    votes: list[PartVotesAnswer] | None
+
+
 class RoundSealAnswer(Answer):
     """A sealed round: how many could vote, how many did, and the hash of the ballots."""
 
@@ -43,6 +76,9 @@ class RoundSealAnswer(Answer):
         description="Votes by the place of their block on the ballot, from the first. Null where "
         "the blocks were not rotated, and under five ballots.",
         examples=[[12, 9, 11, 8, 10]],
+    )
+    parts: list[PartsAnswer] | None = Field(
+        description="Who took part, who chose; null where nothing was counted."
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BeforeValidator, Field
 from sqlalchemy import Connection
@@ -21,11 +21,11 @@ from app.web.http.answers import answer, require_page
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import ROUND, SEEN_VERSION, Caller, caller_of, header_number
 from app.web.http.rendering import see_other
-from app.web.http.routing import Code, board_address, short
+from app.web.http.routing import Code, Router, board_address, short
 from app.web.participant.devices import device_sha256, keep_device, require_device
 from app.web.participant.page import participant_page
 
-router = APIRouter(prefix="/b/{code}/activities/{key}")
+router = Router(prefix="/b/{code}/activities/{key}")
 
 
 def _seat_id(value: Any) -> Any:
@@ -93,7 +93,7 @@ async def put_ballot(request: Request, code: Code, key: str) -> Response:
 
 @router.post("/ballot", openapi_extra=documented(BallotBody), include_in_schema=False)
 async def post_ballot(request: Request, code: Code, key: str) -> Response:
-    """The same from a plain form: a 303, or the page with the refusal and what was ticked."""
+    """Does the same from a plain form: a 303, or the page with the refusal and what was ticked."""
     caller = await caller_of(request, code)
     body = await read_body(request, BallotBody)
     try:
@@ -114,7 +114,7 @@ class ReceiptBody(Body):
 
 @router.post("/ballot/show", openapi_extra=documented(ReceiptBody), include_in_schema=False)
 async def post_show(request: Request, code: Code, key: str) -> Response:
-    """The page with the choices of one's own ballot, by its receipt, which no address holds."""
+    """Shows the choices of one's own ballot, by its receipt, which no address holds."""
     caller = await caller_of(request, code)
     caller.require_seat()
     body = await read_body(request, ReceiptBody)
@@ -141,7 +141,7 @@ async def delete_ballot(request: Request, code: Code, key: str) -> Response:
 
 @router.post("/ballot/withdraw", include_in_schema=False)
 async def post_withdraw(request: Request, code: Code, key: str) -> Response:
-    """The same from a plain form."""
+    """Does the same from a plain form."""
     caller = await caller_of(request, code)
     await _withdraw(caller, key)
     if caller.form == "fragment":
@@ -156,7 +156,7 @@ async def get_tally(
     key: str,
     round: Annotated[int | None, Query(ge=0, le=10**6)] = None,
 ) -> Response:
-    """The tally, to who may see it now; 403 `tally_hidden` before its reveal."""
+    """Shows the tally to who may see it now; 403 `tally_hidden` before its reveal."""
     caller = await caller_of(request, code)
     return JSONResponse(
         await caller.context.database.read(
@@ -184,7 +184,7 @@ def _read_tally(
         tally = tally_of(connection, vote, number)
     if tally is None:
         raise Refusal("tally_hidden")
-    if number is not None and number > vote.value.round:
+    if number is not None and not min(1, vote.value.round) <= number <= vote.value.round:
         raise Refusal("no_such_round", round=number)
     view = board_view(connection, board)
     framework = framework_shown(connection, view, vote, present, tally)

@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Hashable, Mapping
-from typing import Any
 
 from app.queries.board import activities_json, follow_readers, head_json
 from app.queries.changes import Changes, Votes, changes_since
 from app.queries.notes import note_json
-from app.queries.tally import tally_frame, turnout_frame
+from app.queries.tally import tally_frame, tally_row, turnout_frame
 from app.realtime.channels import Ended, Viewer, VotersByVote
 from app.realtime.frames import Push
 from app.realtime.hub import Snapshot
@@ -16,12 +15,12 @@ from app.storage.notes import StoredNote
 from app.storage.votes.turnout import OwnNews
 from app.web.participant.note_pushes import notes_html
 
+COUNTS = {"turnout", "row"}  # of one vote in a message: a row is turnout and tally
 VotersByRound = dict[tuple[int, int], set[int]]  # (vote's row id, round) → seats' row ids
 
 
-def compact(value: Any) -> str:
-    """Returns JSON without spaces."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+# Returns a value as JSON without spaces.
+compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class BoardSnapshot:
@@ -43,10 +42,15 @@ class BoardSnapshot:
         self.titles_follow = follow_readers(changes.view)
 
     def audience(self, viewer: Viewer) -> Hashable:
-        """Returns the form, the kind (phones are sent no counts of witnesses, hosts alone the seats
-        that changed), the language where titles follow it, and for phones in which of the open
-        votes they have taken part."""
-        head = (viewer.form, viewer.kind, viewer.language if self.titles_follow else "")
+        """Returns the form (of tallies too), the kind (phones are sent no counts of witnesses,
+        hosts alone the seats that changed), the language where titles follow it, and for phones in
+        which of the open votes they have taken part."""
+        head = (
+            viewer.form,
+            viewer.rows,
+            viewer.kind,
+            viewer.language if self.titles_follow else "",
+        )
         if viewer.kind != "phone":
             return head
         voted = (viewer.seat in seats for seats in self.voters_by_vote.values())
@@ -104,11 +108,7 @@ class BoardSnapshot:
         messages = [first]
         for votes in self.changes.votes:
             numbers = self._numbers(votes, viewer, base) | self._witnesses(votes, viewer, base)
-            if not numbers:
-                continue
-            if messages[-1].keys() & numbers.keys():
-                messages.append({"version": self.version})
-            messages[-1].update(numbers)
+            add_numbers(messages, numbers)
         # Only the last says the new version: a connection that breaks in between has not got it.
         for message in messages[:-1]:
             message["version"] = max(base, 0)
@@ -122,10 +122,13 @@ class BoardSnapshot:
     def _numbers(self, votes: Votes, viewer: Viewer, base: int) -> dict[str, object]:
         if base >= max(votes.changed, self.changes.seats_changed):
             return {}
-        numbers: dict[str, object] = {"turnout": turnout_frame(votes.turnout)}
-        if votes.tally is not None and self._sees_tally(votes, viewer):
-            numbers["tally"] = tally_frame(votes.tally)
-        return numbers
+        if votes.tally is None or not self._sees_tally(votes, viewer):
+            return {"turnout": turnout_frame(votes.turnout)}
+        framework = self.changes.view.framework(votes.activity)
+        is_whole = votes.tally is votes.turnout  # in steps the tally is behind
+        if viewer.rows and is_whole and not framework.is_of_words:
+            return {"row": tally_row(framework, votes.tally)}
+        return {"turnout": turnout_frame(votes.turnout), "tally": tally_frame(votes.tally)}
 
     @staticmethod
     def _witnesses(votes: Votes, viewer: Viewer, base: int) -> dict[str, object]:
@@ -138,6 +141,17 @@ class BoardSnapshot:
         confirmed, missing, possible = votes.witnesses
         counts = {"found": confirmed, "missing": missing, "of": possible}
         return {"witnesses": {"activity": votes.activity.value.key, **counts}}
+
+
+def add_numbers(messages: list[dict[str, object]], numbers: dict[str, object]) -> None:
+    """Adds a vote's numbers to the last message, or to a new one of the same version where that has
+    the numbers of another vote."""
+    if not numbers:
+        return
+    last = messages[-1]
+    if last.keys() & numbers.keys() or (COUNTS & last.keys() and COUNTS & numbers.keys()):
+        messages.append({"version": last["version"]})
+    messages[-1].update(numbers)
 
 
 def _own_ballot(votes: Votes, news: OwnNews) -> dict[str, object]:
@@ -172,7 +186,10 @@ class BoardSource:
         """See Source."""
         last_changes, last_voters = self._last.get(board, (None, {}))
         oldest = min(since, last_changes.version if last_changes else -1)
-        changes = await self.database.read(
+        # What a beat reads is little, and at hand; a whole board is read in a thread.
+        is_beat = last_changes is not None and since == last_changes.version
+        read = self.database.read_quickly if is_beat else self.database.read
+        changes = await read(
             lambda connection: changes_since(connection, board, oldest, last_changes)
         )
         if changes is None:

@@ -1,100 +1,35 @@
-"""Start a board, read it, open its links."""
+"""Read a board, open its links, choose a language."""
 
 import re
 
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi import Request, Response
 from sqlalchemy import Connection
 
-from app.commands.boards import BoardPlan, NewBoard, create_board
 from app.domain.codes import grouped, typed_code
 from app.domain.refusals import Refusal
 from app.locales import languages
 from app.queries.board import board_json, board_view, me_json
 from app.queries.own_ballots import own_ballots
-from app.storage.boards import board_by_code, link_by_token, link_by_tokens
+from app.storage.boards import board_by_code, link_by_tokens
+from app.storage.people.answers import answers_of
 from app.storage.seats import seat_or_none
-from app.web.http.answers import json_or_empty, require_page
-from app.web.http.bodies import documented, read_body
+from app.web.http.answers import json_or_empty
 from app.web.http.forms.form_pages import HOMES
-from app.web.http.guesses import note_opened_board
-from app.web.http.identity import HALF_YEAR, STAFF, Caller, caller_of, remember
+from app.web.http.identity import HALF_YEAR, RANKS, STAFF, Caller, caller_of, remember, role_of
 from app.web.http.limits import ADDRESS_GUESSES, address_of
 from app.web.http.links.own_boards import remember_board
-from app.web.http.links.own_links import keep_links
 from app.web.http.rendering import (
     LANGUAGE,
-    language_of,
     reader_languages,
     see_other,
-    translate,
     wanted,
 )
-from app.web.http.routing import NO_CODE, Code
-from app.web.http.services import note_arrival, room_url, services_of
+from app.web.http.routing import NO_CODE, Code, Router
+from app.web.http.services import note_arrival, services_of
 from app.web.participant.devices import keep_device, reader_of, require_device
-from app.web.participant.home import BoardBody, home_page, may_create
 from app.web.participant.page import card_page, participant_page
-from app.web.participant.starting.own_framework import chosen_template, preview_of, with_file
 
-router = APIRouter()
-
-
-@router.post("/boards", status_code=201, openapi_extra=documented(BoardBody))
-async def post_board(request: Request) -> Response:
-    """Starts a board from a template → {code, join_url, screen_url, host_url, organiser_url}."""
-    body = await read_body(request, BoardBody)
-    try:
-        body = await with_file(body)
-        board = await _start(request, body)
-    except Refusal as refusal:
-        require_page(request, refusal)
-        preview = await preview_of(request, body)
-        return await home_page(request, refusal=refusal, typed=body, preview=preview)
-    return await answer_links(request, board)
-
-
-async def _start(request: Request, body: BoardBody) -> NewBoard:
-    may_create(request, body.create_token)
-    locale = body.locale or language_of(request)
-    if locale not in languages():
-        raise Refusal("bad_locale")
-    template, frameworks = chosen_template(body, locale)
-    plan = BoardPlan(
-        title=body.title,
-        place=body.place,
-        locale=locale,
-        erase_on=body.erase_on,
-        template=template,
-        frameworks=frameworks,
-        translate=lambda message: translate(locale, message),
-    )
-    return await create_board(services_of(request).context, plan)
-
-
-async def answer_links(request: Request, board: NewBoard) -> Response:
-    """Returns the links to a program; sends a browser to their page, with the organiser's cookie.
-
-    A page that answered the form itself would make a second board when it is loaded again.
-    """
-    code = board.code
-    note_opened_board(request, code)
-    if wanted(request) == "json":
-        return JSONResponse(board.links(room_url(request, code)), 201)
-    response = see_other(f"/b/{code}/links")
-    tokens = {"host": board.host_token, "organiser": board.organiser_token}
-    keep_links(request, response, code, tokens)
-    remember_board(request, response, code)
-    await _remember_organiser(request, response, board)
-    return response
-
-
-async def _remember_organiser(request: Request, response: Response, board: NewBoard) -> None:
-    link = await services_of(request).context.database.read(
-        lambda connection: link_by_token(connection, board.id, board.organiser_token)
-    )
-    assert link is not None
-    remember(request, response, STAFF, board.code, str(link[0]))
+router = Router()
 
 
 @router.get("/language/{language}", include_in_schema=False)
@@ -102,7 +37,7 @@ async def choose_language(request: Request, language: str, to: str = "/") -> Res
     """Sets the interface's language on this device; the notes keep theirs. Goes back to `to`, only
     to an address of ours."""
     if language not in languages():
-        raise Refusal("bad_locale")
+        raise Refusal("bad_locale", value=language[:40])
     response = see_other(to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/")
     response.set_cookie(
         LANGUAGE, language, max_age=HALF_YEAR, samesite="lax", secure=request.url.scheme == "https"
@@ -118,8 +53,8 @@ async def get_board(
     place: str | None = None,
     card: str = "",
 ) -> Response:
-    """Join page, or with a seat the participant's board; JSON: the board and `me`. `card` is the
-    code of a scanned seat card."""
+    """Shows the join page, or with a seat the participant's board; JSON: the board and `me`.
+    `card` is the code of a scanned seat card."""
     note_arrival(request)
     if wanted(request) == "json":
         return await _board_json(await caller_of(request, code))
@@ -140,7 +75,8 @@ async def _board_json(caller: Caller) -> Response:
         view = board_view(connection, board, reader_languages(request))
         seat, me = seat_or_none(connection, view.board.id, caller.seat), None
         if seat is not None:
-            me = me_json(view, seat, own_ballots(connection, view.activities, seat, reader))
+            ballots = own_ballots(connection, view.activities, seat, reader)
+            me = me_json(view, seat, ballots, answers_of(connection, seat.id))
         return {**board_json(view), "me": me}
 
     response = json_or_empty(request, await caller.context.database.read(query))
@@ -156,7 +92,9 @@ async def _board_json(caller: Caller) -> Response:
 @router.get("/b/{code}/observer/{token}")
 async def open_link(request: Request, code: Code, token: str) -> Response:
     """Exchanges a secret link for a cookie and leaves the address bar; it can be opened again, so
-    that a preview of it in a chat uses nothing up."""
+    that a preview of it in a chat uses nothing up. A device that may do more stays what it is, so
+    that an organiser can look where a link leads; a helper link makes any a helper's, to lend it.
+    """
     services_of(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
     tokens = read_tokens(token)
     link = await services_of(request).context.database.read(
@@ -166,7 +104,9 @@ async def open_link(request: Request, code: Code, token: str) -> Response:
         raise Refusal("not_host", cause="link")
     link_id, role = link
     response = see_other(f"/b/{code}/{HOMES[role]}")
-    remember(request, response, STAFF, code, str(link_id))
+    rank = RANKS.get(await role_of(request, code) or "", 0)
+    if role == "helper" or rank <= RANKS[role]:
+        remember(request, response, STAFF, code, str(link_id))
     if wanted(request) == "page":
         remember_board(request, response, code)
     return response

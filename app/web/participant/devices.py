@@ -11,12 +11,11 @@ from fastapi import Request, Response
 
 from app.domain.codes import grouped, typed_code
 from app.queries.own_ballots import Reader
-from app.web.http.identity import set_cookie
+from app.web.http.identity import RECEIPT, set_cookie
 from app.web.http.limits import ADDRESS_GUESSES, address_of
 from app.web.http.services import services_of
 
 DEVICE = "palabre_device"
-RECEIPT = "palabre-receipt"  # header: the receipt of a ballot that another device cast
 SECRET = re.compile(r"[A-Za-z0-9_-]{22,64}")
 
 

@@ -1,15 +1,15 @@
 """Says "I have finished" in a phase of notes, for oneself or, on its device, for a group."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.commands.people.finishing import finish
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import Caller, caller_of
 from app.web.http.rendering import see_other
-from app.web.http.routing import Code, board_address, short
+from app.web.http.routing import Code, Router, board_address, short
 from app.web.participant.page import participant_page
 
-router = APIRouter(prefix="/b/{code}/activities/{key}")
+router = Router(prefix="/b/{code}/activities/{key}")
 
 
 class FinishedBody(Body):
@@ -37,7 +37,7 @@ async def delete_finished(request: Request, code: Code, key: str) -> Response:
 
 @router.post("/finished", openapi_extra=documented(FinishedBody), include_in_schema=False)
 async def post_finished(request: Request, code: Code, key: str) -> Response:
-    """Both from a plain form: a 303."""
+    """Does both from a plain form: a 303."""
     caller = await caller_of(request, code)
     body = await read_body(request, FinishedBody)
     answer = await _finish(caller, key, finished=body.finished)

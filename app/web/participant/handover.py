@@ -6,19 +6,22 @@ Each ballot goes to its seat and to the vote that its page names, and nothing st
 from collections.abc import Sequence
 from typing import Any
 
-import segno
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from markupsafe import Markup
+from pydantic import Field
 
+from app.charts.qr_code import qr_svg
 from app.commands.ballots import BallotOutcome, Basis, cast_ballot
 from app.commands.context import Context
+from app.commands.people.join_questions import complete_answers
+from app.domain.people.join_questions import checked_answers
 from app.domain.refusals import Refusal
 from app.web.http.answers import json_or_empty, require_page
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import Caller, caller_of
 from app.web.http.rendering import page, reader_languages
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.participant.handover_page import HandoverPage, read_handover
 from app.web.participant.paper_ballot import open_vote, read_paper
 
@@ -35,15 +38,17 @@ NO_BALLOT = {
     "no_such_seat",
 }
 LONGEST_SEARCH = 80
-router = APIRouter(prefix="/b/{code}")
+router = Router(prefix="/b/{code}")
 
 
 class VoteBody(Body):
     """`activity` and `round`: the vote that the form was shown for. Without them: the only open
-    vote that is no rehearsal."""
+    vote that is no rehearsal. `answers`: to questions at joining that the person has left out,
+    "question:answer" each."""
 
     activity: str = ""
     round: int | None = None
+    answers: list[str] = Field(default_factory=list, max_length=12)
 
 
 class HandoverBody(VoteBody):
@@ -102,7 +107,7 @@ def _qr(url: str) -> Markup:
     address of its own."""
     if not url:
         return Markup()
-    drawn = segno.make(url, error="m").svg_inline(border=2, omitsize=True, light="#fff")
+    drawn = qr_svg(url, light="#fff")
     return Markup(drawn)  # noqa: S704 - it holds modules of the code, no text
 
 
@@ -113,10 +118,12 @@ async def _helper(request: Request, code: str) -> Caller:
     return caller
 
 
-def _receipt_json(receipt: BallotOutcome) -> Response:
-    """Answers a program with what was recorded."""
-    values = {"fields": list(receipt.fields), "recorded_at": receipt.recorded_at}
-    return JSONResponse({**values, "receipt": receipt.receipt})
+async def recorded(caller: Caller, template: str, key: str, receipt: BallotOutcome) -> Response:
+    """Answers with what was recorded: a program its values, a helper the page with the receipt."""
+    if caller.form == "json":
+        values = {"fields": list(receipt.fields), "recorded_at": receipt.recorded_at}
+        return JSONResponse({**values, "receipt": receipt.receipt})
+    return await handover_page(caller, template, key=key, receipt=receipt.receipt or "")
 
 
 async def _read(caller: Caller, seat: str | None, key: str) -> HandoverPage:
@@ -165,19 +172,17 @@ async def post_handover(request: Request, code: Code, seat: str) -> Response:
     body = await read_body(request, HandoverBody)
     key = request.query_params.get("activity", "")
     try:
-        receipt = await _cast(context, code, seat, body, body.fields, "handover")
+        receipt = await cast_assisted(context, code, seat, body, body.fields, "handover")
     except Refusal as refusal:
         require_page(request, refusal)
         if refusal.code in NO_BALLOT:
             return await handover_page(caller, HANDOVER, key=key, refusal=refusal)
         again: dict[str, Any] = {"refusal": refusal, "for_entry": True, "ticked": body.fields}
         return await handover_page(caller, BALLOT, seat=seat, key=key, **again)
-    if caller.form == "json":
-        return _receipt_json(receipt)
-    return await handover_page(caller, HANDOVER, key=key, receipt=receipt.receipt or "")
+    return await recorded(caller, HANDOVER, key, receipt)
 
 
-async def _cast(
+async def cast_assisted(
     context: Context, code: str, seat: str, body: VoteBody, fields: Sequence[str], how: str
 ) -> BallotOutcome:
     """Casts into the vote that the form names and into no other, nor into another round of it.
@@ -190,8 +195,12 @@ async def _cast(
         lambda connection: read_handover(connection, code, seat, body.activity, for_entry=True)
     )
     vote = open_vote(page, body.activity).value.key
+    answers = checked_answers(page.view.board.settings.join_questions, body.answers)
     basis = Basis(round=body.round)
-    return await cast_ballot(context, code, seat, vote, fields, how, basis, again=False)
+    receipt = await cast_ballot(context, code, seat, vote, fields, how, basis, again=False)
+    if answers:
+        await complete_answers(context, code, seat, answers)
+    return receipt
 
 
 @router.get("/paper")
@@ -218,13 +227,13 @@ async def post_paper(request: Request, code: Code) -> Response:
         )
         if body.check and caller.form != "json":
             return await handover_page(caller, PAPER, key=key, checked=entry, typed=body)
-        receipt = await _cast(context, code, entry.seat.public_id, body, entry.fields, "paper")
+        receipt = await cast_assisted(
+            context, code, entry.seat.public_id, body, entry.fields, "paper"
+        )
     except Refusal as refusal:
         require_page(request, refusal)
         candidates = refusal.details.pop("candidates", [])
         return await handover_page(
             caller, PAPER, key=key, refusal=refusal, typed=body, candidates=candidates
         )
-    if caller.form == "json":
-        return _receipt_json(receipt)
-    return await handover_page(caller, PAPER, key=key, receipt=receipt.receipt or "")
+    return await recorded(caller, PAPER, key, receipt)

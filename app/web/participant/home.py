@@ -4,29 +4,31 @@ import hmac
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request, Response
-from pydantic import WithJsonSchema
+from fastapi import Request, Response
+from pydantic import Field, WithJsonSchema
 
 from app.domain.erase_day import proposed_days
 from app.domain.framework import Framework
+from app.domain.people.join_questions import JoinQuestion
 from app.domain.plan.template import TEMPLATES
+from app.domain.plan.time_zone import browser_zone, typed_zone
 from app.domain.refusals import Refusal
-from app.frameworks import shipped
+from app.frameworks import ready_questions, shipped
 from app.reports.origins import origins_said
 from app.reports.words import Words
 from app.storage.boards import StoredBoard, boards_by_code
 from app.web.http.bodies import Body
 from app.web.http.forms.form_pages import HOMES
 from app.web.http.guesses import WRONG_CODES
-from app.web.http.identity import role_of
+from app.web.http.identity import bearer_of, role_of
 from app.web.http.limits import ADDRESS_BOARDS, address_of
 from app.web.http.links.own_boards import own_boards
 from app.web.http.links.typed_links import typed_address
-from app.web.http.rendering import language_of, page, reader_languages, see_other
-from app.web.http.routing import Code
+from app.web.http.rendering import language_of, page, reader_languages, see_other, wanted
+from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 
-router = APIRouter()
+router = Router()
 
 
 Sent = Annotated[
@@ -41,8 +43,10 @@ class BoardBody(Body):
     beside an empty `framework`, for forms that have a list to choose from and a box to write in;
     `file`: a text, CSV, JSON or .xlsx file in its place. `without_fields`: what to make of one's
     own framework that has no field, `one_block` of fields or `no_vote`; else it is refused.
-    `erase_on`: the day on which the board erases itself; empty or null for never. `create_token`:
-    the operator's, where one is set; a program may send it as a bearer instead."""
+    `join_questions`: at most three, as `POST /b/{code}/join-questions` takes them.
+    `erase_on`: the day on which the board erases itself; empty or null for never. `time_zone`: the
+    workshop's, by its IANA name such as `Africa/Bamako`; empty for UTC. `create_token`: the
+    operator's, where one is set; a program may send it as a bearer instead."""
 
     title: str = ""
     place: str = ""
@@ -53,6 +57,8 @@ class BoardBody(Body):
     file: Sent = ""
     without_fields: Literal["", "one_block", "no_vote"] = ""
     erase_on: str | None = None
+    join_questions: list[str | dict[str, object]] = Field(default_factory=list, max_length=12)
+    time_zone: str = ""
     create_token: str = ""
 
 
@@ -92,6 +98,8 @@ async def home_page(
         "origins": origins_said(Words(language_of(request)), spoken.values()),
         "typed": typed or BoardBody(locale=language_of(request)),
         "preview": preview,
+        "needs_vote": False,
+        "ready_questions": spoken_questions(request),
         "keeping": proposed_days(None, today=services.context.today()),
         "needs_token": bool(services.settings.create_token),
         "own_boards": await _own_boards(request),
@@ -105,6 +113,12 @@ def spoken_frameworks(request: Request) -> dict[str, Framework]:
     return {key: framework.in_languages(languages) for key, framework in shipped().items()}
 
 
+def spoken_questions(request: Request) -> list[JoinQuestion]:
+    """Returns the shipped questions at joining in the reader's languages."""
+    languages = (*reader_languages(request), language_of(request))
+    return [question.in_languages(languages, "fr") for question in ready_questions().values()]
+
+
 async def _own_boards(request: Request) -> Sequence[tuple[str, StoredBoard]]:
     """Returns (address, board) of this browser's boards that are still there, the newest first."""
     boards = own_boards(request)
@@ -116,6 +130,14 @@ async def _own_boards(request: Request) -> Sequence[tuple[str, StoredBoard]]:
     return [(board.entry, stored[board.code]) for board in boards if board.code in stored]
 
 
+def chosen_zone(request: Request, name: str) -> str:
+    """Returns the time zone of a new board, "" for UTC.
+
+    Refuses `bad_setting` for a program's unknown one; a form has that of its browser.
+    """
+    return typed_zone(name) if wanted(request) == "json" else browser_zone(name)
+
+
 def may_create(request: Request, token: str = "") -> None:
     """Refuses `not_host` without the operator's token where one is set, and `slow_down`.
 
@@ -123,10 +145,9 @@ def may_create(request: Request, token: str = "") -> None:
     """
     services = services_of(request)
     expected = services.settings.create_token
-    sent = request.headers.get("authorization", "").encode("utf-8", "replace")
-    typed = f"Bearer {token.strip()}".encode("utf-8", "replace")
+    sent = (bearer_of(request), token.strip())
     if expected and not any(
-        hmac.compare_digest(text, f"Bearer {expected}".encode()) for text in (sent, typed)
+        hmac.compare_digest(text.encode("utf-8", "replace"), expected.encode()) for text in sent
     ):
         services.limits.spend(WRONG_CODES, "create", address_of(request))
         raise Refusal("not_host", cause="create")

@@ -4,9 +4,10 @@ A socket only receives pushes; commands go by HTTP.
 """
 
 import contextlib
+import re
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response, WebSocket
+from fastapi import Query, Request, Response, WebSocket
 from sqlalchemy import Connection
 from starlette.requests import HTTPConnection
 
@@ -19,21 +20,22 @@ from app.storage.seats import seat_by_public_id
 from app.web.http.guesses import note_wrong_code, require_guesses_left
 from app.web.http.identity import link_cookie, role_of, seat_cookie
 from app.web.http.rendering import language_of
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.security import is_foreign
 from app.web.http.services import services_of
 from app.web.participant.board_snapshots import compact
 
-router = APIRouter()
+router = Router()
 SUBPROTOCOL = "palabre.json"
 GO_AWAY, TRY_AGAIN = 1008, 1013  # close codes
+NUMBER = re.compile("[0-9]{1,15}")
 HTTP_SCHEMES = {"ws": "http", "wss": "https"}
 Audience = Annotated[str, Query()]
 Since = Annotated[str, Query()]
 
 
 async def _viewer(
-    connection: HTTPConnection, code: str, audience: str, protocol: str
+    connection: HTTPConnection, code: str, audience: str, protocol: str, numbers: str = ""
 ) -> tuple[Viewer, int]:
     """Returns the viewer and the board's version. Refuses `no_such_board`, `no_seat`,
     `not_host`."""
@@ -42,24 +44,26 @@ async def _viewer(
     if audience == "host" and await role_of(connection, code) is None:
         raise Refusal("not_host")
     link = link_cookie(connection, code) if audience == "host" else None
+    rows = numbers == "row"
     form = "json" if protocol == SUBPROTOCOL else "html"
 
     def query(database: Connection) -> tuple[Viewer, int]:
         board = board_by_code(database, code)
         language = language_of(connection, board.locale)
         if audience != "phone":
-            return Viewer(board.id, audience, form, None, link, language), board.version
+            return Viewer(board.id, audience, form, None, link, language, rows), board.version
         if seat is None:
             raise Refusal("no_seat")
         row = seat_by_public_id(database, board.id, seat).id
-        return Viewer(board.id, audience, form, row, link, language), board.version
+        return Viewer(board.id, audience, form, row, link, language, rows), board.version
 
     return await services_of(connection).context.database.read(query)
 
 
 def _version(since: str) -> int | None:
-    """Returns the version that a client says it has; None for nothing, or for no number."""
-    return int(since) if since.isdecimal() and len(since) < 16 else None
+    """Returns the version that a client says it has; None for nothing, for 0, which no board has,
+    and for no number."""
+    return (int(since) or None) if NUMBER.fullmatch(since) else None
 
 
 def _is_throttled(socket: WebSocket, pace: str) -> bool:
@@ -73,15 +77,17 @@ async def live(
     audience: Audience = "phone",
     since: Since = "",
     pace: Annotated[str, Query()] = "",
+    numbers: Annotated[str, Query()] = "",
 ) -> None:
     """Pushes what is newer than `since`. A client that may not follow is accepted and closed with
     1008, since after a refused handshake it would retry for ever.
 
-    `pace=slow` (or `Save-Data: on`) asks for one push in two seconds.
+    `pace=slow` (or `Save-Data: on`) asks for one push in two seconds, `numbers=row` for tallies as
+    rows, which are half as long.
     """
     protocol = SUBPROTOCOL if SUBPROTOCOL in socket.scope["subprotocols"] else ""
     try:
-        viewer = await _admit(socket, code, audience, protocol)
+        viewer = await _admit(socket, code, audience, protocol, numbers)
     except Refusal as refusal:
         if refusal.code == "no_such_board":
             with contextlib.suppress(Refusal):
@@ -99,13 +105,15 @@ async def live(
             continue
 
 
-async def _admit(socket: WebSocket, code: str, audience: str, protocol: str) -> Viewer:
+async def _admit(
+    socket: WebSocket, code: str, audience: str, protocol: str, numbers: str
+) -> Viewer:
     """Returns the viewer. Refuses `foreign_origin`, too many guesses of codes, and as `_viewer`."""
     public_url = services_of(socket).settings.public_url
     if is_foreign(socket.headers, HTTP_SCHEMES[socket.url.scheme], public_url):
         raise Refusal("foreign_origin")
     require_guesses_left(socket, code)
-    viewer, _ = await _viewer(socket, code, audience, protocol)
+    viewer, _ = await _viewer(socket, code, audience, protocol, numbers)
     return viewer
 
 
@@ -117,8 +125,8 @@ async def news(
     since: Since = "",
     protocol: Annotated[str, Query()] = "",
 ) -> Response:
-    """What a socket with this `since` would be greeted with, as a JSON array: its messages as
-    objects, HTML as strings.
+    """Returns what a socket with this `since` would be greeted with, as a JSON array: its messages
+    as objects, HTML as strings.
 
     For phones behind a proxy that lets no socket through, and for filling a gap.
     `protocol=palabre.json` for programs.

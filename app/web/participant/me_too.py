@@ -1,6 +1,6 @@
 """Says notes of others too: "me too"."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.commands.me_too import say_too
 from app.domain.refusals import Refusal
@@ -9,10 +9,10 @@ from app.web.http.answers import require_page
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import Caller, caller_of
 from app.web.http.rendering import see_other
-from app.web.http.routing import Code, board_address, short
+from app.web.http.routing import Code, Router, board_address, short
 from app.web.participant.page import participant_page
 
-router = APIRouter(prefix="/b/{code}")
+router = Router(prefix="/b/{code}")
 
 
 class MeTooBody(Body):
@@ -46,7 +46,7 @@ async def delete_me_too(request: Request, code: Code, note: str) -> Response:
     "/activities/{key}/me-too", openapi_extra=documented(MeTooBody), include_in_schema=False
 )
 async def post_me_too(request: Request, code: Code, key: str) -> Response:
-    """Both from a plain form: a 303, or the page with the refusal."""
+    """Does both from a plain form: a 303, or the page with the refusal."""
     caller = await caller_of(request, code)
     body = await read_body(request, MeTooBody)
     try:

@@ -1,6 +1,6 @@
 """Notes: written by seats, moderated by hosts."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
@@ -15,11 +15,11 @@ from app.web.http.answers import answer, require_page
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import SEEN_VERSION, Caller, caller_of, header_number
 from app.web.http.rendering import see_other
-from app.web.http.routing import Code, board_address, short
+from app.web.http.routing import Code, Router, board_address, short
 from app.web.http.services import services_of
 from app.web.participant.page import participant_page
 
-router = APIRouter(prefix="/b/{code}")
+router = Router(prefix="/b/{code}")
 
 
 class NoteBody(Body):
@@ -68,7 +68,7 @@ async def put_note(request: Request, code: Code, note: str) -> Response:
 @router.post("/notes/{note}", include_in_schema=False, openapi_extra=documented(NoteBody))
 @router.post("/notes", include_in_schema=False, openapi_extra=documented(NoteBody))
 async def post_note(request: Request, code: Code, note: str | None = None) -> Response:
-    """The same from a plain form: a 303, or the page with the refusal and the text."""
+    """Does the same from a plain form: a 303, or the page with the refusal and the text."""
     caller = await caller_of(request, code)
     body = await read_body(request, NoteBody)
     try:
@@ -99,7 +99,7 @@ async def delete_note(request: Request, code: Code, note: str) -> Response:
 async def post_delete(
     request: Request, code: Code, note: str, activity: str = "", place: str = ""
 ) -> Response:
-    """The same from a plain form."""
+    """Does the same from a plain form."""
     caller = await caller_of(request, code)
     await _delete(caller, note)
     if caller.form == "fragment":
@@ -125,7 +125,7 @@ async def get_own_notes(request: Request, code: Code, key: str) -> Response:
 
 @router.get("/activities/{key}/notes")
 async def get_notes(request: Request, code: Code, key: str) -> Response:
-    """The shown notes of an activity, in the order of writing; none while they are private."""
+    """Lists the shown notes of an activity, as they were written; none while they are private."""
     database = services_of(request).context.database
 
     def query(connection: Connection) -> list[StoredNote]:

@@ -11,8 +11,10 @@ from app.domain.refusals import Refusal
 from app.queries.board import board_view
 from app.storage.boards import board_by_code
 from app.storage.seats import seat_or_none
+from app.web.http.files.static import static_url, styles_hash
 from app.web.http.identity import Caller
 from app.web.http.rendering import page, reader_languages, see_other
+from app.web.http.security import page_policy
 from app.web.http.services import join_url
 from app.web.participant.devices import keep_device, reader_of, require_device
 from app.web.participant.stage import Stage, read_stage
@@ -121,6 +123,13 @@ async def join_page(caller: Caller, *, refusal: Refusal | None = None, **entered
         values,
         refusal=refusal,
         language=view.board.locale,
+    )
+    host, styles = caller.request.headers.get("host", ""), styles_hash("join_page.css")
+    response.headers["Content-Security-Policy"] = page_policy(host, styles=styles)
+    # What the board needs comes while one types, and while the seat is taken.
+    response.headers["Link"] = ", ".join(
+        f"<{static_url(name)}>; rel=prefetch; as={kind}"
+        for name, kind in (("phone.css", "style"), ("phone.js", "script"))
     )
     greet(caller.request, response, caller.code)
     return response

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Container, Sequence
 
-from app.charts.bars import labels
 from app.domain.framework import Framework
+from app.domain.framework_names import labels
 from app.domain.refusals import Refusal
 from app.domain.text import fold
 from app.storage.seats import StoredSeat

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import Field
 from sqlalchemy import Connection
 
@@ -16,22 +16,24 @@ from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import SEAT, Caller, caller_of, forget, remember
 from app.web.http.limits import ADDRESS_GUESSES, address_of
 from app.web.http.rendering import see_other
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import board_url
 from app.web.participant.devices import DEVICE, renew_device
 from app.web.participant.page import join_page, participant_page
 from app.web.participant.visits import greet, require_cookies, spend_seat
 
-router = APIRouter(prefix="/b/{code}/seats")
+router = Router(prefix="/b/{code}/seats")
 
 
 class JoinBody(Body):
-    """`another`: on a page, that the name is also that of a different person on the board."""
+    """`answers`: to the board's questions at joining, "question:answer" each; none is needed.
+    `another`: on a page, that the name is also that of a different person on the board."""
 
     name: str
     organisation: str = ""
     attendance: str = "in_room"
     group: str | None = None
+    answers: list[str] = Field(default_factory=list, max_length=12)
     another: bool = False
 
 
@@ -65,6 +67,7 @@ async def _join(caller: Caller, body: JoinBody) -> StoredSeat:
         organisation=body.organisation,
         attendance=body.attendance,
         group=body.group,
+        answers=body.answers,
     )
 
 

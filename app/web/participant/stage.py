@@ -24,6 +24,7 @@ from app.storage.seats import StoredSeat, seat_by_public_id
 from app.storage.votes.rounds import StoredRound, round_of
 from app.storage.votes.turnout import NO_NEWS, BallotNews, turnout_news
 from app.storage.votes.witnesses import is_listed
+from app.storage.votes.words import own_words
 
 NOBODY = Reader()
 
@@ -135,14 +136,22 @@ def _read_vote(connection: Connection, stage: Stage, vote: StoredActivity) -> No
     has_ballot = stage.ballot is not None
     stage.tally = seen_tally(connection, vote, stored, ballot_in=has_ballot, staff=False)
     stage.turnout = turnout_beside(connection, vote, stored, stage.tally)
-    own_words = stage.ballot.fields if stage.ballot else ()
-    framework = framework_shown(connection, stage.view, vote, stored, stage.tally, own_words)
+    said = _own_words(connection, stage, stored)
+    framework = framework_shown(connection, stage.view, vote, stored, stage.tally, said)
     stage.view = view_shown(stage.view, vote, framework)
     if stored is not None:
         stage.ballot_blocks = ballot_blocks(framework, stored.rotation, stage.me.public_id)
     if vote.value.state == "closed":
         stage.seal = stored
         stage.listed = stored is not None and is_listed(stored)
+
+
+def _own_words(connection: Connection, stage: Stage, stored: StoredRound | None) -> dict[str, str]:
+    """Returns the words of one's own ballot as far as this device may see it."""
+    if stage.ballot is None or not stage.ballot.fields or stored is None:
+        return {}
+    said = own_words(connection, stored.id, stage.me.id)
+    return {key: text for key, text in said.items() if key in stage.ballot.fields}
 
 
 def _read_notes(

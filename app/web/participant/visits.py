@@ -5,20 +5,19 @@ cookies; one device that takes very many seats has to wait while others go on jo
 """
 
 from fastapi import Request, Response
-from limits import RateLimitItemPerSecond
 
 from app.commands.context import random_code
 from app.domain.refusals import Refusal
 from app.queries.console.people import ENTRY, ENTRY_MINUTES
 from app.storage.boards import board_by_code
 from app.web.http.identity import set_cookie
-from app.web.http.limits import ADDRESS_SEATS, BOARD_SEATS, address_of
+from app.web.http.limits import ADDRESS_SEATS, BOARD_SEATS, Budget, address_of
 from app.web.http.services import services_of
 
 VISIT = "visit"  # short: it comes with each request
 VISIT_LENGTH = 8
 LONG = 60 * ENTRY_MINUTES  # seconds
-DEVICE_SEATS = RateLimitItemPerSecond(250, LONG)  # one tablet may enrol a whole workshop
+DEVICE_SEATS = Budget(250, LONG)  # one tablet may enrol a whole workshop
 
 
 def greet(request: Request, response: Response, code: str) -> None:
@@ -52,7 +51,7 @@ async def spend_seat(request: Request, code: str) -> None:
     )
     if visit := request.cookies.get(VISIT, "")[: 2 * VISIT_LENGTH]:
         limits.spend(DEVICE_SEATS, code, visit)
-    limits.spend(RateLimitItemPerSecond(entry_limit(board.settings.headcount), LONG), "entry", code)
+    limits.spend(Budget(entry_limit(board.settings.headcount), LONG), "entry", code)
 
 
 def entry_limit(headcount: int | None) -> int:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 from pydantic import Field
 from sqlalchemy import Connection
 
@@ -11,12 +11,13 @@ from app.storage.boards import board_by_code
 from app.storage.votes.rounds import StoredRound
 from app.storage.votes.witnesses import WitnessReport, require_listed
 from app.web.http.bodies import Body, documented, read_body
+from app.web.http.files.accepted import takes_gzip
 from app.web.http.identity import caller_of
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 from app.web.participant.devices import device_key
 
-router = APIRouter(prefix="/b/{code}/activities/{key}/rounds/{number}")
+router = Router(prefix="/b/{code}/activities/{key}/rounds/{number}")
 Number = Annotated[int, Path(ge=1, le=10_000)]
 
 
@@ -30,8 +31,8 @@ class WitnessBody(Body):
 
 @router.get("/sealed.json")
 async def get_sealed_list(request: Request, code: Code, key: str, number: Number) -> Response:
-    """The ballots of a sealed round by receipt, with the seal's hash and all that it is over: the
-    SHA-256 of this document without `sha256`, keys sorted, without spaces.
+    """Lists the ballots of a sealed round by receipt, with the seal's hash and all that it is over:
+    the SHA-256 of this document without `sha256`, keys sorted, without spaces.
 
     For anyone who has the link, from five ballots on. Refuses `round_not_sealed`, `list_withheld`.
     """
@@ -45,7 +46,7 @@ async def get_sealed_list(request: Request, code: Code, key: str, number: Number
         services.context.database, await services.context.database.read(query)
     )
     headers = {"Vary": "Accept-Encoding"}
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if takes_gzip(request.headers):
         headers["Content-Encoding"] = "gzip"
         return Response(packed.gzip, media_type="application/json", headers=headers)
     return Response(packed.plain, media_type="application/json", headers=headers)

@@ -4,7 +4,7 @@ from fastapi import Request, Response
 from sqlalchemy import Connection
 
 from app.domain.refusals import Refusal
-from app.storage.programmes import link_holds, programme_by_code
+from app.storage.programmes.programmes import link_holds, programme_by_code
 from app.web.http.identity import set_cookie
 from app.web.http.services import services_of
 

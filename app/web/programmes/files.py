@@ -3,7 +3,7 @@
 import json
 
 from anyio import to_thread
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.domain.text import fold
 from app.files.programme_csv import programme_csv
@@ -16,7 +16,7 @@ from app.reports.pdf import report_order
 from app.reports.programme_document import programme_document
 from app.reports.words import Words
 from app.web.http.rendering import language_of, translate
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 from app.web.programmes.access import require_programme
 from app.web.programmes.views import read_programme
@@ -24,7 +24,7 @@ from app.web.results.downloads import chosen_language, download, named_for
 from app.web.results.files import WORKBOOK, XLSX
 from app.web.results.report import DOCUMENTS
 
-router = APIRouter(prefix="/p/{code}")
+router = Router(prefix="/p/{code}")
 
 
 async def _view(request: Request, code: str, locale: str | None = None) -> ProgrammeView:

@@ -8,22 +8,23 @@ import io
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlalchemy import Connection
 
-from app.commands.programmes import MOST_TOWNS
+from app.commands.programmes.programmes import MOST_TOWNS
 from app.domain.refusals import Refusal
 from app.locales import _
 from app.reports.prints import towns_order
-from app.storage.programmes import programme_by_code, towns_of
+from app.storage.programmes.programmes import programme_by_code
+from app.storage.programmes.towns import towns_of
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.rendering import language_of, translate
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 from app.web.programmes.access import require_programme
 from app.web.results.downloads import download
 
-router = APIRouter(prefix="/p/{code}")
+router = Router(prefix="/p/{code}")
 NEEDED = ("town", "code", "join_url", "screen_url", "host_url")
 LONGEST = 400  # characters of an address
 

@@ -7,30 +7,33 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
-from app.commands.programmes import Received, Sent, receive_sessions
+from app.commands.programmes.received import Received, Sent, receive_sessions
 from app.documents.session.checks import check_session
 from app.documents.session.document import BoardDocument
 from app.documents.town_lines import read_town
 from app.domain.framework import Framework
 from app.domain.json import bad
-from app.domain.programme import TownNumbers
+from app.domain.programmes.programme import TownNumbers
 from app.domain.refusals import Refusal
 from app.queries.programmes.sessions import Reader, SessionNumbers, read_on, session_numbers
-from app.storage.programmes import StoredSession
+from app.storage.programmes.sessions import StoredSession
 from app.web.http.answers import require_page
-from app.web.http.bodies import form_files, is_json
+from app.web.http.bodies import is_json
+from app.web.http.forms.sent_files import form_files
+from app.web.http.identity import bearer_of
 from app.web.http.limits import ADDRESS_BOARDS, address_of
 from app.web.http.rendering import see_other, wanted
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 from app.web.http.uploads import UPLOADS, Files, read_session_files, receive_body
 from app.web.programmes.access import require_programme
 from app.web.programmes.page import programme_page
+from app.web.programmes.senders import town_of_token
 
-router = APIRouter(prefix="/p/{code}")
+router = Router(prefix="/p/{code}")
 PARTS = 100  # files of one form
 _PARTS = {
     "session": {"type": "array", "items": {"type": "string", "format": "binary"}},
@@ -46,8 +49,9 @@ _BODY = {
 
 @router.post("/sessions", openapi_extra={"requestBody": {"required": True, "content": _BODY}})
 async def post_sessions(request: Request, code: Code) -> Response:
-    """Takes in an exported session: JSON, or the files `session` of a form → {town, state,
-    ballots}; 201 for a new one.
+    """Takes in an exported session: JSON, or the files `session` of a form → {town, state, ballots,
+    seal}; 201 for a new one. Of the bearer of a town's token it is that town's, and `programme` is
+    the title.
 
     The file says which town it is; `town`, `country` and `date` (of the form, or of the address
     beside JSON) say it otherwise. `state` is `new`, `same`, `newer` (it replaced an older export of
@@ -55,6 +59,8 @@ async def post_sessions(request: Request, code: Code) -> Response:
     """
     services = services_of(request)
     services.limits.spend(ADDRESS_BOARDS, "sessions", address_of(request))
+    if token := bearer_of(request):
+        return await _take_from_town(request, code, token)
     try:
         async with UPLOADS.one_more():
             if is_json(request):
@@ -70,10 +76,27 @@ async def post_sessions(request: Request, code: Code) -> Response:
     return _answer(request, code, received)
 
 
+async def _take_from_town(request: Request, code: str, token: str) -> Response:
+    """Takes in the session that a town's server sends with the town's token."""
+    town = await town_of_token(request, code, token)
+    services = services_of(request)
+    async with UPLOADS.one_more():
+        body = await receive_body(request)
+        async with UPLOADS.reading:
+            sent = await _read(("", body), {})
+    [received] = await receive_sessions(services.context, code, [sent], town.id)
+    value = {"programme": town.title, **_received_json(received)}
+    return JSONResponse(value, 201 if received.state == "new" else 200)
+
+
+def _received_json(item: Received) -> dict[str, object]:
+    return {"town": item.town, "state": item.state, "ballots": item.ballots, "seal": item.seal}
+
+
 def _answer(request: Request, code: str, received: list[Received]) -> Response:
     if wanted(request) != "json":
         return see_other(f"/p/{code}?{urlencode({'received': _counted(received)})}#received")
-    items = [{"town": item.town, "state": item.state, "ballots": item.ballots} for item in received]
+    items = [_received_json(item) for item in received]
     status = 201 if any(item.state == "new" for item in received) else 200
     return JSONResponse(items[0] if len(items) == 1 else {"sessions": items}, status)
 
@@ -112,7 +135,8 @@ def _sent(document: BoardDocument, said: Mapping[str, str]) -> Sent:
         locale=numbers.locale,
     )
     session = _session(document, numbers)
-    return Sent(line, session, lambda framework: _counted_on(numbers, framework))
+    board = (document["board"]["code"], document["board"]["created_at"])
+    return Sent(line, board, session, lambda framework: _counted_on(numbers, framework))
 
 
 def _session(document: BoardDocument, numbers: SessionNumbers) -> StoredSession:

@@ -1,6 +1,6 @@
 """The attendance sheet to print, afterwards the list of who was present, and certificates."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.domain.refusals import Refusal
 from app.queries.results.attendance import Attendance, Attendee, attendance_of
@@ -9,11 +9,11 @@ from app.reports.file_names import file_name
 from app.reports.words import Words
 from app.web.http.identity import require_role
 from app.web.http.rendering import language_of
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 from app.web.results.downloads import chosen_language, download, named_for
 
-router = APIRouter(prefix="/b/{code}")
+router = Router(prefix="/b/{code}")
 
 
 @router.get("/attendance.pdf")

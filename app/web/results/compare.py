@@ -9,7 +9,7 @@ from base64 import b64encode
 from dataclasses import replace
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlalchemy import Connection
 
 from app.documents.session.checks import check_session
@@ -33,16 +33,17 @@ from app.reports.compare_csv import write_comparison
 from app.reports.words import Words
 from app.storage.boards import board_by_code, link_by_token
 from app.web.http.answers import json_or_empty, require_page
-from app.web.http.bodies import form_files
+from app.web.http.forms.sent_files import form_files
 from app.web.http.identity import RANKS
 from app.web.http.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
 from app.web.http.rendering import language_of, page, reader_languages, wanted
+from app.web.http.routing import Router
 from app.web.http.services import services_of
 from app.web.http.uploads import UPLOADS, Files, read_session_files
 from app.web.results.downloads import download
 from app.web.results.page import said_of
 
-router = APIRouter()
+router = Router()
 PARTS = 64  # more than are compared, so that the refusal of too many can count them
 _PARTS = {
     "session": {"type": "array", "items": {"type": "string", "format": "binary"}},
@@ -80,12 +81,31 @@ async def post_compare(request: Request) -> Response:
 
 def _answer(request: Request, comparison: Comparison, form: str) -> Response:
     """Returns the comparison as a table, as JSON or as a page."""
+    return program_answer(request, comparison, form) or _page(request, comparison=comparison)
+
+
+def program_answer(request: Request, comparison: Comparison, form: str) -> Response | None:
+    """Returns the comparison as a table or as JSON, as it was asked for; None to who wants a
+    page."""
     if form == "csv" or "text/csv" in request.headers.get("accept", ""):
         table = write_comparison(comparison, language_of(request))
         return download(table, "palabre-comparison.csv", "text/csv; charset=utf-8")
     if wanted(request) == "json":
         return json_or_empty(request, comparison_json(comparison))
-    return _page(request, comparison=comparison)
+    return None
+
+
+def comparison_values(comparison: Comparison | None, language: str) -> dict[str, object]:
+    """Returns what results/parts/compared.html shows, and how many a form of it takes."""
+    words = Words(language)
+    return {
+        "comparison": comparison,
+        "fewest": FEWEST,
+        "most": MOST,
+        "says": {**said_of(words), "rule": rule_text},
+        "words": words,
+        "csv": b64encode(write_comparison(comparison, language)).decode() if comparison else "",
+    }
 
 
 async def _comparison(
@@ -101,24 +121,8 @@ async def _comparison(
 def _page(
     request: Request, *, comparison: Comparison | None = None, refusal: Refusal | None = None
 ) -> Response:
-    language = language_of(request)
-    words = Words(language)
-    values: dict[str, object] = {
-        "comparison": comparison,
-        "fewest": FEWEST,
-        "most": MOST,
-        "says": {**said_of(words), "rule": rule_text},
-    }
-    values |= {
-        "words": words,
-        "csv": b64encode(write_comparison(comparison, language)).decode() if comparison else "",
-    }
-    return page(
-        request,
-        "results/compare.html",
-        values,
-        refusal=refusal,
-    )
+    values = comparison_values(comparison, language_of(request))
+    return page(request, "results/compare.html", values, refusal=refusal)
 
 
 async def _given(request: Request) -> tuple[Files, list[str], str]:
@@ -141,13 +145,13 @@ async def _board(request: Request, link: str) -> BoardDocument:
     services_of(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
     named = LINK.search(link)
     if named is None:
-        raise Refusal("not_host")
+        raise Refusal("not_host", cause="link")
 
     def query(connection: Connection) -> BoardDocument:
         board = board_by_code(connection, typed_code(named["code"]))
         link = link_by_token(connection, board.id, named["token"])
         if link is None or RANKS[link[1]] < RANKS["observer"]:
-            raise Refusal("not_host")
+            raise Refusal("not_host", cause="link")
         return session_json(connection, board)
 
     return await services_of(request).context.database.read(query)

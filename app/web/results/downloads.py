@@ -2,16 +2,17 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from sqlalchemy import Connection
 
 from app.documents.session.file import write_session
-from app.domain.local_text import Languages
+from app.domain.local_text import Languages, base_of
 from app.files.platforms import decidim_csv, miro_csv
 from app.locales import languages
 from app.queries.board import BoardView, board_view
 from app.queries.results.file_label import file_label
 from app.queries.results.long_table import long_table
+from app.queries.results.parts import parts_table
 from app.queries.results.plan_table import plan_table
 from app.queries.results.report import report_of
 from app.queries.results.tables import (
@@ -29,12 +30,21 @@ from app.reports.file_names import disposition, file_name, session_name
 from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
 from app.web.http.rendering import asked_language
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 
-router = APIRouter(prefix="/b/{code}")
+router = Router(prefix="/b/{code}")
 TableName = Literal[
-    "tally", "notes", "turnout", "atlas", "crosswalk", "long", "plan", "miro", "decidim"
+    "tally",
+    "notes",
+    "turnout",
+    "parts",
+    "atlas",
+    "crosswalk",
+    "long",
+    "plan",
+    "miro",
+    "decidim",
 ]
 PLATFORMS = {"miro": miro_csv, "decidim": decidim_csv}
 RoundNumber = Annotated[int | None, Query(ge=1, le=10**6)]
@@ -79,8 +89,8 @@ async def export_csv(
 
     `atlas` is the vote as a record of the Atlas of decentralised cooperation lists its themes;
     `crosswalk` reads it on another version of its framework (`framework`, an id). `long` has all
-    results of all rounds, `plan` the plan of action; `miro` and `decidim` are the proposals as
-    these platforms import them.
+    results of all rounds, `parts` who took part and what each part chose, `plan` the plan of
+    action; `miro` and `decidim` are the proposals as these platforms import them.
     """
     await require_role(request, code)
 
@@ -111,8 +121,9 @@ def named_for(request: Request, locale: str | None) -> Languages:
 
 
 def chosen_language(locale: str | None, board: str) -> str:
-    """Returns the language that was asked for, else the board's."""
-    return locale if locale in languages() else board
+    """Returns the language that was asked for, of whatever region, else the board's."""
+    language = base_of(locale or "")
+    return language if language in languages() else board
 
 
 def _table(
@@ -130,6 +141,8 @@ def _table(
             return turnout_table(connection, view)
         case "atlas":
             return atlas_table(connection, view, activity, number)
+        case "parts":
+            return parts_table(view, report_of(connection, view.board.code, ""), activity)
         case "plan":
             return plan_table(connection, view)
         case "long":

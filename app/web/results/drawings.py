@@ -1,38 +1,36 @@
 """Downloads of drawings, as SVG or PNG: wheel, ranking, and notes against votes."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request, Response
 from fastapi import Query as FromQuery
+from fastapi import Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from app.charts.figures import Figures
 from app.charts.png import png_of, with_font
-from app.charts.ranking import RankingWords, ranking_chart
-from app.charts.wheel import wheel
+from app.charts.ranking import ranking_chart
+from app.charts.wheel import has_wheel, wheel
 from app.domain.framework import Framework
-from app.domain.refusals import Refusal
 from app.domain.votes.tally import Tally
-from app.locales import _
 from app.queries.board import board_view
 from app.queries.results.file_label import FileLabel, file_label
-from app.queries.results.results import Reading, results_of
+from app.queries.results.results import latest_reading, results_of
 from app.queries.results.tables import staff_tally, vote_of
-from app.reports.chapters.vote_tables import turnout_text
+from app.reports.chapters.vote_tables import ranking_words
 from app.reports.file_names import file_name
 from app.reports.words import Words
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 from app.web.results.downloads import RoundNumber, chosen_language, download, named_in
 from app.web.results.page import chart_of
 
-router = APIRouter(prefix="/b/{code}")
+router = Router(prefix="/b/{code}")
 Kind = Literal["svg", "png"]
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 
@@ -57,7 +55,8 @@ Query = Annotated[DrawingQuery, FromQuery()]
 
 @router.get("/diagram.{kind}")
 async def diagram(request: Request, code: Code, kind: Kind, drawing: Query) -> Response:
-    """Returns the wheel; as PNG in three times its size. Refuses `tally_hidden`."""
+    """Returns the wheel, of fewer than 7 or more than 36 fields the bars of the ranking; as PNG in
+    three times its size. Refuses `tally_hidden`."""
     return await _file(
         request,
         code,
@@ -136,6 +135,8 @@ def _counted(
 
 def _wheel(connection: Connection, code: str, drawing: DrawingQuery) -> Callable[[], str]:
     _vote, framework, tally, language = _counted(connection, code, drawing)
+    if not has_wheel(framework):
+        return _ranking(connection, code, drawing)
     words = Figures(language).wheel_words(framework)
     return lambda: with_font(
         str(wheel(framework, tally, words, standalone=True, theme=drawing.look))
@@ -144,39 +145,13 @@ def _wheel(connection: Connection, code: str, drawing: DrawingQuery) -> Callable
 
 def _ranking(connection: Connection, code: str, drawing: DrawingQuery) -> Callable[[], str]:
     vote, framework, tally, language = _counted(connection, code, drawing)
-    words = Words(language)
-    labels = RankingWords(
-        title=vote.value.title,
-        description=words.say(
-            _("The fields that have votes, most votes first; the table has the same numbers.")
-        ),
-        turnout=turnout_text(words, tally),
-        without=words.say(_("Without votes: {fields}")),
-        bars=Figures(language).bar_words,
-    )
+    labels = ranking_words(Words(language), framework, vote.value.title, tally)
     return lambda: with_font(str(ranking_chart(framework, tally, labels, theme=drawing.look)))
-
-
-def _latest(readings: Sequence[Reading], key: str | None) -> Reading:
-    """Returns the reading of the vote; without a key of the one opened last that can be compared
-    with notes, as a tie-break and a vote on notes cannot. Refuses `no_such_activity`."""
-    compared = [reading for reading in readings if reading.situation is not None]
-    chosen = [reading for reading in readings if key == reading.vote.activity.key]
-    if key is None:
-        chosen = compared or list(readings)
-    if not chosen:
-        raise Refusal("no_such_activity")
-    return max(
-        chosen, key=lambda reading: reading.vote.round.opened_at if reading.vote.round else ""
-    )
 
 
 def _matrix(connection: Connection, code: str, drawing: DrawingQuery) -> Callable[[], str]:
     results = results_of(connection, code, named_in(drawing.locale))
-    reading = _latest(results.readings, drawing.activity)
-    if reading.vote.tally is None:
-        raise Refusal("tally_hidden")
-    if reading.quadrants is None:
-        raise Refusal("nothing_to_draw")
+    reading = latest_reading(results, drawing.activity)
+    reading.require_matrix()
     words = Words(chosen_language(drawing.locale, results.board.locale))
     return lambda: with_font(str(chart_of(words, reading, theme=drawing.look)))

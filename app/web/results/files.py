@@ -1,7 +1,7 @@
 """Files that people use, workbook and slides: each is read here, and written in a process."""
 
 from anyio import to_thread
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlalchemy import Connection
 
 from app.charts.png import png_of
@@ -20,13 +20,13 @@ from app.reports.file_names import file_name
 from app.reports.words import Words
 from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import join_url, services_of
 from app.web.results.downloads import chosen_language, download, named_in
 from app.web.results.report import DOCUMENTS
 
 WORKBOOK, SLIDES = "app.files.workbook:write_workbook", "app.files.deck_writer:write_deck"
-router = APIRouter(prefix="/b/{code}")
+router = Router(prefix="/b/{code}")
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -44,7 +44,8 @@ async def get_workbook(request: Request, code: Code, locale: str | None = None) 
         lambda connection: workbook_data(connection, code, now, named_in(locale))
     )
     language = chosen_language(locale, data.label.locale)
-    sheets = await to_thread.run_sync(sheets_of, Words(language), data, limiter=DOCUMENTS)
+    words = Words(language, data.report.board.settings.time_zone)
+    sheets = await to_thread.run_sync(sheets_of, words, data, limiter=DOCUMENTS)
     about = About(data.report.board.title, "Palabre", moment)
     body = await services_of(request).typesetters.make(request, WORKBOOK, sheets, about)
     return download(body, file_name(data.label, "workbook", language, "xlsx"), XLSX)

@@ -3,17 +3,19 @@
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from markupsafe import Markup
 from sqlalchemy import Connection
 
 from app.charts.matrix import matrix_chart
 from app.commands.publishing import publish_result
 from app.domain.framework import Framework
+from app.domain.plan.shortlist import is_made
 from app.domain.refusals import Refusal
 from app.domain.votes.matrix import Quadrants
 from app.domain.votes.redraws import Sureness
 from app.domain.votes.tally import Tally, ranking
+from app.queries.results.parts import composition_in, divisions_in
 from app.queries.results.results import (
     Checked,
     PublicResult,
@@ -26,22 +28,23 @@ from app.queries.results.results import (
 from app.queries.results.results_json import checked_json, public_json, results_json
 from app.reports.chapters.matrix import matrix_words, quarters_of
 from app.reports.chapters.order import order_text, places_text
+from app.reports.chapters.parts import COMPOSED, COUNTED, name_of, part_name
 from app.reports.chapters.sureness import first_places_text, sureness_text
 from app.reports.chapters.vote_tables import turnout_text
 from app.reports.chapters.votes import rule_text
 from app.reports.words import Words
-from app.storage.boards import board_by_code
+from app.storage.boards import StoredBoard, board_by_code
 from app.storage.seats import seat_or_none
 from app.web.http.answers import answer_command, json_or_empty
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import Caller, caller_of, require_role, staff_context
 from app.web.http.limits import ADDRESS_GUESSES, address_of
 from app.web.http.rendering import language_of, page, reader_languages, wanted
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.security import page_policy
 from app.web.http.services import board_url, services_of
 
-router = APIRouter(prefix="/b/{code}")
+router = Router(prefix="/b/{code}")
 
 
 class PublishBody(Body):
@@ -68,12 +71,13 @@ async def get_results(request: Request, code: Code) -> Response:
         lambda connection: results_of(connection, code, reader_languages(request))
     )
     if wanted(request) == "json":
-        return json_or_empty(request, results_json(results))
-    words = Words(language_of(request, results.board.locale))
+        return json_or_empty(request, results_json(results, reader_languages(request)))
+    words = _words_of(request, results.board)
     values = {
         "results": results,
         "role": role,
         "says": said_of(words),
+        "beside": [reading for reading in results.readings if not is_made(reading.vote.framework)],
         "quarters": quarters_of(words),
         "levels": levels_of,
     }
@@ -85,13 +89,24 @@ async def get_results(request: Request, code: Code) -> Response:
     return page(request, "results/page.html", values, language=results.board.locale)
 
 
+def _words_of(request: Request, board: StoredBoard) -> Words:
+    """Returns the words of the reader, with the clocks of the workshop."""
+    return Words(language_of(request, board.locale), board.settings.time_zone)
+
+
 def said_of(words: Words) -> dict[str, object]:
     """Returns functions for templates that say what the report says, by name."""
     return {
-        "rule": lambda rule: rule_text(words, rule),
+        "rule": lambda rule, framework: rule_text(words, rule, framework),
         "turnout": lambda tally: turnout_text(words, tally),
         "order": lambda order: order_text(words, order),
         "places": lambda places: places_text(words, places),
+        "composition": lambda report: composition_in(report, (words.language,)),
+        "composed": lambda: words.say(COMPOSED),
+        "divisions": lambda round_: divisions_in(round_, (words.language,)),
+        "part_name": lambda line: part_name(words, line),
+        "division_name": lambda division: name_of(words, division.title),
+        "counted": lambda: words.say(COUNTED),
         "moment": words.moment,
         "list": words.list,
         "mean": words.mean,
@@ -109,7 +124,7 @@ def _sureness(
     """
     ranked = ranking(framework, tally)
     return {
-        "text": sureness_text(words, sure, ranked),
+        "text": sureness_text(words.on(framework), sure, ranked),
         "head": first_places_text(words, sure),
         "above": sure.above_line(ranked),
         "fields": [(field.field, sure.of(field.field)) for field in ranked if sure.of(field.field)],
@@ -174,13 +189,13 @@ async def _answer_result(caller: Caller, body: ReceiptBody) -> Response:
         lambda connection: _read_result(connection, caller, receipt, body.activity)
     )
     if caller.form == "json":
-        return json_or_empty(request, _result_json(result, checked))
+        return json_or_empty(request, _result_json(request, result, checked))
     locale = result.board.locale
     values = {
         "result": result,
         "checked": checked,
         "asked": receipt,
-        "says": said_of(Words(language_of(request, locale))),
+        "says": said_of(_words_of(request, result.board)),
         "key": body.activity,
         "published": is_published(result.board),
     }
@@ -191,11 +206,13 @@ async def _answer_result(caller: Caller, body: ReceiptBody) -> Response:
     return response
 
 
-def _result_json(result: PublicResult, checked: Checked | None) -> dict[str, object]:
+def _result_json(
+    request: Request, result: PublicResult, checked: Checked | None
+) -> dict[str, object]:
     """Returns the result, or of one that may not be read yet the receipt alone."""
     if checked is not None and not result.votes:
         return {"receipt": checked_json(checked)}
-    return public_json(result, checked)
+    return public_json(result, checked, reader_languages(request))
 
 
 def _read_result(

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from anyio import to_thread
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import PlainTextResponse
 from sqlalchemy import Connection
 
@@ -17,13 +17,13 @@ from app.reports.file_names import file_name
 from app.reports.words import Words
 from app.storage.boards import StoredBoard
 from app.web.http.identity import require_role
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import base_url, services_of
 from app.web.results.downloads import chosen_language, download, named_in
 from app.web.results.drawings import KINDS, DrawingQuery, Kind
 
 SMALL = "app.files.small_png:with_palette"
-router = APIRouter(prefix="/b/{code}")
+router = Router(prefix="/b/{code}")
 Drawing = Annotated[DrawingQuery, Query()]
 
 
@@ -57,7 +57,7 @@ async def get_share_text(request: Request, code: Code, drawing: Drawing) -> Resp
     With the address of the public result once there is one. Refuses `round_not_sealed`.
     """
     result = require_sealed(await _result(request, code, drawing))
-    words = Words(chosen_language(drawing.locale, result.board.locale))
+    words = _words_of(chosen_language(drawing.locale, result.board.locale), result.board)
     text = share_text(words, result, result_address(request, result.board))
     return PlainTextResponse(text, headers={"Cache-Control": "no-store"})
 
@@ -73,7 +73,12 @@ def sealed_message(connection: Connection, request: Request, code: str, language
         result = require_sealed(chosen_result(connection, code, None, None, (language,)))
     except Refusal:
         return ""
-    return share_text(Words(language), result, result_address(request, result.board))
+    words = _words_of(language, result.board)
+    return share_text(words, result, result_address(request, result.board))
+
+
+def _words_of(language: str, board: StoredBoard) -> Words:
+    return Words(language, board.settings.time_zone)
 
 
 async def _result(request: Request, code: str, drawing: DrawingQuery) -> ChosenResult:
@@ -86,5 +91,5 @@ async def _result(request: Request, code: str, drawing: DrawingQuery) -> ChosenR
 
 
 def _drawn(result: ChosenResult, language: str, shape: Literal["wide", "tall"], look: str) -> str:
-    words = picture_words(Words(language), result)
+    words = picture_words(_words_of(language, result.board), result)
     return with_font(str(picture(readable(result.framework), result.tally, words, shape, look)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlalchemy import Connection
 
 from app.commands.people.seat_codes import log_cards
@@ -19,12 +19,12 @@ from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seats_of
 from app.web.http.identity import require_role, staff_context
 from app.web.http.rendering import language_of, translate
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import join_url, services_of
-from app.web.results.downloads import download, named_for
+from app.web.results.downloads import chosen_language, download, named_for
 from app.web.results.screen import STAY_CONNECTED
 
-router = APIRouter(prefix="/b/{code}")
+router = Router(prefix="/b/{code}")
 PDF = "application/pdf"
 
 
@@ -69,7 +69,7 @@ async def _board(
 
 def _language(request: Request, locale: str | None, view: BoardView) -> str:
     """Returns the language that was asked for, else the reader's."""
-    return locale if locale in languages() else language_of(request, view.board.locale)
+    return chosen_language(locale, language_of(request, view.board.locale))
 
 
 async def _print(request: Request, order: Mapping[str, object], name: str) -> Response:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlalchemy import Connection
 
 from app.charts.png import png_of
@@ -20,12 +20,12 @@ from app.reports.pdf import pages_order, report_order
 from app.reports.typesetting import AT_ONCE
 from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 from app.web.results.downloads import chosen_language, download, named_in
 
 WRITER = "app.reports.docx.writer:write_docx"
-router = APIRouter(prefix="/b/{code}")
+router = Router(prefix="/b/{code}")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ZOOM = 2  # of pictures in an editable report: over 300 dots to the inch; 3 takes twice as long
 DOCUMENTS = CapacityLimiter(AT_ONCE)  # threads that compose what processes set

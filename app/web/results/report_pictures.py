@@ -1,10 +1,8 @@
 """Logos and photos of the report: sent, shown to staff, taken out."""
 
-import base64
-import binascii
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import Field, WithJsonSchema
 from sqlalchemy import Connection
 
@@ -16,11 +14,11 @@ from app.storage.pictures import pictures_of
 from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import require_role, staff_context
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
-from app.web.http.uploads import UPLOADS
+from app.web.http.uploads import UPLOADS, sent_bytes
 
-router = APIRouter(prefix="/b/{code}")
+router = Router(prefix="/b/{code}")
 PREPARED = "app.files.sent_picture:prepared"
 MOST_BYTES = 12 * 1024 * 1024  # of a picture that is sent
 SENT = "PNG or JPEG of at most 12 MB: base64 in JSON, or in a form a file"
@@ -46,21 +44,10 @@ async def post_picture(request: Request, code: Code) -> Response:
     context = await staff_context(request, code)
     async with UPLOADS.one_more():
         body = await read_body(request, PictureBody)
-        picture = await _prepared(request, _bytes_of(body.picture))
+        picture = await _prepared(request, sent_bytes(body.picture, MOST_BYTES, "bad_picture"))
     session = body.session or None
     pictures = await add_report_picture(context, code, picture, body.alt, session)
     return answer_command(request, code, pictures.json(), page="console/files", status=201)
-
-
-def _bytes_of(sent: str | bytes) -> bytes:
-    """Refuses `bad_picture`."""
-    try:
-        raw = base64.b64decode(sent, validate=True) if isinstance(sent, str) else sent
-    except (binascii.Error, ValueError):
-        raise Refusal("bad_picture") from None
-    if len(raw) > MOST_BYTES:
-        raise Refusal("bad_picture", cause="bytes")
-    return raw
 
 
 async def _prepared(request: Request, raw: bytes) -> bytes:

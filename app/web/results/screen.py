@@ -3,24 +3,26 @@
 from typing import Literal
 from urllib.parse import urlencode
 
-import segno
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
+from app.charts.qr_code import qr_svg
+from app.charts.wheel import WHEEL_FIELDS, has_wheel
 from app.domain.board_settings import SCREEN_MODES
 from app.locales import _, language_name, languages
+from app.queries.board import BoardView
 from app.queries.screen import Projection, projection_of, require_board
 from app.reports.chapters.matrix import quarters_of
 from app.reports.chapters.plan import SAID
 from app.reports.words import Words
 from app.web.http.identity import role_of
 from app.web.http.rendering import LANGUAGE, render, translate, wanted
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 from app.web.http.services import join_url, services_of, shown_host
 from app.web.results.page import chart_of
 
-router = APIRouter(prefix="/b/{code}")
+router = Router(prefix="/b/{code}")
 STAY_CONNECTED = _("No internet? Stay connected")  # as phones ask it
 TITLES = {
     "auto": _("What is opened"),
@@ -37,7 +39,22 @@ TITLES = {
 # notes of the field.
 MODES = {mode: TITLES[mode] for mode in SCREEN_MODES if mode != "field"}
 MOST_BARS = 12  # until the page has measured how many fit
-WHEEL_FIELDS = range(7, 37)  # fewer or more sectors are read worse than bars
+
+
+def offered_modes(view: BoardView) -> list[str]:
+    """Returns the modes that there is something for, and the one that is chosen: for another the
+    screen would show how to join, or bars in place of a wheel that nobody can read."""
+    kinds = {stored.value.kind for stored in view.activities}
+    possible = {
+        "wall": "notes" in kinds,
+        "groups": "notes" in kinds and bool(view.groups),
+        "wheel": any(has_wheel(view.framework(stored)) for stored in view.of_kind("vote")),
+        "ranking": "vote" in kinds,
+        "matrix": {"vote", "notes"} <= kinds,
+        "plan": any(not stored.private for stored in view.real("notes")),
+    }
+    chosen = view.board.settings.screen
+    return [mode for mode in MODES if possible.get(mode, True) or (chosen and chosen.mode == mode)]
 
 
 def language_choices(locale: str) -> dict[str, str]:
@@ -73,13 +90,16 @@ async def screen(
         lambda connection: projection_of(connection, code, activity, languages(), by_hand, language)
     )
     follows = activity is None and not look
+    role = await role_of(request, code)
     values = {
         "request": request,
         "shown": projection,
         "board": projection.view.board,
         "code": code,
-        "hosts": follows and await role_of(request, code) in {"host", "organiser"},
+        "hosts": follows and role in {"host", "organiser"},
+        "observes": not look and role == "observer",
         **_joining(projection, join_url(request, code)),
+        "offered": offered_modes(projection.view),
         **_drawing(Words(projection.language)),
         **_look(activity, look),
     }
@@ -144,6 +164,4 @@ def qr_element(text: str) -> str:
 
     In UTF-8, which phones expect: else an accent would be a byte of Latin-1 to them.
     """
-    return segno.make(text, error="m", encoding="utf-8").svg_inline(
-        border=2, omitsize=True, dark="#1d1a16", light="#fff"
-    )
+    return qr_svg(text, encoding="utf-8", dark="#1d1a16", light="#fff")

@@ -2,20 +2,22 @@
 
 import asyncio
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.commands.sessions import import_session
 from app.documents.session.file import SCHEMA_FILE
 from app.domain.json import bad
 from app.domain.refusals import Refusal
 from app.web.http.answers import require_page
-from app.web.http.bodies import form_files, is_json
+from app.web.http.bodies import is_json
+from app.web.http.forms.sent_files import form_files
+from app.web.http.routing import Router
 from app.web.http.services import services_of
 from app.web.http.uploads import UPLOADS, Files, read_session_files, receive_body
-from app.web.participant.boards import answer_links
 from app.web.participant.home import home_page, may_create
+from app.web.participant.starting.new_boards import answer_links
 
-router = APIRouter()
+router = Router()
 _FILES = {"type": "array", "maxItems": 2, "items": {"type": "string", "format": "binary"}}
 _FILE = {"schema": {"type": "object", "properties": {"session": _FILES}}}
 MOST = 2

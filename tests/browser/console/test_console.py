@@ -24,7 +24,7 @@ SMALL = """() => [...document.querySelectorAll(
     "main a, main button, main input, main summary, main textarea, header button")]
   .filter((node) => node.checkVisibility() && !["hidden"].includes(node.type)
     && !node.matches(".link-inline, .languages *"))
-  .map((node) => [node, (node.closest("label.radio") ?? node).getBoundingClientRect()])
+  .map((node) => [node, (node.closest("label.radio, label.pick") ?? node).getBoundingClientRect()])
   .filter(([, box]) => box.height < 43.5 || box.width < 30)
   .map(([node, box]) => `${node.outerHTML.slice(0, 90)} ${box.width} ${box.height}`)"""
 

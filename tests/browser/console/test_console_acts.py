@@ -76,3 +76,26 @@ def test_progress_is_told_by_group_and_field_and_moves(
     assert console.page.evaluate("document.documentElement.scrollWidth") <= width
     assert console.axe() == []
     assert workshop.activity(VOTE)["state"] == "open"
+
+
+def test_a_form_is_empty_once_what_it_adds_is_there_and_full_where_it_was_refused(
+    workshop: Workshop, phone: "OpenPhone"
+) -> None:
+    console = console_of(phone, workshop).lives()
+    console.excused.append("422")
+    console.page.locator("#activity-add > summary").click()
+    title = console.page.locator("#activity-new")
+    add = console.page.get_by_role("button", name="Add this activity")
+    title.fill("Un dernier mot ?")
+    refusal = {"Content-Type": "text/html", "HX-Retarget": "#notice", "HX-Reswap": "innerHTML"}
+    console.page.route(
+        "**/activities",
+        lambda route: route.fulfill(status=422, headers=refusal, body="<p>Not that</p>"),
+    )
+    add.click()
+    expect(console.page.get_by_text("Not that")).to_be_visible()
+    expect(title).to_have_value("Un dernier mot ?")
+    console.page.unroute("**/activities")
+    add.click()
+    expect(console.page.get_by_role("heading", name="Un dernier mot ?")).to_be_visible()
+    expect(title).to_have_value("")

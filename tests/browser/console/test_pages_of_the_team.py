@@ -3,6 +3,7 @@ typed."""
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.web.people import VOTE, Workshop
@@ -84,3 +85,18 @@ def test_hand_over_and_paper_follow_the_vote(workshop: Workshop, phone: "OpenPho
     workshop.fanta.closes(VOTE).raise_for_status()
     expect(handed.locator(".handover-list a")).to_have_count(0)
     expect(typed.locator("#choices")).to_have_value("1 8")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (360, 740)])
+def test_what_was_done_is_told_in_sight_of_its_button(
+    workshop: Workshop, phone: "OpenPhone", width: int, height: int
+) -> None:
+    page = facilitator(workshop, phone, "/console/settings").page
+    page.set_viewport_size({"width": width, "height": height})
+    page.locator("#wifi-name").fill("Mairie")
+    page.locator("#wifi").get_by_role("button").click()
+    act = page.locator(".last-act")
+    expect(act).to_contain_text("Wi-Fi")
+    expect(act).to_be_in_viewport(ratio=1)
+    expect(page.locator("#wifi-name")).to_be_in_viewport()
+    expect(act).not_to_be_in_viewport(timeout=15_000)  # and makes room again

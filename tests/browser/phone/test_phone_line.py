@@ -171,7 +171,8 @@ def test_a_page_from_before_one_s_own_ballot_does_not_take_its_receipt_away(
     expect(awa.page.locator("#ballot:not([hidden])")).to_have_count(0)
 
 
-TOLD = """() => {
+TOLD = """async () => {
+  while (!window.htmx) await new Promise((resolve) => setTimeout(resolve, 50));
   window.told = [];
   const { swap } = htmx;
   htmx.swap = (options) => { told.push(options.text); return swap.call(htmx, options); };
@@ -205,6 +206,7 @@ def test_numbers_never_come_to_htmx_and_fragments_do(
 
 # As a stage from before the first vote would come: the same rows, without their numbers.
 OLDER = """async () => {
+  while (!window.htmx) await new Promise((resolve) => setTimeout(resolve, 50));
   const text = document.getElementById("stage").outerHTML
     .replace(/ style="[^"]*"/g, "").replace(/(data-votes="">)\\d+/g, "$10");
   const sourceElement = document.getElementById("live");

@@ -144,10 +144,35 @@ def test_a_held_ballot_hears_of_the_close(awa: Phone, line: Proxy) -> None:
 
 def test_what_waits_for_one_lock_holds_up_nothing_else(awa: Phone, line: Proxy) -> None:
     sends_into_a_lock_unheard_of(awa, line)
+    expect(lock(awa)).to_contain_text("locked for now")  # or its news would close the menu
     awa.goes(NOTES)
     awa.writes("Kôre", "1")
     expect(awa.notes("1")).to_contain_text("recorded")
     expect(awa.page.locator("#outbox .is-waiting")).to_have_attribute("data-state", "held")
+
+
+def test_a_page_that_comes_late_is_not_brought_back_over_another(awa: Phone) -> None:
+    """News of a lock fetch the vote anew; meanwhile its reader goes to the notes."""
+    late: list[Route] = []
+
+    def is_of_vote(url: str) -> bool:
+        return url.endswith(f"{awa.workshop.path}?activity={VOTE}")
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    awa.opens(f"?activity={VOTE}").lives()
+    awa.page.route(is_of_vote, hold)
+    with awa.page.expect_request(lambda request: is_of_vote(request.url)):
+        awa.workshop.fanta.locks(VOTE).raise_for_status()
+    awa.goes(NOTES)
+    awa.page.fill("#text", HALF)
+    with awa.page.expect_response(lambda answer: is_of_vote(answer.url)) as answered:
+        late[0].continue_()
+    answered.value.finished()
+    awa.page.wait_for_timeout(500)  # in which it would be swapped in
+    expect(awa.page.locator("#stage")).to_have_attribute("data-activity", NOTES)
+    expect(awa.page.locator("#text")).to_have_value(HALF)
 
 
 def test_a_note_that_meets_the_lock_waits_under_its_field(awa: Phone, line: Proxy) -> None:

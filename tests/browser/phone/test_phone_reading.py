@@ -19,11 +19,12 @@ TOO_LONG = "à" * 512
 
 
 def framework() -> dict[str, Any]:
-    """One field with a description, and two without."""
+    """One field with a description, and seven without: fewer have no search."""
     described = {"id": "1", "name": "ÉDUCATION ARTISTIQUE", "description": MEANING}
     blocks = [
         {"id": "a", "name": "Droits", "fields": [described, {"id": "2", "name": "Cœur de ville"}]},
         {"id": "b", "name": "Villes", "fields": [{"id": "3", "name": "Marchés"}]},
+        {"id": "c", "name": "Gens", "fields": [{"id": n, "name": f"Fête {n}"} for n in "45678"]},
     ]
     return {"id": "own", "title": "Un cadre", "locale": "fr", "blocks": blocks}
 
@@ -100,6 +101,65 @@ def test_the_button_says_under_which_field_a_note_goes(
     awa.page.locator(".place-pick[value='2']").check()
     expect(place).to_contain_text("2 Cultural and creative ecosystems", ignore_case=True)
     assert awa.page.evaluate("document.querySelectorAll('.dock [id^=head]').length") == 0
+
+
+def test_a_small_phone_begins_at_the_top_and_sees_its_note_arrive(
+    workshop: Workshop, phone: "OpenPhone"
+) -> None:
+    bakary = workshop.seat("Bakary")
+    for number in range(5):
+        bakary.note(f"Idée {number}", field="3").raise_for_status()
+    awa = phone(workshop, width=320, height=568).joins().opens(f"?activity={NOTES}").lives()
+    expect(awa.page.locator(".menu > summary")).to_be_in_viewport(ratio=1)
+    awa.page.locator(".place-pick[value='3']").check()
+    awa.page.locator("#text").press_sequentially("Rouvrir le marché")
+    awa.page.locator("[data-send]").click()
+    note = awa.notes("3").last
+    expect(note).to_contain_text("recorded")
+    expect(note).to_be_in_viewport(ratio=1)
+    bottom = note.evaluate("(node) => node.getBoundingClientRect().bottom")
+    assert bottom <= awa.page.locator(".dock").evaluate(
+        "(node) => node.getBoundingClientRect().top"
+    ), "not behind the box to write in"
+
+
+def test_a_small_phone_shows_the_first_field_of_a_ballot_at_once(
+    workshop: Workshop, phone: "OpenPhone"
+) -> None:
+    awa = phone(workshop, width=320, height=568, locale="fr-FR").joins().opens().lives()
+    first = awa.page.locator("#ballot label", has=awa.page.locator("[value='1']"))
+    bottom = first.evaluate("(node) => node.getBoundingClientRect().bottom")
+    assert bottom <= awa.page.locator(".dock").evaluate(
+        "(node) => node.getBoundingClientRect().top"
+    ), "not behind the button"
+    who_sees = awa.page.locator(".who-sees")
+    expect(who_sees.get_by_text("serveur")).to_be_hidden()
+    who_sees.locator("summary").click()
+    expect(who_sees.get_by_text("serveur")).to_be_visible()
+
+
+# Words of the result that are broken over two lines.
+BROKEN = """() => [...document.querySelectorAll("#result .ranking-name")].flatMap((name) => {
+  const text = name.firstChild, words = document.createRange();
+  return [...text.textContent.matchAll(/[^\\s-]+/g)].filter(({ 0: word, index }) => {
+    words.setStart(text, index);
+    words.setEnd(text, index + word.length);
+    return words.getClientRects().length > 1;
+  }).map(([word]) => word);
+})"""
+
+
+@pytest.mark.parametrize("language", ["fr-FR", "en-GB", "es-ES"])
+def test_no_word_of_a_result_is_broken_on_a_small_phone(
+    workshop: Workshop, phone: "OpenPhone", language: str
+) -> None:
+    for number in range(6):
+        workshop.seat(f"Somebody {number}").vote("1", "8", str(9 + number)).raise_for_status()
+    workshop.fanta.closes().raise_for_status()
+    awa = phone(workshop, width=320, height=568, locale=language).joins().opens().lives()
+    expect(awa.page.locator("#result .ranking-row")).to_have_count(30)
+    assert awa.page.evaluate(BROKEN) == []
+    assert awa.page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_a_note_that_is_too_long_is_let_in_counted_and_refused(

@@ -128,6 +128,29 @@ def test_every_page_fits_every_window_and_axe_finds_nothing(
         window.page.emulate_media(color_scheme="light")
 
 
+BROKEN_WORDS = """() => [...document.querySelectorAll(".ranking-name")].filter((name) => {
+  if (!name.checkVisibility()) return false;
+  name.style.overflowWrap = "normal";
+  return name.scrollWidth > name.clientWidth + 1;
+}).map((name) => name.textContent)"""
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "es"])
+def test_no_word_of_a_field_breaks_on_a_small_phone(
+    board: Board, phone: "OpenPhone", language: str
+) -> None:
+    workshop = board(locale=language)
+    voters = people(workshop, 5)
+    ballots(voters, *[("6", "8", "13")] * 5)  # a tie, whose words stand beside the name
+    workshop.fanta.closes().raise_for_status()
+    organiser = workshop.bearer("organiser_url")
+    organiser.post(f"{workshop.path}/publish", json={"published": True}).raise_for_status()
+    small = phone(workshop, width=320, height=568, locale=language)
+    small.page.goto(f"{workshop.url}{workshop.path}/result")
+    assert small.page.locator(".ranking-name").count() >= 3
+    assert small.page.evaluate(BROKEN_WORDS) == []
+
+
 def test_no_label_of_the_matrix_lies_over_another(
     board: Board, staff: Callable[..., Phone]
 ) -> None:
@@ -181,7 +204,7 @@ def test_without_javascript_the_organiser_publishes_and_anybody_checks_a_receipt
     workshop.fanta.closes().raise_for_status()
     window = staff(workshop, java_script_enabled=False).opens("/results")
     window.page.get_by_role("button", name="Publish the result").click()
-    expect(window.page.get_by_role("button", name="Withdraw the public page")).to_be_visible()
+    expect(window.page.get_by_role("button", name="Withdraw the public page")).to_be_in_viewport()
 
     anybody = phone(workshop, java_script_enabled=False).opens("/result")
     anybody.page.fill("#receipt-code", receipt.lower().replace("-", " "))
@@ -206,6 +229,7 @@ def test_the_blocks_kept_for_proposals_are_chosen_with_a_reason(
     section.locator("textarea").fill("Where the votes are")
     section.get_by_role("button", name="Save").click()
     expect(section.locator("blockquote")).to_have_text("Where the votes are")
+    expect(section.locator("blockquote")).to_be_in_viewport()
     expect(section.locator(".kept .chip")).to_have_count(1)
 
 

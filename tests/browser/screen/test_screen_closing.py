@@ -30,6 +30,20 @@ CUT = """() => {
       return left < 0 || right > innerWidth || top < ends.top - 1 || bottom > ends.bottom + 1;
     }).map((node) => node.textContent);
 }"""
+# Of the foot: what goes over an edge of the window or stands in the place of something else.
+FOOT_CUT = """() => {
+  const parts = [...document.querySelector(".screen-foot").children].map((part) => {
+    const range = document.createRange();
+    range.selectNodeContents(part);
+    return [part.textContent.trim(),
+      part.matches("img") ? part.getBoundingClientRect() : range.getBoundingClientRect()];
+  });
+  return parts.filter(([, { left, right, bottom, top }], place) =>
+    left < 0 || right > innerWidth || bottom > innerHeight + 1 ||
+    parts.slice(0, place).some(([, other]) =>
+      left < other.right && other.left < right && top < other.bottom && other.top < bottom)
+  ).map(([text]) => text);
+}"""
 WATCH_TURNOUT = """() => {
   window.drawings = [];
   new MutationObserver(() => window.drawings.push(performance.now()))
@@ -108,6 +122,25 @@ def test_time_that_is_up_is_said(workshop: Workshop, phone: "OpenPhone") -> None
     assert screen.axe() == []
 
 
+@pytest.mark.parametrize("words", ["temps écoulé", "time is up", "tiempo agotado"])
+def test_what_the_foot_says_is_whole_in_every_window(
+    workshop: Workshop, phone: "OpenPhone", words: str
+) -> None:
+    """Its longest words, beside an address of a network in a room."""
+    workshop.fanta.closes().raise_for_status()
+    workshop.fanta.opens(minutes=5).raise_for_status()
+    screen = screen_of(phone, workshop)
+    timer = screen.page.get_by_role("timer")
+    timer.evaluate("(timer, over) => Object.assign(timer.dataset, { over, remaining: 1 })", words)
+    expect(timer).to_have_text(words)
+    host = screen.page.locator(".screen-foot .screen-host")
+    host.evaluate("(host) => { host.textContent = '192.168.43.101:8000'; }")
+    for width, height in WINDOWS:
+        screen.page.set_viewport_size({"width": width, "height": height})
+        screen.page.wait_for_timeout(350)
+        assert screen.page.evaluate(FOOT_CUT) == [], (width, height)
+
+
 @pytest.mark.parametrize("codes", [("Digit8", "Digit2"), ("Numpad8", "Numpad2")])
 def test_keys_count_by_their_place_on_the_keyboard(
     workshop: Workshop, phone: "OpenPhone", codes: tuple[str, str]
@@ -144,7 +177,9 @@ def test_a_room_that_votes_at_once_is_drawn_ten_times_a_second_at_most(
     expect(screen.page.locator("[data-ballots]")).to_have_text("30")
     screen.holds_whole(workshop)
     times = screen.page.evaluate("window.drawings")
-    assert all(later - earlier >= 99 for earlier, later in pairwise(times))
+    # From the beginning of a drawing to the next; noted at its end, which is later by its length.
+    assert len(times) - 1 <= (times[-1] - times[0]) / 100 + 1
+    assert all(later - earlier >= 50 for earlier, later in pairwise(times))
 
 
 def test_a_list_whose_order_changes_at_each_ballot_keeps_all_its_rows(

@@ -24,12 +24,14 @@ def test_the_stage_comes_in_the_next_language_every_ten_seconds(
     head = screen.page.locator("#stage strong").first
     expect(head).to_have_text("Vote des priorités")
     votes = screen.page.locator(".ranking-row").first.inner_text().splitlines()[-1]
-    for language, title in (
-        ("es", "Votación de prioridades"),
-        ("fr", "Vote des priorités"),
+    for language, title, live in (
+        ("es", "Votación de prioridades", "en vivo"),
+        ("fr", "Vote des priorités", "en direct"),
     ):
         screen.page.clock.run_for(10_500)
         expect(head).to_have_text(title)
+        expect(screen.line).to_have_text(live)
+        expect(screen.line).to_have_attribute("lang", language)
         expect(screen.page.locator("#stage")).to_have_attribute("lang", language)
     assert screen.page.locator(".ranking-row").first.inner_text().splitlines()[-1] == votes
     assert screen.axe() == []

@@ -1,6 +1,7 @@
 """The matrix and the wall by group on the projected page; a host at its window chooses what it
 shows, by key or by finger."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -222,6 +223,27 @@ def test_a_host_s_keys_and_fingers_change_every_screen_and_nobody_else_s_do(
     expect(guest.page.locator("#stage")).to_have_attribute("data-kind", "ranking")
     act_names = [act["act"] for act in workshop.fanta.get(f"{workshop.path}/acts").json()["acts"]]
     assert act_names.count("screen_set") == 4
+
+
+def test_a_host_s_keys_are_only_those_of_what_can_be_shown(
+    board: Callable[..., Workshop], phone: "OpenPhone"
+) -> None:
+    few = board(template="framework", framework="Eau\n  Puits\n  Pluie\nÉcole\n  Cantine")
+    screen = screen_of(phone, few, host=True)
+    keys = screen.page.locator("#modes button:visible")
+    expect(keys).to_have_count(7)
+    screen.page.mouse.move(900, 20)
+    names = [button.get_attribute("data-mode") for button in keys.all()]
+    assert names == ["auto", "join", "agenda", "wall", "ranking", "matrix", "plan"]
+    screen.page.keyboard.press("6")  # the wheel, which three fields have not
+    screen.page.keyboard.press("7")
+    expect(screen.page.locator("#stage")).to_have_attribute("data-mode", "ranking")
+    acts = [act["act"] for act in few.fanta.get(f"{few.path}/acts").json()["acts"]]
+    assert acts.count("screen_set") == 1
+    groups = screen.page.locator("#modes [data-mode=groups]")
+    expect(groups).to_be_hidden()
+    few.fanta.post(f"{few.path}/groups/g1", json={"name": "Rive droite"}).raise_for_status()
+    expect(groups).to_be_visible(timeout=8000)
 
 
 def test_one_field_is_shown_large_from_among_the_notes(

@@ -47,6 +47,53 @@ def test_the_overlay_paints_its_panel_alone_and_follows_the_vote(
     assert small == []
 
 
+@pytest.mark.parametrize("locale", ["fr", "en", "es"])
+@pytest.mark.parametrize("way", [{"reveal": "at_close"}, {"reveal": "live", "pace": "steps"}])
+def test_how_to_vote_stands_above_the_foot_of_the_overlay(
+    board: "Callable[..., Workshop]", phone: "OpenPhone", locale: str, way: dict[str, str]
+) -> None:
+    title = "Atelier Culture 21 Plus : les priorités culturelles de Ségou"
+    workshop = board(locale=locale, title=title)
+    address = f"{workshop.path}/activities/{VOTE}/reveal"
+    workshop.fanta.post(address, json=way).raise_for_status()
+    workshop.fanta.opens(VOTE, minutes=5).raise_for_status()
+    page = screen_of(phone, workshop, 1280, 720, "?look=overlay").page
+    for width, height in ((1280, 720), (640, 360), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        ends = page.evaluate("""() => [".screen-how > p", ".screen-foot"].map((part) =>
+          document.querySelector(part).getBoundingClientRect()).map((box, place) =>
+            place ? box.top : box.bottom)""")
+        assert ends[0] <= ends[1], (width, height)
+        small = [text for text in page.evaluate(TEXTS) if text[1] < SMALLEST * height - 0.1]
+        assert small == [], (width, height)
+
+
+# Parts of the agenda that are seen, but not whole.
+CUT = """() => {
+  const list = document.querySelector("div.screen-agenda").getBoundingClientRect();
+  return [...document.querySelectorAll("div.screen-agenda :is(h2, li)")]
+    .filter((part) => part.checkVisibility()
+      && part.getBoundingClientRect().bottom > list.bottom + 1)
+    .map((part) => part.textContent.trim());
+}"""
+
+
+@pytest.mark.parametrize("locale", ["fr", "en", "es"])
+def test_the_agenda_is_whole_in_the_overlay(
+    board: "Callable[..., Workshop]", phone: "OpenPhone", locale: str
+) -> None:
+    workshop = board(locale=locale, template="culture21plus")
+    workshop.fanta.post(f"{workshop.path}/screen-mode", json={"mode": "agenda"}).raise_for_status()
+    page = screen_of(phone, workshop, 1280, 720, "?look=overlay").page
+    expect(page.locator(".screen-agenda h2:visible")).to_have_count(1)
+    assert page.evaluate(CUT) == []
+    workshop.fanta.post(f"{workshop.path}/agenda/2/1/run", json={}).raise_for_status()
+    expect(page.locator(".screen-agenda .is-now")).to_be_visible()
+    for width, height in ((1280, 720), (640, 360), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(CUT) == [], (width, height)
+
+
 def test_the_overlay_takes_the_pinned_vote(
     board: "Callable[..., Workshop]", phone: "OpenPhone"
 ) -> None:

@@ -189,6 +189,30 @@ def test_the_bars_stand_out_from_their_ground(
         assert contrast(hexadecimal(bar), hexadecimal(ground)) >= 3
 
 
+# Words of names and heads that are broken over two lines.
+BROKEN = """() => [...document.querySelectorAll(".screen-side :is(h2, .ranking-name)")]
+  .filter((holder) => holder.checkVisibility()).flatMap((holder) => {
+    const text = holder.firstChild, words = document.createRange();
+    return [...text.textContent.matchAll(/[\\p{L}’']+/gu)].filter(({ 0: word, index }) => {
+      words.setStart(text, index);
+      words.setEnd(text, index + word.length);
+      return words.getClientRects().length > 1;
+    }).map(([word]) => word);
+  })"""
+
+
+@pytest.mark.parametrize("mode", ["wheel", "ranking"])
+def test_no_word_is_broken_where_the_list_is_read_on_a_phone(
+    workshop: Workshop, phone: "OpenPhone", mode: str
+) -> None:
+    cast(people(workshop, 10), TALLIES["groups of ties"])
+    workshop.fanta.post(f"{workshop.path}/screen-mode", json={"mode": mode}).raise_for_status()
+    screen = screen_of(phone, workshop, 360, 740, locale="fr-FR")
+    expect(screen.page.locator(".ranking-row:visible").first).to_be_visible()
+    assert screen.page.evaluate(BROKEN) == []
+    screen.fits()
+
+
 @pytest.mark.parametrize("fields", [6, 7, 36, 37])
 def test_bars_alone_stand_for_a_wheel_that_cannot_be_read(
     board: Callable[..., Workshop], phone: "OpenPhone", fields: int
@@ -206,4 +230,26 @@ def test_bars_alone_stand_for_a_wheel_that_cannot_be_read(
     )
     turnout = screen.page.locator("[data-ballots]" if draws_wheel else ".ranking-top .turnout")
     expect(turnout).to_contain_text("3")
+    assert screen.axe() == []
+
+
+@pytest.mark.parametrize("window", [(640, 360), (1280, 720), (1920, 1080), (720, 1280)])
+@pytest.mark.parametrize("look", ["", "overlay"])
+def test_a_vote_on_a_tie_names_its_fields_before_the_first_ballot(
+    workshop: Workshop, phone: "OpenPhone", window: tuple[int, int], look: str
+) -> None:
+    for person, last in zip(people(workshop, 5), ("13", "22", "24", "25", "28"), strict=True):
+        person.vote("1", "8", last).raise_for_status()
+    workshop.fanta.closes(VOTE).raise_for_status()
+    vote = workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/runoff").json()["key"]
+    workshop.fanta.opens(vote, minutes=5).raise_for_status()
+    screen = screen_of(phone, workshop, *window, f"?look={look}" if look else "")
+    listed = screen.page.locator(".how-fields li")
+    assert [row.split()[0] for row in listed.all_inner_texts()] == ["13", "22", "24", "25", "28"]
+    foot = screen.page.locator(".screen-foot").bounding_box()
+    last_row = listed.last.bounding_box()
+    assert foot
+    assert last_row
+    assert last_row["y"] + last_row["height"] <= foot["y"] + 1
+    screen.fits()
     assert screen.axe() == []

@@ -5,9 +5,13 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.full_boards import fill_wall
+from tests.browser.screen.screens import screen_of
+from tests.browser.screen.test_screen_ranking import hexadecimal
+from tests.charts.test_wheel_drawing import contrast
 from tests.servers.process import until
 from tests.web.people import NOTES, Workshop
 
@@ -21,6 +25,10 @@ SEEN_NOTES = """() => { const wall = document.getElementById("wall").getBounding
   return [...document.querySelectorAll("#wall .note")]
     .map((note) => [note.id, note.getBoundingClientRect()])
     .filter(([, box]) => box.width && inside(box)).map(([id]) => id); }"""
+PAINTS = """() => [...document.querySelectorAll("#wall .wall-bar")].map((bar) => [
+  getComputedStyle(bar.querySelector("rect")).fill, getComputedStyle(bar).backgroundColor,
+  getComputedStyle(document.body).backgroundColor,
+])"""
 BARS = """() => ["7", "10"].map((id) =>
   document.getElementById(`count-situation-${id}`).parentNode.querySelector("rect").style.transform)"""
 
@@ -48,6 +56,18 @@ def test_a_note_comes_to_its_place_with_its_counts(
         otherwise=lambda: screen.page.evaluate(BARS),
     )
     assert [request.url for request in screen.requests[before:]] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_bars_of_a_wall_stand_out_from_their_ground(
+    workshop: Workshop, phone: "OpenPhone", scheme: str
+) -> None:
+    workshop.fanta.opens(NOTES).raise_for_status()
+    fill_wall(workshop, workshop.seat("Awa"))
+    screen = screen_of(phone, workshop, color_scheme=scheme)
+    for bar, track, ground in screen.page.evaluate(PAINTS):
+        assert contrast(hexadecimal(bar), hexadecimal(track)) >= 3
+        assert contrast(hexadecimal(bar), hexadecimal(ground)) >= 3
 
 
 def test_every_note_of_a_busy_wall_can_be_read_on_some_page(

@@ -41,7 +41,7 @@ def problems(text: str, read: Reader = read_outline) -> list[tuple[int, str]]:
 def write_outline(framework: Framework) -> str:
     """Returns the text that `read_outline` reads as the same names in the same order.
 
-    With the ids when they look printed; descriptions and extras are left out.
+    With the ids when they look printed, and descriptions; extras are left out.
     """
     ids = list(framework.fields)
     if not all(PRINTED.fullmatch(field_id) for field_id in ids):
@@ -54,11 +54,18 @@ def write_outline(framework: Framework) -> str:
     lines = [f"# {framework.title}"]
     for place, block in enumerate(framework.blocks, start=1):
         lines.append(f"{place}. {block.name}" if marked else block.name)
+        lines += quoted(block.description)
         for field in block.fields:
-            lines += [f"  {printed[field.id]}. {field.name}", *objectives[field.id]]
+            lines += [f"  {printed[field.id]}. {field.name}", *quoted(field.description)]
+            lines += objectives[field.id]
     return "\n".join(lines) + "\n"
+
+
+def quoted(description: str) -> list[str]:
+    """Returns the lines of a description."""
+    return [f"    > {line}" for line in description.split("\n")] if description else []
 
 
 def looks_marked(name: str) -> bool:
     line = read_line(0, name)
-    return line.marked or line.heading
+    return line.marked or line.heading or name.startswith(">")

@@ -129,7 +129,8 @@ def test_tabs_and_spaces_in_one_margin_are_refused() -> None:
 
 
 def test_too_many_blocks_and_fields_are_told_once() -> None:
-    assert problems("A\n" + "  un\n" * 250) == [(202, "too_many")]
+    fields = "".join(f"  Champ {n}\n" for n in range(250))
+    assert problems(f"A\n{fields}") == [(202, "too_many")]
     assert problems("\n".join(f"Bloc {n}\n  x" for n in range(30))) == [(49, "too_many")]
 
 

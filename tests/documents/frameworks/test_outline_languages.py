@@ -30,7 +30,8 @@ def test_each_language_has_its_columns(head: str, mark: str) -> None:
 
 def test_the_framework_is_in_the_board_s_language_or_in_that_of_the_first_column() -> None:
     text = "\n".join([HEADS[0], *ROWS])
-    assert shape(read_pasted(text, locale="en"))["Wild"] == ["1 Water", "2 Wood"]
+    english = read_pasted(text.replace("3. Rue;Town;", "3. Rue;Town;3. Street"), locale="en")
+    assert shape(english) == {"Wild": ["1 Water", "2 Wood"], "Town": ["3 Street"]}
     spanish = read_pasted(text, locale="es")
     assert (spanish.locale, spanish.blocks[0].name) == ("fr", "Nature")
 
@@ -46,6 +47,14 @@ def test_what_is_too_much_is_told_by_its_line() -> None:
     assert problems(text, read_pasted) == [(2, "too_many_columns"), (3, "too_long")]
 
 
-@pytest.mark.parametrize("text", ["Nature;Eau;Water", "bloc;champ;prix\nNature;Eau;3"])
-def test_other_third_columns_are_none_of_a_language(text: str) -> None:
-    assert (len(text.split("\n")), "too_many_columns") in problems(text, read_pasted)
+def test_other_third_columns_are_told_by_their_lines() -> None:
+    assert problems("Nature;Eau;Water", read_pasted) == [(1, "too_many_columns")]
+    assert problems("\nbloc;champ;prix\nNature;Eau;3", read_pasted) == [(2, "unknown_column")]
+
+
+def test_a_name_in_a_further_language_alone_is_never_lost() -> None:
+    head = "bloc:fr;champ:fr;block:en;field:en"
+    french = read_pasted(f"{head}\nNature;Eau;Wild;Water\n;Bois;;", locale="en")
+    assert (french.locale, shape(french)) == ("fr", {"Nature": ["1 Eau", "2 Bois"]})
+    neither = f"{head}\nNature;Eau;Wild;\n;;;Wood"
+    assert problems(neither, read_pasted) == [(3, "empty")]

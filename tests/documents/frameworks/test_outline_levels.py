@@ -24,6 +24,15 @@ rues,12,Trees,Arbres,t.png
         "1.\u00a0Eau\n1.1\u00a0Puits\n1.1.1\u00a0Creuser\n2.\u00a0Rues\n2.1\u00a0Arbres",
         BULLETS,
         BULLETS.replace("\t", "\u00a0\u00a0\u00a0"),
+        "•\tEau\no\tPuits\n§\tCreuser\n•\tRues\no\tArbres",
+        "-\tEau\no\tPuits\n§\tCreuser\n-\tRues\no\tArbres",
+        "1\tEau\n1.1\tPuits\n1.1.1\tCreuser\n2\tRues\n2.1\tArbres",
+        "1 Eau\n1.1 Puits\n1.1.1 Creuser\n2 Rues\n2.1 Arbres",
+        "1.\tEau\na.\tPuits\ni.\tCreuser\n2.\tRues\na.\tArbres",
+        "1)\tEau\n\ta)\tPuits\n\t\ti)\tCreuser\n2)\tRues\n\ta)\tArbres",
+        "I. Eau\n  A. Puits\n    1. Creuser\nII. Rues\n  A. Arbres",
+        "1.\tEau\n•\tPuits\no\tCreuser\n2.\tRues\n•\tArbres",
+        "bloc;champ;objectif\nEau;Puits;Creuser\nRues;Arbres;",
     ],
 )
 def test_three_levels_are_blocks_fields_and_objectives(text: str) -> None:
@@ -31,6 +40,30 @@ def test_three_levels_are_blocks_fields_and_objectives(text: str) -> None:
     names = {block: [name.split()[-1] for name in of] for block, of in shape(framework).items()}
     assert names == {"Eau": ["Puits"], "Rues": ["Arbres"]}
     assert [field.objectives for field in framework.fields.values()] == [("Creuser",), ()]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Eau;Puits;Creuser\nEau;Puits;Curer",
+        "Eau;Puits;Creuser\n;;Curer",
+        'Eau;Puits;"Creuser\nCurer"',
+    ],
+)
+def test_objectives_stand_in_a_cell_or_in_rows_of_a_table(rows: str) -> None:
+    framework = read_pasted(f"bloc;champ;objectifs\n{rows}\nRues;Arbres;Planter")
+    assert [(field.name, field.objectives) for field in framework.fields.values()] == [
+        ("Puits", ("Creuser", "Curer")),
+        ("Arbres", ("Planter",)),
+    ]
+
+
+def test_letters_out_of_turn_are_of_the_names() -> None:
+    for text in ("Eau\n  A. Dupont\n  C. Durand", "Eau\n  X. Roussel\n  Lac", "Eau\n  a) Puits"):
+        names = [line.strip() for line in text.split("\n")[1:]]
+        assert [field.name for field in read_pasted(text).fields.values()] == names
+    ten = "\n".join(f"{'abcdefghij'[place]})\tLieu {place}" for place in range(10))
+    assert [block.name for block in read_pasted(ten).blocks] == [f"Lieu {n}" for n in range(10)]
 
 
 def test_two_kinds_of_dashes_are_one_bullet() -> None:

@@ -39,6 +39,8 @@ lines = st.tuples(
             "1. 1. ",
             "-",
             "12.",
+            "> ",
+            ">",
         ]
     ),
     st.text(st.characters(blacklist_categories=["Cf", "Mn", "Lo"]), max_size=6),
@@ -74,6 +76,8 @@ def test_any_text_gives_a_valid_framework_or_a_refusal(text: str, read: Reader) 
 @example("- - foo\n- # 1. x")
 @example("# 1. T\n1. 1. a\n  1. - b")
 @example("C#")
+@example("> C\nA\n> B\n>\n> > D\n 1. > E\n > F\n  G")
+@example("A\n > B\n > C\n - D\n > E\n  > F")
 def test_what_was_read_from_an_outline_is_written_as_one_that_reads_the_same(text: str) -> None:
     try:
         framework = read_outline(text)

@@ -35,12 +35,25 @@ def test_numbers_of_a_table_become_ids() -> None:
     }
 
 
+@pytest.mark.parametrize("head", ["N°", "no", "Número", "Number"])
+def test_a_column_has_the_numbers(head: str) -> None:
+    for numbers, ids in ((("4", "7"), ["4 Eau", "7 École"]), (("", ""), ["1 Eau", "2 École"])):
+        first, second = numbers
+        text = f"{head};bloc;champ\n{first};Nord;Eau\n{second};Nord;École"
+        assert shape(read_pasted(text)) == {"Nord": ids}
+
+
 def test_problems_of_a_table_are_told_by_line() -> None:
     assert problems(";Eau\nNord;Marché", read_table) == [(1, "field_before_block")]
     assert problems('Nord,"Eau\net puits"\nSud,Marché, lundi', read_table) == [
         (3, "too_many_columns")
     ]
     assert problems("\n;;\n", read_table) == [(1, "empty")]
+    open_quote = 'bloc;champ\nNord;"Eau\nNord;Marché\nSud;École'
+    assert problems(open_quote, read_table) == [(2, "open_quote")]
+    twice = "Nord;Eau\nSud;Eau\nNord;eau"
+    assert problems(twice, read_table) == [(3, "duplicate")]
+    assert problems("bloc;champ;objectifs\nNord;;Creuser", read_table) == [(2, "nothing_above")]
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from app.cli import cli
+from app.command_line import cli
 from app.domain.refusals import Refusal
 from app.locales import catalogue
 from app.main import sentence_in

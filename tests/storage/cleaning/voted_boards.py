@@ -3,6 +3,7 @@
 import random
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -127,15 +128,8 @@ class Voted:
     async def seal(self) -> None:
         def work(unit: Unit) -> None:
             stored = rounds_of(unit.connection, self.hall.activity)[0]
-            values = {
-                "closed_at": AT,
-                "closed_by": "host",
-                "ballots": 0,
-                "seats": 0,
-                "sha256": "0",
-                "tally": {},
-            }
-            sealing.seal_round(unit, stored, values)
+            closed = replace(stored, closed_at=AT, closed_by="host", ballots=0, seats=0, tally={})
+            sealing.seal_round(unit, replace(closed, sha256="0"))
 
         await self.database.write(work)
 

@@ -1,11 +1,10 @@
 """The safe settings are the ones in force, and what SQLAlchemy's own would do instead."""
 
-import sqlite3
 import threading
 
 import pytest
 from sqlalchemy import Engine, create_engine, select, text, update
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from app.storage.sql.engines import (
     SQLITE_FLOOR,
@@ -49,7 +48,6 @@ def test_a_plain_connection_has_other_settings(fresh_sqlite_url: str) -> None:
 
 def test_sqlite_is_newer_than_the_bug_that_corrupts(fresh_sqlite_url: str) -> None:
     assert sqlite_module().sqlite_version_info >= SQLITE_FLOOR >= (3, 51, 3)
-    assert sqlite_module().sqlite_version_info >= sqlite3.sqlite_version_info
     engine = writer_engine(fresh_sqlite_url)
     with engine.begin() as connection:
         running = connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()
@@ -57,10 +55,27 @@ def test_sqlite_is_newer_than_the_bug_that_corrupts(fresh_sqlite_url: str) -> No
     assert tuple(map(int, running.split("."))) >= SQLITE_FLOOR
 
 
-def test_readers_of_sqlite_can_change_nothing(fresh_sqlite_url: str) -> None:
-    engine = reader_engine(fresh_sqlite_url, 1)
-    with pytest.raises(OperationalError, match="readonly"), engine.begin() as connection:
+def test_readers_can_change_nothing(any_database_url: str) -> None:
+    engine = reader_engine(any_database_url, 1)
+    with pytest.raises(DBAPIError, match=r"readonly|read-only"), engine.begin() as connection:
         connection.execute(update(board).values(title="x"))
+    engine.dispose()
+
+
+@pytest.mark.parametrize("prepared", [False, True])
+def test_what_a_transaction_has_written_goes_with_it(any_database_url: str, prepared: bool) -> None:
+    """Also its first statement, with which PostgreSQL is told that it begins."""
+    engine = writer_engine(any_database_url)
+    build_hall(engine)
+    raising = update(board).values(version=board.c.version + 1)
+    for _ in range(3):
+        with engine.connect() as connection, connection.begin() as transaction:
+            if prepared:
+                Prepared(raising).run(connection)
+            connection.execute(raising)
+            transaction.rollback()
+    with engine.begin() as connection:
+        assert connection.execute(select(board.c.version)).scalar_one() == 0
     engine.dispose()
 
 

@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 from sqlmodel import SQLModel
 
+import app.storage.upkeep.soundness  # noqa: F401 - with it, every table is known
 from app.storage.sql.engines import migration_engine, sqlite_module, writer_engine
 from app.storage.upkeep.bad_database import BadDatabase
 from app.storage.upkeep.migrate import is_newest, migrate

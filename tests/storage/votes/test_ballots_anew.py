@@ -16,7 +16,7 @@ from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code
 from app.storage.database import Database
 from app.storage.votes.ballots import StoredBallot, ballots_of
-from app.storage.votes.rounds import require_round
+from app.storage.votes.rounds import present_round
 from tests.new_boards import new_board
 
 PEOPLE = 30
@@ -54,7 +54,7 @@ async def cast(context: Context, code: str) -> list[tuple[str, tuple[str, ...]]]
 def stored(connection: Connection, code: str) -> list[StoredBallot]:
     board = board_by_code(connection, code)
     vote = activity_by_key(connection, board.id, "priorites")
-    return ballots_of(connection, require_round(connection, vote.id, 1).id)
+    return ballots_of(connection, present_round(connection, vote.id, 1).id)
 
 
 def in_rows(connection: Connection, column: str, table: str) -> list[int]:

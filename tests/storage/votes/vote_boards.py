@@ -28,8 +28,9 @@ Cast = dict[str, tuple[str, ...]]
 class VoteBoard:
     """A board with an open vote and its seats, by name."""
 
-    def __init__(self, url: str) -> None:
-        self.context = Context(Database(url))
+    def __init__(self, url: str = "", beside: "VoteBoard | None" = None) -> None:
+        """Opens the database at the address, or takes that of a board beside."""
+        self.context = beside.context if beside else Context(Database(url))
         self.code = ""
         self.seats: dict[str, str] = {}
 

@@ -41,6 +41,26 @@ def test_a_pasted_link_is_understood(workshop: Workshop, browser: Person) -> Non
         assert answer.headers["location"].rstrip(".") == address, typed
 
 
+def test_who_opens_a_lesser_link_keeps_what_this_device_may_do(
+    workshop: Workshop, browser: Person
+) -> None:
+    """An organiser looks where the links lead that go to others."""
+    path = workshop.path
+    browser.get(workshop.links["organiser_url"])
+    observer, helper = (
+        workshop.fanta.post(f"{path}/links/{role}").raise_for_status().json()[f"{role}_url"]
+        for role in ("observer", "helper")
+    )
+    for link, page in ((workshop.links["host_url"], "console"), (observer, "screen")):
+        answer = browser.get(link, follow_redirects=True)
+        assert answer.url.path == f"{path}/{page}"
+        assert f"{path}/erase" in browser.get(f"{path}/console/settings").text
+    browser.get(helper)  # a device that is lent
+    assert browser.get(f"{path}/console/settings").status_code == 403
+    browser.get(workshop.links["host_url"])
+    assert f"{path}/erase" not in browser.get(f"{path}/console/settings").text
+
+
 def test_the_code_alone_is_an_address(workshop: Workshop, browser: Person) -> None:
     code = workshop.code
     for typed in (code, code.lower(), f"{code[:3]}-{code[3:]}", f"{code}."):

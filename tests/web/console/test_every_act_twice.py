@@ -31,6 +31,11 @@ UNMET = {
         "word_shown",
         "picture_added",
         "picture_removed",
+        "questions_set",
+        "programme_linked",
+        "programme_unlinked",
+        "text_reworded",
+        "name_forgotten",
         "joining_closed",  # by the last close of all, in joining/test_end.py
     ),
     *("ballot_assisted", "ballot_refused", "ballot_replaced", "ballot_voided", "ballot_withdrawn"),
@@ -38,11 +43,13 @@ UNMET = {
 
 
 def snapshot(send: Send, path: str) -> Json:
-    """Everything that the board's file tells but its log, when a note or a commitment changed, and
-    the empty notes and commitments that stay of those that were taken back."""
+    """Everything that the board's file tells but its log, when a note or a commitment changed, the
+    empty notes and commitments that stay of those that were taken back, and the parts of who took
+    part: counted anew after each undo they would tell what the next person answers."""
     status, session = send("GET", f"{path}/export.json", None)
     assert status == 200, session
     del session["log"]
+    session["board"]["settings"].pop("composition", None)
     session["notes"] = [note for note in session["notes"] if note["state"] != "deleted"]
     for note in session["notes"]:
         del note["updated_at"]
@@ -75,6 +82,7 @@ def fills_of(workshop: Workshop, send: Send) -> dict[str, str]:
     for name in ("note", "other") if notes else ():
         body = {"activity": notes[0]["key"], "text": f"Un marché {name}", **place}
         awa.put(f"{workshop.path}/notes/{fills[name]}", json=body).raise_for_status()
+    fills["framework"] = board["activities"][0]["framework"]
     return fills | {"block": block["id"], "field": fields[-1] if fields else block["id"]}
 
 

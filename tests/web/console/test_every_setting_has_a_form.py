@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from app.web.http.bodies import described_body
 from tests.shared import Start
+from tests.web.explaining.explaining_doors import FRAMEWORK
 from tests.web.forks import ForkedServer
 from tests.web.form_walk import filled_board
 from tests.web.pages import PAGE, Form, forms_of
@@ -18,11 +20,15 @@ FREE = {
     "/b/{code}/people/mark": {"seats": BOXES, "all": "the form says `whom`"},
     "/b/{code}/people/void": {"seats": BOXES},
     "/b/{code}/people/hide-notes": {"seats": BOXES},
+    "/b/{code}/paper": {"answers": "stands where the ballot is looked at"},
+    "/b/{code}/handover/{seat}/voice": dict.fromkeys(
+        ("again", "answers"), "stands where the choices are read back"
+    ),
     "/b/{code}/roster": dict.fromkeys(("seen", "namesakes"), "stands on the preview"),
 }
 OF_STAFF = re.compile(
     r"/b/\{code\}/(settings|screen-mode|focus|erase|publish|sign|undo|links|roster|paper|people|"
-    r"groups|agenda|handover|pictures|plan|follow-ups|"
+    r"groups|agenda|handover|pictures|fields|plan|follow-ups|"
     r"activities/\{key\}/(settings|open|extend|reveal))\b"
 )
 
@@ -34,7 +40,7 @@ def bodies() -> dict[str, set[str]]:
         extra = getattr(route, "openapi_extra", None) or {}
         if "requestBody" not in extra or not OF_STAFF.match(route.path):
             continue
-        content = extra["requestBody"]["content"]["application/json"]
+        content = described_body(extra["requestBody"])["content"]["application/json"]
         names[route.path] = set(content["schema"].get("properties", {}))
     return names
 
@@ -74,7 +80,9 @@ def pages_in_all_states(workshop: Workshop) -> Iterator[Form]:
     close."""
     staff, path = workshop.fanta, workshop.path
     looks = ["console", "console/settings", "console/files", f"console/notes?activity={NOTES}"]
-    looks += ["people", "plan", "results", "paper", f"handover/{workshop.seat('Sira').seat}"]
+    sira = f"handover/{workshop.seat('Sira').seat}"
+    looks += ["people", "plan", "results", "paper", sira, f"{sira}/voice"]
+    looks.append(f"console/fields?framework={FRAMEWORK}&field=1")
     keys = [activity["key"] for activity in workshop.moussa.board()["activities"]]
     for is_open in (True, False):
         for key in keys:

@@ -20,11 +20,13 @@ FREE = {
     "fields": "a ballot",
     "notes": "notes to be merged",
     "code": "the board's code, said again",
+    "erase": "what is erased with it, said each time",
+    "answers": "of a person who is helped",
     "whom": "to whom an act is done",
 }
 # A name of this device, which nobody else changes; why a ballot is voided; notes and pictures that
-# are not there yet.
-ELSEWHERE = ("/sign", "/void", "/paste", "/pictures")
+# are not there yet; a search for a name.
+ELSEWHERE = ("/sign", "/void", "/paste", "/pictures", "/named")
 
 
 def unsaid(form: Form) -> set[str]:

@@ -83,8 +83,8 @@ def test_namesakes_are_counted_and_one_is_chosen(any_workshop: Workshop) -> None
 @pytest.mark.parametrize(
     ("seat", "choices", "status", "sentence"),
     [
-        ("Sira", "1 8 44", 422, "Le champ 44 n’existe pas (1 à 30)"),
-        ("Sira", "1-8-440", 422, "Le champ 440 n’existe pas (1 à 30)"),
+        ("Sira", "1 8 44", 422, "« 44 » n’est pas sur la liste (de 1 à 30)"),
+        ("Sira", "1-8-440", 422, "« 440 » n’est pas sur la liste (de 1 à 30)"),
         ("Sira", "1 8", 422, "celui-ci en a 2"),
         ("Sarah", "1 8 22", 404, "Dans la liste, personne n’a ce nom"),
         ("", "1 8 22", 404, "Dans la liste, personne n’a ce nom"),

@@ -27,7 +27,7 @@ def test_the_form_names_the_list_and_the_version_of_every_template(
     sqlite_server: ForkedServer,
 ) -> None:
     page = httpx.get(sqlite_server.url, headers={**PAGE, "Accept-Language": "es"}).text
-    for name in ("Cultura 21 Plus · segou-2024 (30", "Cultura 21 Plus · 2023 (30"):
+    for name in ("Cultura 21 Plus · Ségou 2024 (30", "Cultura 21 Plus · 2023 (30"):
         assert page.count(name) == 2, name  # beside its template, and in the list to choose from
     assert 'value="enjeux-defis"' not in page, "a list without fields cannot be voted on"
 

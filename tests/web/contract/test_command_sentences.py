@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import cli
+from app.command_line import cli
 from tests.servers.postgres import Postgres
 from tests.storage.rows import build_hall
 from tests.storage.votes.ballot_sql import put_unchained

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from app.domain.histogram import SECONDS
 from tests.servers.process import ROOT
 from tests.shared import Start
 from tests.web.forks import ForkedServer
@@ -214,6 +215,25 @@ def test_metrics_are_prometheus_text(any_server: ForkedServer) -> None:
     } <= set(statuses)
 
 
+def test_metrics_tell_who_waits_without_naming_a_board(
+    any_workshop: Workshop, any_server: ForkedServer
+) -> None:
+    any_workshop.fanta.opens()
+    awa = any_workshop.seat("Awa")
+    assert awa.vote("1", "8", "22").status_code == 200
+    text = httpx.get(f"{any_server.url}/metrics").text
+    counts = dict(re.findall(r"^(palabre_\w+_wait_seconds_count\{.*\}) (\S+)$", text, re.MULTILINE))
+    assert float(counts['palabre_command_wait_seconds_count{ahead="0"}']) >= 2
+    sizes = ("1-30", "31-300", "301-3000", "3001+")
+    assert {f'palabre_push_wait_seconds_count{{screens="{size}"}}' for size in sizes} < set(counts)
+    buckets = re.findall(
+        r'^palabre_command_wait_seconds_bucket\{ahead="0",le="(\S+)"\} (\S+)$', text, re.MULTILINE
+    )
+    assert [float(end) for end, _ in buckets] == [*SECONDS, float("inf")]
+    assert float(buckets[-1][1]) == float(counts['palabre_command_wait_seconds_count{ahead="0"}'])
+    assert any_workshop.code not in text
+
+
 def test_the_dashboard_asks_for_what_there_is(any_workshop: Workshop) -> None:
     any_workshop.seat("Awa").vote("1")  # a refusal, so that its series is there
     addresses = set(
@@ -245,7 +265,7 @@ def test_refusals_are_counted_by_their_code(any_workshop: Workshop) -> None:
 
 
 def test_the_interface_is_documented_by_the_app_itself(sqlite_server: ForkedServer) -> None:
-    paths = httpx.get(f"{sqlite_server.url}/openapi.json").json()["paths"]
+    paths = httpx.get(f"{sqlite_server.url}/openapi.json", timeout=30).json()["paths"]
     assert {"/boards", "/b/{code}", "/b/{code}/seats", "/b/{code}/activities/{key}/ballot"} <= set(
         paths
     )

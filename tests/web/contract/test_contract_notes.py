@@ -176,6 +176,24 @@ def test_notes_need_a_seat_and_an_open_notes_activity(any_workshop: Workshop) ->
 
 
 @pytest.mark.parametrize(
+    ("verb", "code"), [("closes", "activity_not_open"), ("locks", "activity_locked")]
+)
+def test_a_note_stays_in_an_activity_that_is_over(
+    any_workshop: Workshop, verb: str, code: str
+) -> None:
+    """It is not taken out into one that is open, where it could be changed and deleted."""
+    awa, elsewhere = any_workshop.seat("Awa"), "propositions"
+    any_workshop.fanta.opens(elsewhere).raise_for_status()
+    note, second = (awa.note("Un marché").json()["id"] for _ in range(2))
+    assert awa.note("Un marché", id=second, activity=elsewhere).status_code == 200, "both are open"
+    getattr(any_workshop.fanta, verb)(NOTES)
+    assert refusal(awa.note("Un marché", id=note, activity=elsewhere)) == (409, code)
+    assert refusal(awa.note("Un puits", id=note, activity=elsewhere)) == (409, code)
+    assert [note["id"] for note in awa.notes()] == [note]
+    assert [note["id"] for note in awa.notes(elsewhere)] == [second]
+
+
+@pytest.mark.parametrize(
     "id", ["1", "not-a-uuid", "%00", "%20", "x" * 3000, "00000000-0000-0000-0000-00000000000g"]
 )
 def test_an_id_that_is_no_uuid_is_refused(any_workshop: Workshop, id: str) -> None:

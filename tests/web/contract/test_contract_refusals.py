@@ -8,11 +8,13 @@ import httpx
 import pytest
 
 from app.locales import catalogue
+from app.web.http.problems import NAMED
 from app.web.http.refusals import REFUSALS
 from tests.servers.postgres import Postgres
 from tests.servers.process import shared_folder
 from tests.shared import Start
 from tests.web.forks import ForkedServer
+from tests.web.pages import PAGE
 from tests.web.people import JSON, VOTE, Person, Workshop, refusal
 
 CONTRACT = {
@@ -94,7 +96,8 @@ def told(workshop: Workshop, code: str, language: str) -> str:
     assert refusal(answer) == (CONTRACT[code], code)
     assert answer.headers["content-type"].startswith("application/json")
     message: str = answer.json()["message"]
-    sentence = catalogue(language).gettext(REFUSALS[code][1])
+    sentences = REFUSALS | NAMED  # the latter say what it is that is not known
+    sentence = catalogue(language).gettext(sentences[code][1])
     assert re.fullmatch(re.sub(r"%\\\((\w+)\\\)s", ".+", re.escape(sentence)), message), message
     return message
 
@@ -102,6 +105,15 @@ def told(workshop: Workshop, code: str, language: str) -> str:
 def greeted(person: Person, headers: dict[str, str]) -> Person:
     person.headers.update(headers)
     return person
+
+
+def test_whoever_lacks_a_link_of_staff_is_led_to_the_workshop(workshop: Workshop) -> None:
+    page = workshop.someone().get(f"{workshop.path}/console", headers=PAGE)
+    assert page.status_code == 403
+    assert f'href="{workshop.path}"' in page.text
+    unknown = workshop.someone().get("/b/ZZZZZZ/console", headers=PAGE)
+    assert unknown.status_code == 404
+    assert 'href="/b/' not in unknown.text
 
 
 def test_an_unknown_language_gets_the_installation_s(workshop: Workshop) -> None:

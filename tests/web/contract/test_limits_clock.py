@@ -5,18 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from limits import RateLimitItemPerSecond
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 
 from app.domain.refusals import Refusal
-from app.web.http.limits import SWEEP_SECONDS, Limits, Windows
+from app.web.http.limits import SWEEP_SECONDS, Budget, Limits, Windows
 from tests.servers.palabre import Palabre
 from tests.servers.process import until
 from tests.shared import Start
 from tests.web.people import refusal
 
-TWICE = RateLimitItemPerSecond(2, 10)
+TWICE = Budget(2, 10)
 HOUR = 3600
 
 
@@ -64,16 +61,16 @@ def test_windows_that_are_over_are_forgotten() -> None:
 def test_a_clock_on_the_wall_that_is_set_back_opens_no_long_window(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Here, and for what another process spent an hour ahead. The package's own storage is the
-    control."""
+    """Here, and for what another process spent an hour ahead. Limits by the clock on the wall are
+    the control."""
     clock, wall = Clock(), Clock()
     monkeypatch.setattr("time.time", wall)
     at_home, far_away = (Limits(on=True, shared=True, clock=clock) for _ in range(2))
-    control, spend = FixedWindowRateLimiter(MemoryStorage()), (TWICE, "Awa")
+    control, spend = Limits(on=True, clock=wall), (TWICE, "Awa")
     wall.now += HOUR
     for _ in range(2):
         at_home.spend(*spend)
-        assert control.hit(*spend)
+        control.spend(*spend)
     far_away.add_news(at_home.news())
     assert refuses(at_home, "Awa")
     assert refuses(far_away, "Awa")
@@ -82,7 +79,7 @@ def test_a_clock_on_the_wall_that_is_set_back_opens_no_long_window(
     wall.now += 10
     assert not refuses(at_home, "Awa")
     assert not refuses(far_away, "Awa")
-    assert not control.hit(*spend)
+    assert refuses(control, "Awa")
 
 
 @pytest.fixture

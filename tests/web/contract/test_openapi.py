@@ -14,6 +14,9 @@ from app.main import create_app
 from app.settings import Settings
 from app.web.http.refusals import REFUSALS
 from app.web.openapi.addresses import addresses
+from tests.files.drawn_pictures import jpeg, png, sent
+from tests.files.small_sounds import ogg
+from tests.web.explaining.explaining_doors import FRAMEWORK, base64_of
 
 JSON = {"accept": "application/json", "accept-language": "en"}
 VOTE = "priorites"
@@ -74,6 +77,29 @@ def test_an_address_without_its_answers_is_caught() -> None:
         "security": [],
     }
     assert lacks(bare, changes=True) == {"success", "429", "503", "403"}
+
+
+def open_bodies(document: dict[str, Any]) -> list[str]:
+    """Returns the models of JSON bodies whose description lets any name in."""
+    schemas = document["components"]["schemas"]
+    contents = [
+        operation.get("requestBody", {}).get("content", {})
+        for operation in operations(document).values()
+    ]
+    names = {
+        content["application/json"]["schema"].get("$ref", "").rpartition("/")[2]
+        for content in contents
+        if "application/json" in content
+    }
+    return [name for name in names - {""} if schemas[name].get("additionalProperties") is not False]
+
+
+def test_the_description_knows_that_unknown_names_are_refused(document: dict[str, Any]) -> None:
+    assert "BallotBody" in document["components"]["schemas"]
+    assert open_bodies(document) == []
+    without = json.loads(json.dumps(document))
+    del without["components"]["schemas"]["BallotBody"]["additionalProperties"]
+    assert open_bodies(without) == ["BallotBody"]
 
 
 def test_every_address_of_the_table_is_served() -> None:
@@ -189,6 +215,7 @@ def walk(base: str, hook: Any) -> None:
     for name in ("export.json", "export.csv", "report.pdf", "report.docx", "diagram.svg"):
         fanta.get(f"{path}/{name}")
         moussa.get(f"{path}/{name}")
+    read_files(fanta, moussa, path)
     for address in ("/healthz", "/metrics", "/b/NOPE42"):
         moussa.get(address)
     for client in clients:
@@ -213,8 +240,25 @@ def enter_ballots(host: httpx.Client, stranger: httpx.Client, path: str) -> None
             client.post(f"{path}/people/{coumba}/ballot/void", json=void)
 
 
+def read_files(host: httpx.Client, stranger: httpx.Client, path: str) -> None:
+    """Reads what comes in one of several forms, or not at all, and tries wrong links."""
+    for role in ("observer", "helper", "host", "organiser"):
+        stranger.get(f"{path}/{role}/not-a-token")
+    field = f"{path}/fields/{FRAMEWORK}/1"
+    drawn = host.post(f"{field}/picture", json={"picture": base64_of(png())}).json()
+    sound = {"language": "bm", "sound": base64_of(ogg())}
+    said = host.post(f"{field}/sounds", json=sound).json()
+    for key in (drawn["picture"], *said["sounds"].values()):
+        host.get(f"{path}/field-files/{key}")
+    logos = [host.post(f"{path}/pictures", json=sent(body)).json() for body in (png(), jpeg())]
+    for logo in logos[-1]["logos"]:
+        host.get(f"{path}/pictures/{logo['key']}")
+    for name in ("programme", "framework.json", "diagram.png"):
+        host.get(f"{path}/{name}")
+
+
 def test_what_is_answered_is_what_is_declared(any_server: Any) -> None:
-    witness = Witness(httpx.get(f"{any_server.url}/openapi.json").json())
+    witness = Witness(httpx.get(f"{any_server.url}/openapi.json", timeout=30).json())
     walk(any_server.url, witness)
     assert witness.wrong == []
     assert len(witness.judged) >= 35

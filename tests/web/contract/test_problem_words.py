@@ -6,10 +6,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.documents.session import file as session_json
-from app.web.http.problems import PROBLEMS
+from app.domain.refusals import Refusal
+from app.web.http.problems import CAUSES, ONE, PROBLEMS
+from app.web.http.refusals import REFUSALS, sentence_of
 
 APP = Path(__file__).resolve().parents[3] / "app"
 MAKERS = {"bad", "_bad", "apart", "BadOutline"}  # (where, problem)
+# Numbers before a noun that are never one: limits, and what is over them.
+NEVER_ONE = {
+    ("activities_full", "limit"),
+    ("bad_paste", "limit"),
+    ("follow_ups_full", "limit"),
+    ("no_such_seat", "count"),
+    ("shortlist_count", "most"),
+    ("text_too_long", "length"),
+    ("too_many_towns", "most"),
+}
 OF_BALLOTS = {"ballot_incomplete", "ballot_too_long", "field_twice", "no_such_field"}
 
 
@@ -28,7 +40,9 @@ def problems_in(source: str) -> Iterator[str]:
             for key, item in zip(node.keys, node.values, strict=True):
                 if isinstance(key, ast.Constant) and key.value == "problem":
                     yield from (
-                        part.value for part in ast.walk(item) if isinstance(part, ast.Constant)
+                        part.value
+                        for part in ast.walk(item)
+                        if isinstance(part, ast.Constant) and isinstance(part.value, str)
                     )
 
 
@@ -52,3 +66,28 @@ def test_a_problem_without_words_is_found() -> None:
         'raise bad(f"{where}.x", "missing" if a else "too_blue")\nRefusal("x", problem="so_so")\n'
     )
     assert unsaid(problems_in(source)) == {"too_blue", "so_so"}
+
+
+def numbers_before_nouns(sentences: Iterator[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Returns (code, detail) of each number that stands before a noun in the plural."""
+    nouns = re.compile(r"%\((\w+)\)s (?!has|is|voted|already)(?:people|[a-z-]+s\b)")
+    return {(code, number) for code, sentence in sentences for number in nouns.findall(sentence)}
+
+
+def test_a_number_that_may_be_one_has_a_sentence_for_it() -> None:
+    sentences = [(code, sentence) for code, (_, sentence) in REFUSALS.items()]
+    sentences += [(code, sentence) for (code, _), sentence in CAUSES.items()]
+    singular = {(code, number) for code, (number, _) in ONE.items()}
+    assert numbers_before_nouns(iter(sentences)) - NEVER_ONE == singular
+
+
+def test_one_choice_is_no_choices() -> None:
+    for language, (singular, plural) in {
+        "fr": ("un seul choix", "3 choix"),
+        "en": ("one choice;", "3 choices"),
+        "es": ("una opción;", "3 opciones"),
+    }.items():
+        for code in ("ballot_incomplete", "ballot_too_long"):
+            for votes, words in ((1, singular), (3, plural)):
+                sentence = sentence_of(Refusal(code, votes=votes, chosen=2), language)
+                assert words in sentence, sentence

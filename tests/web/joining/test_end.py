@@ -128,6 +128,24 @@ def test_the_end_is_an_act_that_can_be_undone(vote_only: Workshop) -> None:
     assert workshop.activity()["state"] == "closed"
 
 
+@pytest.mark.parametrize("way", ["removed", "made a practice"])
+def test_a_workshop_ends_with_the_last_activity_that_was_to_come(
+    vote_only: Workshop, way: str
+) -> None:
+    fanta, body = vote_only.fanta, {"kind": "vote", "title": "Encore un vote", "votes": 1}
+    fanta.post(f"{vote_only.path}/activities", json=body).raise_for_status()
+    fanta.closes().raise_for_status()
+    assert knocks(vote_only)[0] == 201
+    address = f"{vote_only.path}/activities/encore-un-vote"
+    if way == "removed":
+        fanta.delete(address).raise_for_status()
+    else:
+        fanta.post(f"{address}/settings", json={"practice": True}).raise_for_status()
+    assert (joining(vote_only), knocks(vote_only)) == ("closed", (403, "joining_closed"))
+    fanta.post(f"{vote_only.path}/undo", json={}).raise_for_status()
+    assert knocks(vote_only, "Oumou")[0] == 201
+
+
 @pytest.mark.parametrize("language", ENDED)
 def test_a_late_reader_is_told_and_led_to_the_result(vote_only: Workshop, language: str) -> None:
     workshop = vote_only

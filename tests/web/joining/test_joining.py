@@ -158,7 +158,7 @@ def joins(device: Person, times: int) -> int:
 def test_one_device_gets_no_more_seats_than_a_hall_has_and_the_next_device_does(
     limited: Workshop,
 ) -> None:
-    most = visits.DEVICE_SEATS.amount
+    most = visits.DEVICE_SEATS.uses
     assert joins(limited.someone(), most + 50) in {
         most,
         most + 1,
@@ -187,7 +187,4 @@ def test_a_device_that_drops_its_cookies_fills_no_board_and_the_facilitator_lets
 
 def test_a_server_without_limits_lets_everybody_in(workshop: Workshop) -> None:
     """The control."""
-    assert (
-        joins(workshop.someone(), visits.DEVICE_SEATS.amount + 20)
-        == visits.DEVICE_SEATS.amount + 20
-    )
+    assert joins(workshop.someone(), visits.DEVICE_SEATS.uses + 20) == visits.DEVICE_SEATS.uses + 20

@@ -47,6 +47,17 @@ def test_a_preview_says_what_a_board_would_have(anyone: Callable[..., Person]) -
     assert seen["framework"]["blocks"][0]["fields"][0]["objectives"] == ["Creuser"]
 
 
+def test_a_description_in_a_text_reaches_the_ballot(anyone: Callable[..., Person]) -> None:
+    text = "Eau\n  1. Puits\n  > <b>Creuser</b>\n  2. Pluie"
+    page = anyone(FRAGMENT).post("/boards/preview", data={"framework": text})
+    assert "&lt;b&gt;Creuser&lt;/b&gt;" in page.text
+    body = {"title": "Ségou", "template": "framework", "framework": text, "locale": "fr"}
+    code = anyone().post("/boards", json=body).json()["code"]
+    [block] = anyone().get(f"/b/{code}").json()["frameworks"][0]["blocks"]
+    texts = [field.get("description", "") for field in block["fields"]]
+    assert texts == ["<b>Creuser</b>", ""]
+
+
 def test_each_wrong_line_stands_with_its_words(anyone: Callable[..., Person]) -> None:
     text = "Eau\n  1. Puits\n  1. <b>Pluie\n\tTab"
     seen = anyone().post("/boards/preview", json={"framework": text}).json()
@@ -118,3 +129,45 @@ def test_the_choices_of_a_workbook_come_into_the_box(anyone: Callable[..., Perso
     broken = {"file": ("x.xlsx", b"PK\x03\x04broken", "application/octet-stream")}
     refused = anyone(PAGE).post("/boards/preview", data={"framework": ""}, files=broken)
     assert refused.status_code == 422
+
+
+def test_a_programme_previews_its_list_as_a_board_does(anyone: Callable[..., Person]) -> None:
+    text = "Eau\n  Puits\nRues\n  Arbres"
+    for body in ({"framework": text}, {"framework": "Eau\n\t x\n  y"}, {"framework": BARE}):
+        ours, boards = (
+            anyone().post(f"/{kind}/preview", json=body).json() for kind in ("programmes", "boards")
+        )
+        assert ours == boards
+    page = anyone(FRAGMENT).post("/programmes/preview", data={"framework": BARE}).text
+    assert 'value="one_block"' in page
+    assert "no_vote" not in page, "a programme has a vote"
+    assert (
+        'value="no_vote"' in anyone(FRAGMENT).post("/boards/preview", data={"framework": BARE}).text
+    )
+    form = anyone(PAGE).post("/programmes/preview", data={"framework": BARE, "title": "Mille"}).text
+    assert "<html" in form
+    assert 'value="Mille"' in form
+    assert 'name="without_fields" value="one_block"' in form
+
+
+@pytest.mark.parametrize("template", ["framework", "priority-vote"])
+def test_a_programme_on_a_list_without_fields_makes_one_block_of_them_if_asked(
+    anyone: Callable[..., Person], template: str
+) -> None:
+    towns = [{"town": "Ségou"}]
+    body = {"title": "Mille", "template": template, "framework": BARE, "towns": towns}
+    refused = anyone().post("/programmes", json=body)
+    assert (refused.status_code, refused.json()["refusal"]) == (422, "bad_framework")
+    answer = anyone().post("/programmes", json={**body, "without_fields": "one_block"})
+    assert answer.status_code == 201
+    board = anyone().get(f"/b/{answer.json()['boards'][0]['code']}").json()
+    assert [len(block["fields"]) for block in board["frameworks"][0]["blocks"]] == [5]
+
+
+def test_a_programme_takes_a_file_for_its_list(anyone: Callable[..., Person]) -> None:
+    data = {"title": "Mille", "template": "framework", "lines": "Ségou"}
+    files = {"file": ("list.xlsx", workbook())}
+    answer = anyone().post("/programmes", data=data, files=files)
+    assert answer.status_code == 201, answer.text
+    board = anyone().get(f"/b/{answer.json()['boards'][0]['code']}").json()
+    assert [field["id"] for field in board["frameworks"][0]["blocks"][0]["fields"]] == ["7", "9"]

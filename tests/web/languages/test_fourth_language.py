@@ -31,8 +31,13 @@ def dropped(folder: Path, **changed: Any) -> str:
 def test_one_file_adds_a_language(
     fork_palabre: Callable[..., ForkedServer], wires: httpx.HTTPTransport, tmp_path: Path
 ) -> None:
-    server = fork_palabre(LANGUAGES_DIR=dropped(tmp_path / "languages"))
-    workshop = Workshop(server.url, wires, template="priority-vote", locale="es")
+    questions = {"gender": {"text": "O seu género", "answers": {"woman": "Mulher"}}}
+    server = fork_palabre(LANGUAGES_DIR=dropped(tmp_path / "languages", questions=questions))
+    body = {"template": "priority-vote", "locale": "es", "join_questions": ["gender"]}
+    workshop = Workshop(server.url, wires, **body)
+    entrance = workshop.moussa.get(workshop.path, headers={**PAGE, **PORTUGUESE}).text
+    assert "O seu género" in entrance
+    assert "Mulher" in entrance
     awa = workshop.seat("Awa")
     awa.vote("1", "2", "3").raise_for_status()
     page = awa.get(workshop.path, headers={**PAGE, **PORTUGUESE}).text

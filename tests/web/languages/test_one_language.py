@@ -24,7 +24,10 @@ from tests.web.people import JSON, Person, Workshop
 SPANISH = {"Accept-Language": "es-MX,es;q=0.9"}
 READ = [line for line in DOORS if line.startswith("GET ") and line.count(" ") == 1]
 # Files that have every language at once, or none; and addresses that lead elsewhere.
-ASIDE = re.compile(r"/static|/docs|/openapi|/schemas|/metrics|/export\.json|/language|/p/|png")
+ASIDE = re.compile(
+    r"/static|/docs|/openapi|/schemas|/metrics|/export\.json|/framework\.(json|csv)|/field-files|/language"
+    r"|/p/|png"
+)
 TABLES = ("tally", "notes", "turnout", "atlas", "crosswalk", "long", "miro", "decidim")
 # Words that French hardly does without, and that Spanish does not have.
 FRENCH = re.compile(

@@ -47,11 +47,24 @@ def test_each_version_in_between_can_be_come_back_from(workshop: Workshop) -> No
 
 def test_an_unknown_version_gets_the_whole_and_is_told_so(any_workshop: Workshop) -> None:
     any_workshop.seat("Awa").note("Un marché")
-    for since in ("999999999", "999999999999999", "-1", "x", "", "9" * 400, "%00", "1.5", "٣٣٣٣٣"):
+    for since in (
+        "999999999",
+        "999999999999999",
+        "-1",
+        "x",
+        "",
+        "9" * 400,
+        "%00",
+        "1.5",
+        "٣",
+        "1_0",
+        "0",
+    ):
         with line(any_workshop, since=since) as screen:
             frame = screen.next()
         assert frame["whole"] is True, since
         assert len(frame["notes"]) == 1, since
+        assert "board" in frame, since
 
 
 def test_an_unknown_version_gets_the_whole_beside_a_screen_that_is_up_to_date(

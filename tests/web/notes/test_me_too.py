@@ -191,3 +191,67 @@ def test_wrong_voices_in_a_file_are_refused(
         wrong = copy.deepcopy(document)
         wrong["notes"][0] |= change
         assert refusal(post(board, wrong)) == (422, "bad_session"), change
+
+
+def test_a_voice_that_one_site_took_back_does_not_return(any_workshop: Workshop) -> None:
+    awa, bakary, oumou = (any_workshop.seat(name) for name in ("Awa", "Bakary", "Oumou"))
+    note = awa.note("Un marché").json()["id"]
+    for person in (bakary, oumou):
+        assert says(person, note).status_code == 204
+    online = session_of(any_workshop)
+    assert says(bakary, note, "DELETE").status_code == 204
+    room = session_of(any_workshop)
+    assert room["notes"][0]["me_too_taken_back"] == [bakary.seat]
+    for pair in ((room, online), (online, room)):
+        [merged] = merge_sessions(*pair)["notes"]
+        assert (merged["me_too"], merged["me_too_seats"]) == (1, [oumou.seat])
+    assert merge_sessions(online, {**online, "log": []})["notes"][0]["me_too"] == 2, "the control"
+    answer = any_workshop.someone().post("/boards/import", json=room)
+    assert answer.status_code == 201, answer.text
+    anonymous = any_workshop.bearer("organiser_url").get(
+        f"{any_workshop.path}/export.json?anonymous=1"
+    )
+    assert "me_too_taken_back" not in anonymous.text
+    assert says(bakary, note).status_code == 204
+    assert "me_too_taken_back" not in session_of(any_workshop)["notes"][0], "said again"
+
+
+def notes_in_news(board: Workshop, since: int) -> dict[str, int]:
+    """How many say each note that the news since a version have."""
+    query = {"audience": "host", "protocol": "palabre.json", "since": since}
+    news = board.fanta.get(f"{board.path}/news", params=query).json()
+    return {note["id"]: note["me_too"] for note in news[-1].get("notes", ())}
+
+
+def test_pages_hear_of_a_count_that_a_seat_leaves(any_workshop: Workshop) -> None:
+    board = any_workshop
+    awa, bakary = board.seat("Awa"), board.seat("Bakary")
+    first, second = awa.note("Un marché").json()["id"], bakary.note("Le marché").json()["id"]
+    assert says(bakary, first).status_code == 204
+    organiser = board.bearer("organiser_url")
+
+    def news_of(act: str, **body: object) -> dict[str, int]:
+        since = board.moussa.board()["version"]
+        organiser.post(f"{board.path}/{act}", json=body).raise_for_status()
+        return notes_in_news(board, since)
+
+    assert news_of(f"people/{bakary.seat}/void") == {first: 0}
+    assert news_of("undo") == {first: 1}
+    assert news_of("people/void", seats=[bakary.seat]) == {first: 0}
+    assert news_of("undo") == {first: 1}
+    board.fanta.post(f"{board.path}/notes/{first}/merge", json={"notes": [second]})
+    assert news_of(f"people/{bakary.seat}/void")[first] == 0, "the author of a merged note too"
+
+
+def test_pages_hear_of_a_count_that_a_merging_changes(any_workshop: Workshop) -> None:
+    board = any_workshop
+    awa, bakary = board.seat("Awa"), board.seat("Bakary")
+    first, second = awa.note("Un marché").json()["id"], bakary.note("Le marché").json()["id"]
+    since = board.moussa.board()["version"]
+    board.fanta.post(
+        f"{board.path}/notes/{first}/merge", json={"notes": [second]}
+    ).raise_for_status()
+    assert notes_in_news(board, since)[first] == 1
+    since = board.moussa.board()["version"]
+    board.fanta.post(f"{board.path}/undo").raise_for_status()
+    assert notes_in_news(board, since)[first] == 0

@@ -57,6 +57,52 @@ def test_lines_stand_under_the_field_that_heads_them(board: Workshop) -> None:
     assert sorted(note["id"] for note in board.moussa.notes()) == sorted(entered.json()["ids"])
 
 
+def test_the_number_of_a_field_stands_before_its_note(board: Workshop) -> None:
+    text = "1. Le festival\n8: L’école des arts\n22 – Les jardins\n99. Ailleurs\n12 places libres"
+    seen = pastes(board, text, preview=True)
+    assert placed(seen) == [
+        ("Le festival", "1"),
+        ("L’école des arts", "8"),
+        ("Les jardins", "22"),
+    ]
+    assert [lost["line"] for lost in seen.json()["lost"]] == [4, 5]
+
+
+@pytest.mark.parametrize("place", ["", "22"])
+def test_a_list_that_is_only_numbered_names_no_field(board: Workshop, place: str) -> None:
+    seen = pastes(board, "1. Un marché\n2. Une école\n3. Une radio", preview=True, place=place)
+    texts = [("Un marché", "22"), ("Une école", "22"), ("Une radio", "22")]
+    assert placed(seen) == (texts if place else [])
+
+
+@pytest.mark.parametrize("heads", ["Title,Description,Tags", "Titre,Contenu,Catégorie"])
+def test_a_title_and_its_text_are_one_note(board: Workshop, heads: str) -> None:
+    names = {key: f'"{name}"' for key, name in names_of(board).items()}
+    rows = [
+        f"Marché,,{names['1']}",
+        f"Marché,Couvert et gratuit,{names['8']}",
+        f",Une radio,{names['8']}",
+        f"École,{names['22']},Nature",
+    ]
+    seen = pastes(board, "\n".join([heads, *rows]), preview=True)
+    assert placed(seen) == [
+        ("Marché", "1"),
+        ("Marché – Couvert et gratuit", "8"),
+        ("Une radio", "8"),
+        ("École", "22"),
+    ]
+
+
+def test_our_own_file_for_miro_comes_back(board: Workshop) -> None:
+    board.fanta.opens("propositions").raise_for_status()
+    awa = board.seat("Awa")
+    for field in ("1", "22"):
+        awa.note(f"Un marché {field}", field=field, activity="propositions").raise_for_status()
+    answer = board.fanta.get(f"{board.path}/export.csv", params={"table": "miro", "locale": "fr"})
+    seen = pastes(board, answer.text, preview=True, activity="propositions")
+    assert placed(seen) == [("Un marché 1", "1"), ("Un marché 22", "22")]
+
+
 @pytest.mark.parametrize(
     ("table", "fields"),
     [

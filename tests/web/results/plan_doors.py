@@ -39,6 +39,7 @@ DOORS_OF_PLAN = {
         HOSTS, NO_SEAT, own(204), parts=planned, extra=OF_STAFF
     ),
     "POST /b/{code}/follow-ups": Door(ORGANISERS, says=own(201), body=a_day),
+    "POST /b/{code}/follow-ups/{day}/remove": Door(ORGANISERS, says=own(204), parts=followed),
     "POST /b/{code}/follow-ups/{day}/{note}": Door(
         HOSTS, body=lambda w: {"state": "done"}, parts=followed
     ),

@@ -74,6 +74,13 @@ def test_online_people_and_observers_get_a_link_to_the_diagram(workshop: Worksho
     assert address in online.get(workshop.path, headers=PAGE).text
     assert address not in workshop.seat("Bakary").get(workshop.path, headers=PAGE).text
     watcher = observer(workshop)
+    leads = f'href="{workshop.path}/results"'
+    screen = watcher.get(f"{workshop.path}/screen", headers=PAGE).text
+    assert leads in screen, "where their link has brought them"
+    for person in (workshop.moussa, workshop.fanta, online):
+        assert leads not in person.get(f"{workshop.path}/screen", headers=PAGE).text
+    overlay = watcher.get(f"{workshop.path}/screen?look=overlay", headers=PAGE).text
+    assert leads not in overlay
     results = watcher.get(f"{workshop.path}/results", headers=PAGE).text
     assert address in results
     assert f'href="{workshop.path}/screen"' in results

@@ -2,6 +2,7 @@
 
 import uuid
 
+import httpx
 import pytest
 
 from tests.web.crowds import in_parallel
@@ -56,6 +57,17 @@ def test_the_same_again_changes_nothing_and_a_part_leaves_the_others(workshop: W
         params={"audience": "host", "protocol": "palabre.json", "since": version},
     ).json()
     assert [sent["id"] for sent in news[-1]["notes"]] == [note], "everybody's page follows"
+
+
+def test_a_group_finds_the_plan_beside_its_notes(workshop: Workshop) -> None:
+    """In the menu alone nobody found it."""
+    proposed(workshop, "Former les jeunes")
+    awa, address = workshop.seat("Oumou"), f"{workshop.path}?activity={PROPOSALS}"
+    button = f'class="button" target="_self" href="{workshop.path}/plan"'
+    assert button not in " ".join(awa.get(address, headers=PAGE).text.split())
+    settings = {"planners": "groups"}
+    workshop.fanta.post(f"{workshop.path}/settings", json=settings).raise_for_status()
+    assert button in " ".join(awa.get(address, headers=PAGE).text.split())
 
 
 REFUSED = {
@@ -171,10 +183,67 @@ def test_no_follow_up_is_promised_after_the_workshop_is_erased(workshop: Worksho
     [note] = proposed(workshop, "Former les jeunes")
     commits(workshop.fanta, note, **PARTS).raise_for_status()
     organiser = workshop.bearer("organiser_url")
-    settings = {"erase_on": "2027-06-01"}
+    settings = {"erase_on": "2127-06-01"}
     organiser.post(f"{workshop.path}/settings", json=settings).raise_for_status()
-    assert "1 June 2027" in organiser.get(f"{workshop.path}/plan", headers=PAGE).text
-    assert refusal(opens_follow_up(workshop, LATER)) == (422, "after_erase_day")
-    settings = {"erase_on": "2028-06-01"}
+    assert "1 June 2127" in organiser.get(f"{workshop.path}/plan", headers=PAGE).text
+    refused = opens_follow_up(workshop, "2127-09-12")
+    assert refusal(refused) == (422, "after_erase_day")
+    assert "s’efface le 1er juin 2127" in refused.json()["message"]
+    settings = {"erase_on": "2128-06-01"}
     organiser.post(f"{workshop.path}/settings", json=settings).raise_for_status()
-    opens_follow_up(workshop, LATER).raise_for_status()
+    opens_follow_up(workshop, "2127-09-12").raise_for_status()
+
+
+def removes_follow_up(workshop: Workshop, day: str = DAY) -> httpx.Response:
+    return workshop.bearer("organiser_url").post(f"{workshop.path}/follow-ups/{day}/remove")
+
+
+def test_a_removed_follow_up_takes_what_it_said_and_an_undo_brings_both_back(
+    any_workshop: Workshop,
+) -> None:
+    planned(any_workshop)
+    fanta = any_workshop.fanta
+    before = plan(fanta)
+    assert refusal(fanta.post(f"{any_workshop.path}/follow-ups/{DAY}/remove")) == (403, "not_host")
+    assert removes_follow_up(any_workshop).status_code == 204
+    assert plan(fanta)["follow_ups"] == []
+    assert lines(fanta)["Former les jeunes"]["progress"] == {}
+    assert refusal(removes_follow_up(any_workshop)) == (404, "no_such_follow_up")
+    fanta.post(f"{any_workshop.path}/undo").raise_for_status()
+    assert plan(fanta) == before
+    removes_follow_up(any_workshop).raise_for_status()
+    opens_follow_up(any_workshop).raise_for_status()
+    assert lines(fanta)["Former les jeunes"]["progress"] == {}, "the day starts anew"
+
+
+def test_what_was_done_with_a_follow_up_says_its_day_in_words(workshop: Workshop) -> None:
+    planned(workshop)
+    removes_follow_up(workshop).raise_for_status()
+    workshop.fanta.post(f"{workshop.path}/undo").raise_for_status()
+    for language, day in (("fr", "12 mars 2027"), ("es", "12 de marzo de 2027")):
+        reader = {**PAGE, "Accept-Language": language}
+        page = workshop.fanta.get(f"{workshop.path}/console", headers=reader).text
+        assert page.count(day) >= 3, "opened, removed, and undone"
+        assert DAY not in page
+
+
+def test_the_page_offers_an_organiser_to_remove_a_follow_up(workshop: Workshop) -> None:
+    planned(workshop)
+    address = f'action="{workshop.path}/follow-ups/{DAY}/remove#follow-title"'
+    organiser = workshop.bearer("organiser_url")
+    assert address in organiser.get(f"{workshop.path}/plan", headers=PAGE).text
+    assert address not in workshop.fanta.get(f"{workshop.path}/plan", headers=PAGE).text
+    form = {"once": "1" * 22}
+    path = f"{workshop.path}/follow-ups/{DAY}/remove"
+    assert organiser.post(path, data=form, headers=PAGE).status_code == 303
+    assert plan(workshop.fanta)["follow_ups"] == []
+
+
+def test_removed_days_do_not_make_a_file_that_nobody_can_import(workshop: Workshop) -> None:
+    [note] = proposed(workshop, "Former les jeunes")
+    commits(workshop.fanta, note, **PARTS).raise_for_status()
+    for day in range(1, 29):
+        opens_follow_up(workshop, f"2027-03-{day:02}").raise_for_status()
+        removes_follow_up(workshop, f"2027-03-{day:02}").raise_for_status()
+    answer = workshop.someone().post("/boards/import", json=exported(workshop))
+    assert answer.status_code == 201, answer.text

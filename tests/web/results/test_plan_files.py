@@ -62,16 +62,34 @@ def test_two_sites_keep_what_was_last_said_and_what_was_taken_out(workshop: Work
     planned(workshop)
     room, online = exported(workshop), exported(workshop)
     first, second = online["commitments"]
-    first |= {"due": "mai", "updated_at": "2031-01-01T00:00:00.000Z"}
+    first |= {"due": "mai", "updated_at": "2131-01-01T00:00:00.000Z"}
     first["progress"] = [
-        {"day": DAY, "state": "done", "reason": "", "at": "2031-01-01T00:00:00.000Z"}
+        {"day": DAY, "state": "done", "reason": "", "at": "2131-01-01T00:00:00.000Z"}
     ]
     empty = dict.fromkeys(PARTS, "")
-    second |= {**empty, "removed": True, "updated_at": "2031-01-01T00:00:00.000Z", "progress": []}
+    second |= {**empty, "removed": True, "updated_at": "2131-01-01T00:00:00.000Z", "progress": []}
     for one_way in ((room, online), (online, room)):
         merged = merge_sessions(*one_way)  # type: ignore[arg-type]
         assert merged["commitments"] == [first, second]
         assert [part["day"] for part in merged["follow_ups"]] == [DAY]
+
+
+def test_a_follow_up_that_one_site_removed_does_not_return(workshop: Workshop) -> None:
+    planned(workshop)
+    online = exported(workshop)
+    organiser = workshop.bearer("organiser_url")
+    organiser.post(f"{workshop.path}/follow-ups/{DAY}/remove").raise_for_status()
+    room = exported(workshop)
+    for pair in ((room, online), (online, room)):
+        merged = merge_sessions(*pair)  # type: ignore[arg-type]
+        assert [(part["day"], part["removed"]) for part in merged["follow_ups"]] == [(DAY, True)]
+        assert {len(part["progress"]) for part in merged["commitments"]} == {0}
+        assert workshop.someone().post("/boards/import", json=merged).status_code == 201
+    control = merge_sessions(online, {**online, "log": []})
+    assert control["follow_ups"][0]["removed"] is False
+    damaged = {**online, "follow_ups": room["follow_ups"]}
+    answer = workshop.moussa.post("/boards/import", json=damaged, headers=JSON)
+    assert refusal(answer) == (422, "bad_session"), "a removed day has no lines"
 
 
 def test_the_plan_of_segou_is_followed_up_in_every_document(workshop: Workshop) -> None:

@@ -41,9 +41,9 @@ def walks(workshop: Workshop, page: str = "", shape: Callable[[str], str] = str)
 @pytest.mark.parametrize("page", ["", "/screen", f"/activities/{VOTE}/tally", "/host/not-a-token"])
 def test_a_walk_through_the_codes_is_told_to_wait(limited: Workshop, page: str) -> None:
     statuses = walks(limited, page)
-    assert statuses[: WRONG_CODES.amount] == [404] * WRONG_CODES.amount
+    assert statuses[: WRONG_CODES.uses] == [404] * WRONG_CODES.uses
     assert statuses[-1] == 429
-    assert statuses.count(404) <= WRONG_CODES.amount * 3, "windows may pass meanwhile"
+    assert statuses.count(404) <= WRONG_CODES.uses * 3, "windows may pass meanwhile"
 
 
 def test_a_server_without_limits_answers_every_guess(workshop: Workshop) -> None:
@@ -84,7 +84,7 @@ def test_right_codes_that_the_address_does_not_know_are_refused_like_wrong_ones(
     assert refusal(answer) == (429, "slow_down")
     right = elsewhere.get(workshop.path)
     assert refusal(right) == (429, "slow_down")
-    assert 1 <= int(right.headers["retry-after"]) <= WRONG_CODES.get_expiry()
+    assert 1 <= int(right.headers["retry-after"]) <= WRONG_CODES.seconds
     seat = workshop.seat("Awa")
     assert elsewhere.get(workshop.path, headers={"Cookie": seat.cookie}).status_code == 200, (
         "a device with a seat is no guesser"

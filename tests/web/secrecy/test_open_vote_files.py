@@ -3,6 +3,7 @@ can be read."""
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -21,6 +22,7 @@ BALLOTS = [
     ("10", "11", "12"),
     ("7", "13", "27"),
 ]
+DOCUMENT = re.compile(r"\.(pdf|docx|pptx|xlsx|png|svg|ics|csv|zip|\{kind\})$")
 READ = [line for line in DOORS if line.startswith("GET /b/{code}") and "token" not in line]
 
 
@@ -32,6 +34,12 @@ def readers(workshop: Workshop) -> dict[str, Person]:
         role: workshop.bearer(f"{role}_url") for role in ("observer", "helper", "host", "organiser")
     }
     return {"nobody": workshop.moussa, "seat": workshop.seat("Coumba"), **staff}
+
+
+def accepts(line: str) -> tuple[str, ...]:
+    """Returns what each reader of an address asks for: a document is the same for everybody who
+    may have it, whatever they say that they accept."""
+    return ("*/*",) if DOCUMENT.search(line) else ("application/json", "text/html")
 
 
 def texts(content: bytes) -> Iterator[str]:
@@ -60,7 +68,7 @@ def holding(workshop: Workshop, people: dict[str, Person], receipts: list[str]) 
     for line in READ:
         _, path = address_of(line, DOORS[line], workshop)
         for role, person in people.items():
-            for accept in ("application/json", "text/html"):
+            for accept in accepts(line):
                 answer = person.get(path, headers={"Accept": accept})
                 has_receipt = any(
                     receipt in text for text in texts(answer.content) for receipt in receipts

@@ -10,7 +10,7 @@ from tests.shared import Start
 from tests.web.doors import DOORS, address_of
 from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, Person, Workshop
-from tests.web.secrecy.test_open_vote_files import READ, readers, texts
+from tests.web.secrecy.test_open_vote_files import READ, accepts, readers, texts
 
 WORDS = ("Zqpremier", "Zqsecond")
 
@@ -43,10 +43,7 @@ def reading(workshop: Workshop, people: dict[str, Person]) -> set[str]:
     doors = set()
     for line, path in paths:
         for role, person in people.items():
-            answers = [
-                person.get(path, headers={"Accept": accept})
-                for accept in ("application/json", "text/html")
-            ]
+            answers = [person.get(path, headers={"Accept": accept}) for accept in accepts(line)]
             if any(
                 word in text
                 for answer in answers

@@ -19,7 +19,7 @@ from app.storage.boards import board_by_code
 from app.storage.database import Database
 from app.storage.unit import Unit
 from app.storage.votes import ballots as store
-from app.storage.votes.rounds import require_round
+from app.storage.votes.rounds import present_round
 from tests.new_boards import new_board
 from tests.storage.rows import put_ballot
 from tests.web.crowds import Caller, callers, in_parallel
@@ -228,7 +228,7 @@ def test_a_state_read_outside_the_transaction_lets_a_ballot_in_after_the_seal(
         assert seal is not None
 
         def work(unit: Unit) -> str:
-            current = require_round(unit.connection, before.id, before.value.round)
+            current = present_round(unit.connection, before.id, before.value.round)
             put_ballot(unit.connection, current, ("1", "8", "22"), "RECEIPT")
             return ballots_sha256(
                 (ballot.receipt, ballot.fields)

@@ -4,17 +4,17 @@ file."""
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from app.main import ROUTERS
 from tests.reports.pdf_text import Pdf
 from tests.shared import Start
 from tests.web.forks import ForkedServer
 from tests.web.pages import PAGE, Form, form_of, forms_of, send
 from tests.web.people import NOTES, VOTE, Person, Workshop, refusal
+from tests.web.results.board_files import BOARD_FILES
 
 REHEARSAL = f"{VOTE}-essai"
 Way = Callable[[Workshop, Person, str], tuple[str, Form]]
@@ -160,6 +160,7 @@ def test_with_no_vote_open_a_page_says_so(any_workshop: Workshop, page: str) -> 
     )
     assert answer.status_code == (409 if "seat" in page else 200)
     assert "Aucun vote n’est ouvert" in answer.text
+    assert "En ouvrir un" in answer.text, "a way on for hosts"
     assert not forms_of(answer.text, f"{any_workshop.path}/{page.format(seat=awa.seat)}")
 
 
@@ -170,40 +171,10 @@ WHOLE = "/b/{code}/export.json"  # the whole session, in which a practice stands
 # Of people and addresses: they know no vote.
 PLAIN = ("seat-cards.pdf", "attendance.pdf", "certificates.pdf", "qr.svg", "sittings.ics")
 BLANK = {f"/b/{{code}}/{name}" for name in PLAIN}
-TABLES = ("tally", "notes", "turnout", "atlas", "crosswalk", "long", "miro", "decidim")
-
-
-def addresses() -> Iterator[str]:
-    """Every file of a board, in every format and table, from the routes themselves."""
-    for router in ROUTERS:
-        for route in router.router.routes:
-            path = getattr(route, "path", "")
-            if (
-                not path.startswith("/b/")
-                or "." not in path
-                or "GET" not in getattr(route, "methods", ())
-            ):
-                continue
-            for kind in ("svg", "png") if "{kind}" in path else ("",):
-                address = path.replace("{kind}", kind)
-                yield from (
-                    [f"{address}?table={table}" for table in TABLES]
-                    if address.endswith("export.csv")
-                    else [address]
-                )
-
-
-FILES = sorted(
-    {
-        address
-        for address in addresses()
-        if address != WHOLE and "{" not in address.replace("{code}", "")
-    }
-    - BLANK
-)
+FILES = sorted({*BOARD_FILES} - {WHOLE} - BLANK)
 # Files that stand without any vote.
 WITHOUT_VOTES = ("report", "turnout", "notes", "paper", "workbook", "slides", "links")
-WITHOUT_VOTES += ("miro", "decidim", "poster")
+WITHOUT_VOTES += ("miro", "decidim", "poster", "explanations", "framework")
 TIMES = re.compile(r"\d\d? h \d\d|\d\d:\d\d(:\d\d)?Z?")
 
 

@@ -49,7 +49,7 @@ def alone(groups: list[list[set[str]]], order: list[str]) -> int:
 
 @pytest.mark.parametrize(
     ("reveal", "pace", "people"),
-    [("live", "each", 30), ("live", "steps", 12), ("at_close", "each", 12)],
+    [("live", "each", 18), ("live", "steps", 12), ("at_close", "each", 12)],
 )
 def test_no_name_changes_with_fewer_than_three(
     sqlite_server: ForkedServer, workshop_at: Start, reveal: str, pace: str, people: int

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import Field
 
 from app.commands.plan import activity_plan as commands
@@ -18,9 +18,9 @@ from app.web.console.plan.questions import answers_of
 from app.web.http.answers import answer
 from app.web.http.bodies import Body, documented, has_body, read_body
 from app.web.http.identity import staff_context
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 
-router = APIRouter(prefix="/b/{code}/activities")
+router = Router(prefix="/b/{code}/activities")
 
 
 class NewActivityBody(Body):

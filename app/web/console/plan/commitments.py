@@ -2,13 +2,14 @@
 
 from typing import Any, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
 from app.commands.context import Context
 from app.commands.plan import commitments as commands
 from app.domain.plan.commitment import PARTS, STATES
+from app.domain.plan.time_zone import local_day
 from app.domain.refusals import Refusal
 from app.queries.board import BoardView, board_view
 from app.queries.console.forms import commitment_values, progress_values
@@ -21,9 +22,9 @@ from app.web.http.bodies import Body, documented, has_body, read_body
 from app.web.http.forms.edits import seen_by
 from app.web.http.identity import Caller, caller_of
 from app.web.http.rendering import page
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 
-router = APIRouter(prefix="/b/{code}")
+router = Router(prefix="/b/{code}")
 
 
 class CommitmentBody(Body):
@@ -101,6 +102,14 @@ async def post_follow_up(request: Request, code: Code) -> Response:
     return await _done(caller, {"day": day}, f"day-{day}", status=201)
 
 
+@router.post("/follow-ups/{day}/remove")
+async def post_follow_up_removal(request: Request, code: Code, day: str) -> Response:
+    """Removes a follow-up with all that it said → 204. Only an organiser may."""
+    caller = await caller_of(request, code)
+    await commands.remove_follow_up(await caller.staff_context("organiser"), code, day)
+    return await _done(caller, None, "follow-title")
+
+
 @router.post("/follow-ups/{day}/{note}", openapi_extra=documented(ProgressBody))
 async def post_progress(request: Request, code: Code, day: str, note: str) -> Response:
     """Says what a follow-up found of a commitment → 200 with that."""
@@ -149,7 +158,7 @@ async def _plan_page(caller: Caller) -> Response:
         "limits": PARTS,
         "heads": HEADS,
         "states": {state: SAID[state] for state in STATES},
-        "today": caller.context.today().isoformat(),
+        "today": local_day(caller.context.now(), view.board.settings.time_zone),
     }
     name = "stage" if caller.form == "fragment" else "page"
     language = view.board.locale

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import Field
 
 from app.commands.context import Context
@@ -17,9 +17,9 @@ from app.web.http.answers import answer
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import staff_context
 from app.web.http.rendering import translate
-from app.web.http.routing import Code
+from app.web.http.routing import Code, Router
 
-router = APIRouter(prefix="/b/{code}/activities/{key}")
+router = Router(prefix="/b/{code}/activities/{key}")
 
 # By kind and answer; an answer without a name here is its own, such as the numbers of a rating.
 NAMES = {

@@ -33,7 +33,7 @@ def page_here(request: Request) -> str:
 
 
 def is_for_participants(path: str) -> bool:
-    """Whether the command's form stands on the page of participants, whatever the role."""
+    """Returns whether the command's form stands on the page of participants, whatever the role."""
     parts = OF_BOARD.fullmatch(path)
     return parts is None or OF_PARTICIPANTS.match(parts["rest"]) is not None
 

@@ -30,6 +30,7 @@ from app.domain.refusals import Refusal
 from app.storage.sent_forms import CURRENT_CLAIM, FormClaim, store_answer, stored_answer
 from app.web.http.error_handlers import refused
 from app.web.http.rendering import ONCE, see_other
+from app.web.http.routing import change_when_built
 from app.web.http.services import services_of
 
 LOG = logging.getLogger(__name__)
@@ -64,7 +65,11 @@ def carry_out_once(router: APIRouter) -> None:
     """Makes every POST of the router one that is carried out once, also those without a body."""
     for route in router.routes:
         if isinstance(route, APIRoute) and "POST" in (route.methods or ()):
-            route.app = request_response(partial(_handle, route.get_route_handler()))
+            change_when_built(route, _carry_out_once)
+
+
+def _carry_out_once(route: APIRoute) -> None:
+    route.app = request_response(partial(_handle, route.get_route_handler()))
 
 
 async def begin(request: Request, form: FormData) -> None:

@@ -53,7 +53,7 @@ class RoomAddresses:
         return chosen if chosen in urls else (urls[0] if urls else "")
 
     def is_chosen(self, code: str) -> bool:
-        """Whether a facilitator chose the address, and this machine still has it."""
+        """Returns whether a facilitator chose the address, and this machine still has it."""
         return self._chosen.get(code, "") in [address.url for address in self.all()]
 
     def require(self, url: str) -> None:

@@ -1,14 +1,15 @@
 """What a board votes on: a shipped framework or one's own, previewed while it is written."""
 
 import re
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from app.documents.framework_document import write_framework
-from app.documents.outline_lines import BREAK, BadOutline
+from app.documents.outline_lines import BREAK, BadOutline, Problem
 from app.documents.own_framework import in_one_block, read_own, text_of_file
 from app.domain.framework import Framework
 from app.domain.plan.template import TEMPLATES, Template, own_framework, template_on
@@ -21,12 +22,14 @@ from app.web.http.limits import ADDRESS_GUESSES, address_of
 from app.web.http.problems import PROBLEMS
 from app.web.http.refusals import sentence_of
 from app.web.http.rendering import language_of, render, translate, wanted
+from app.web.http.routing import Router
 from app.web.http.services import services_of
 from app.web.participant.home import BoardBody, home_page
 
-router = APIRouter()
+router = Router()
 # A text of one line like this is meant as an id: nobody pastes such an outline.
 FRAMEWORK_ID = re.compile("[a-z0-9]+(-[a-z0-9]+)+")
+WORD = re.compile(r"[A-Za-z0-9._:/-]{1,80}")
 
 
 SHOWN = 80  # characters of a wrong line
@@ -60,8 +63,27 @@ async def post_preview(request: Request) -> Response:
     Answers {framework, blocks, fields, problems: [{line, problem, message}]}; htmx gets the
     preview, a browser the form with it. The framework is null where there are problems.
     """
-    services_of(request).limits.spend(ADDRESS_GUESSES, "preview", address_of(request))
     body = await read_body(request, BoardBody)
+
+    async def form(refusal: Refusal | None, preview: Preview | None, typed: BoardBody) -> Response:
+        typed = typed.model_copy(update={"template": "framework"})
+        return await home_page(request, refusal=refusal, typed=typed, preview=preview)
+
+    return await answer_preview(request, body, form)
+
+
+Form = Callable[[Refusal | None, Preview | None, BoardBody], Awaitable[Response]]
+
+
+async def answer_preview(
+    request: Request, body: BoardBody, page: Form, *, needs_vote: bool = False
+) -> Response:
+    """Returns a preview of the written framework, as JSON, a fragment or the whole page, which
+    `page` makes. `needs_vote`: a framework without a field is offered for a vote alone.
+
+    Refuses as `with_file`, to a program.
+    """
+    services_of(request).limits.spend(ADDRESS_GUESSES, "preview", address_of(request))
     form, refusal = wanted(request), None
     try:
         body = await with_file(body)
@@ -73,11 +95,10 @@ async def post_preview(request: Request) -> Response:
     if form == "json":
         return JSONResponse(_preview_json(preview))
     if form == "fragment":
-        values = {"preview": preview, "typed": body}
+        values = {"preview": preview, "typed": body, "needs_vote": needs_vote}
         html = render(language_of(request), "participant/framework_preview.html", values)
         return HTMLResponse(html)
-    typed = body.model_copy(update={"template": "framework"})
-    return await home_page(request, refusal=refusal, typed=typed, preview=preview)
+    return await page(refusal, preview, body)
 
 
 async def with_file(body: BoardBody) -> BoardBody:
@@ -95,7 +116,7 @@ async def with_file(body: BoardBody) -> BoardBody:
 
 
 async def preview_of(request: Request, body: BoardBody) -> Preview | None:
-    """Returns what the written framework would be; None where nothing was written."""
+    """Returns a preview of the written framework; None where nothing was written."""
     given, language = body.framework, language_of(request)
     if not given or (isinstance(given, str) and not given.strip()):
         return None
@@ -107,20 +128,22 @@ async def preview_of(request: Request, body: BoardBody) -> Preview | None:
     try:
         return Preview(await to_thread.run_sync(read, limiter=_readers))
     except BadOutline as refusal:
-        lines = BREAK.split(given) if isinstance(given, str) else []
-        return Preview(
-            None,
-            tuple(
-                _wrong_line(lines, problem["line"], problem["problem"], language)
-                for problem in refusal.problems
-            ),
-        )
+        text = given if isinstance(given, str) else ""
+        return Preview(None, wrong_lines(text, refusal.problems, language))
     except Refusal as refusal:
-        message = sentence_of(refusal, lambda text: translate(language, text))
+        message = sentence_of(refusal, language)
         line, problem = refusal.details.get("line", 0), str(refusal.details.get("problem", ""))
         return Preview(
             None, (WrongLine(line if isinstance(line, int) else 0, "", problem, message, True),)
         )
+
+
+def wrong_lines(text: str, problems: Iterable[Problem], language: str) -> tuple[WrongLine, ...]:
+    """Returns the lines of a pasted text that have problems, in the reader's words."""
+    lines = BREAK.split(text)
+    return tuple(
+        _wrong_line(lines, problem["line"], problem["problem"], language) for problem in problems
+    )
 
 
 def _wrong_line(lines: list[str], line: int, problem: str, language: str) -> WrongLine:
@@ -149,15 +172,17 @@ def chosen_template(body: BoardBody, locale: str) -> tuple[Template, dict[str, F
     Refuses `bad_template`, `bad_outline`, `bad_framework`.
     """
     if body.template not in {*TEMPLATES, "framework"}:
-        raise Refusal("bad_template")
+        raise Refusal("bad_template", value=body.template[:40])
     given = _given(body)
     if given is None and body.template != "framework":
         return TEMPLATES[body.template], dict(shipped())
     framework = _framework(given, body.title, locale)
-    if body.template == "framework":
-        is_text = isinstance(given, str) and given.strip() not in shipped()
-        if is_text and not framework.fields:
-            framework = _with_vote(framework, body.without_fields)
+    _require_list(given, framework, body.without_fields)
+    is_own = body.template == "framework"
+    is_text = isinstance(given, str) and given.strip() not in shipped()
+    if is_text and not framework.fields and (is_own or body.without_fields == "one_block"):
+        framework = _with_vote(framework, body.without_fields)
+    if is_own:
         return own_framework(framework), {framework.id: framework}
     template = template_on(TEMPLATES[body.template], framework)
     return template, {**shipped(), framework.id: framework}
@@ -176,7 +201,7 @@ def _given(body: BoardBody) -> str | dict[str, object] | None:
     if written is not None:
         raise Refusal("bad_framework", where="shipped", problem="two_frameworks")
     if chosen not in shipped():
-        raise Refusal("bad_framework", where="shipped", problem="unknown_framework")
+        raise _unknown("shipped", chosen)
     return chosen
 
 
@@ -185,8 +210,21 @@ def _framework(given: str | dict[str, object] | None, title: str, locale: str) -
     if isinstance(given, str) and given.strip() in shipped():
         return shipped()[given.strip()]
     if isinstance(given, str) and FRAMEWORK_ID.fullmatch(given.strip()):
-        raise Refusal("bad_framework", where="framework", problem="unknown_framework")
+        raise _unknown("framework", given)
     return read_own(given, title=title, locale=locale)
+
+
+def _unknown(where: str, given: str) -> Refusal:
+    """Returns the refusal of an id that no framework has."""
+    problem = "unknown_framework"
+    return Refusal("bad_framework", where=where, problem=problem, value=given.strip()[:40])
+
+
+def _require_list(given: object, framework: Framework, without_fields: str) -> None:
+    """Refuses a word alone that no framework has as its id: it would be a list of one block."""
+    is_word = isinstance(given, str) and WORD.fullmatch(given.strip())
+    if is_word and given not in shipped() and not framework.fields and not without_fields:
+        raise _unknown("framework", str(given))
 
 
 def _with_vote(framework: Framework, without_fields: str) -> Framework:

@@ -1,0 +1,15 @@
+"""All models, for what needs the whole schema: migrations, `palabre doctor`, tables.json."""
+
+from sqlmodel import SQLModel
+
+from app.storage.schema import (  # noqa: F401 - they declare themselves in the metadata
+    explaining_tables,
+    people_tables,
+    plan_tables,
+    programme_tables,
+    tables,
+    voice_tables,
+    vote_tables,
+)
+
+METADATA = SQLModel.metadata

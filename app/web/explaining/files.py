@@ -1,0 +1,149 @@
+"""Serves what explains fields: pictures and sounds by the hash of their bytes, and a framework with
+all of them as one file."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Mapping
+
+from fastapi import Request, Response
+from sqlalchemy import Connection
+
+from app.documents.framework_document import write_framework
+from app.documents.framework_files import with_bodies
+from app.documents.framework_table import table_of
+from app.domain.explaining.files import ExplainingFile
+from app.domain.framework import Framework
+from app.domain.refusals import Refusal
+from app.locales import _
+from app.queries.board import BoardView, board_view
+from app.queries.results.file_label import FileLabel, file_label
+from app.reports.file_names import file_name
+from app.reports.formulas import guarded
+from app.reports.prints import explanations_order
+from app.storage.boards import board_by_code, frameworks_of
+from app.storage.pictures import field_files_of
+from app.web.http.identity import require_role
+from app.web.http.rendering import language_of, translate
+from app.web.http.routing import Code, Router
+from app.web.http.services import services_of
+from app.web.results.downloads import chosen_language, download, named_for
+
+Files = Mapping[str, ExplainingFile]
+router = Router(prefix="/b/{code}")
+PART = re.compile("bytes=([0-9]{1,30})-([0-9]{0,30})")
+# The address names the bytes, so they never change; `private`: proxies keep nobody's voice.
+HEADERS = {
+    "Cache-Control": "private, max-age=31536000, immutable",
+    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+}
+
+
+@router.get("/field-files/{key}")
+async def get_file(request: Request, code: Code, key: str) -> Response:
+    """Returns a picture or a sound of a field, which a page fetches when somebody asks for it.
+
+    As the framework, for anyone with the board's code. Refuses `no_such_file`.
+    """
+
+    def read(connection: Connection) -> ExplainingFile | None:
+        board = board_by_code(connection, code)
+        return field_files_of(connection, board.id, {key}).get(key)
+
+    file = await services_of(request).context.database.read(read)
+    if file is None:
+        raise Refusal("no_such_file")
+    return _served(request, file)
+
+
+def _served(request: Request, file: ExplainingFile) -> Response:
+    """Returns the file, or the part of it that a player asks for: some play nothing without."""
+    size, headers = len(file.body), {**HEADERS, "Accept-Ranges": "bytes"}
+    start, end = _asked_part(request, size)
+    if start > end:  # none, several at once, one that is not there: the whole answers as well
+        return Response(file.body, media_type=file.media, headers=headers)
+    headers["Content-Range"] = f"bytes {start}-{end}/{size}"
+    return Response(file.body[start : end + 1], 206, headers, file.media)
+
+
+def _asked_part(request: Request, size: int) -> tuple[int, int]:
+    """Returns the first and last byte that are asked for, the last below the first for none."""
+    part = PART.fullmatch(request.headers.get("range", ""))
+    return (int(part[1]), min(int(part[2] or size), size - 1)) if part else (0, -1)
+
+
+@router.get("/explanations.pdf")
+async def get_explanations(
+    request: Request, code: Code, framework: str = "", locale: str | None = None
+) -> Response:
+    """Returns a sheet to print with what explains the fields of a framework, by default of the
+    first: paper unfolds nothing. For hosts and helpers. Refuses `bad_framework`."""
+    await require_role(request, code, "helper")
+    spoken = named_for(request, locale)
+
+    def read(connection: Connection) -> tuple[Framework, Files, BoardView, FileLabel]:
+        view = board_view(connection, board_by_code(connection, code), spoken)
+        value = _framework(view.frameworks, framework)
+        files = field_files_of(connection, view.board.id, value.file_keys)
+        return value, files, view, file_label(connection, view)
+
+    value, files, view, label = await services_of(request).context.database.read(read)
+    language = chosen_language(locale, language_of(request, view.board.locale))
+    order = explanations_order(
+        title=view.board.title,
+        language=language,
+        framework=value,
+        files=files,
+        heading=translate(language, _("What explains the fields")),
+    )
+    body = await services_of(request).typesetters.set(request, order)
+    return download(body, file_name(label, "explanations", language, "pdf"), "application/pdf")
+
+
+@router.get("/framework.json")
+async def get_framework(request: Request, code: Code, framework: str = "") -> Response:
+    """Returns a framework of the board as one file, with its pictures and sounds: what another
+    board can be started from. `framework`: its id, by default the first. For hosts.
+
+    Refuses `bad_framework` (unknown_framework).
+    """
+    await require_role(request, code)
+
+    def read(connection: Connection) -> tuple[dict[str, object], FileLabel]:
+        board = board_by_code(connection, code)
+        label = file_label(connection, board_view(connection, board))
+        value = _framework(frameworks_of(connection, board.id), framework)
+        files = field_files_of(connection, board.id, value.file_keys)
+        return with_bodies(write_framework(value), files), label
+
+    document, label = await services_of(request).context.database.read(read)
+    body = json.dumps(document, ensure_ascii=False, indent=2).encode()
+    return download(body, file_name(label, "framework", label.locale, "json"), "application/json")
+
+
+@router.get("/framework.csv")
+async def get_framework_table(request: Request, code: Code, framework: str = "") -> Response:
+    """Returns a framework of the board as a table in all its languages, with what explains its
+    fields in words: what the home page reads. For hosts. Refuses `bad_framework`."""
+    await require_role(request, code)
+
+    def read(connection: Connection) -> tuple[list[list[str]], FileLabel]:
+        view = board_view(connection, board_by_code(connection, code))
+        return table_of(_framework(view.frameworks, framework)), file_label(connection, view)
+
+    rows, label = await services_of(request).context.database.read(read)
+    out = io.StringIO()
+    csv.writer(out, delimiter=";").writerows([map(guarded, row) for row in rows])
+    name = file_name(label, "framework", label.locale, "csv")
+    return download(out.getvalue().encode("utf-8-sig"), name, "text/csv; charset=utf-8")
+
+
+def _framework(frameworks: Mapping[int, Framework], key: str) -> Framework:
+    """Returns the framework with this id, by default the first of fields. Refuses `bad_framework`
+    (unknown_framework)."""
+    for value in frameworks.values():
+        if value.id == key or (not key and value.fields):
+            return value
+    problem = "unknown_framework"
+    raise Refusal("bad_framework", where="framework", problem=problem, value=key[:40])
