@@ -127,7 +127,9 @@ async def orm(server: Palabre, lines: int, requests: int) -> Figures:
 @contextlib.contextmanager
 def orm_server(url: str) -> Iterator[Palabre]:
     process = subprocess.Popen(
-        [sys.executable, str(HERE / "orm_server.py"), url], stdout=subprocess.PIPE, text=True
+        [sys.executable, str(HERE / "servers" / "orm_server.py"), url],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     pin(process.pid, 0)
     try:

@@ -2,23 +2,31 @@
 change.
 
     python3 -m app bench burst.py [--phones 1000] [--seconds 10] [--ballots 3] [--runs 3]
+                                 [--against REVISION]
 
 A ballot's latency to one phone: from its PUT to the first frame there whose version is at least the
-one it was answered with.
+one it was answered with. Beside it, in the same run, a bare echo of as many acts to everybody by
+`websockets.broadcast` (no database, no beat), for as many phones as it can take; and in turn with
+it the version of 28 November (`--against`, a revision or folder; empty for none).
 """
 
 import argparse
 import asyncio
 import bisect
+import contextlib
 import math
 import random
 import re
 import statistics
+import subprocess
+import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from listener import Phone
 from load import (
+    ROOT,
     Http,
     Palabre,
     board,
@@ -31,8 +39,12 @@ from load import (
     repeated,
     seats,
 )
+from november import NOVEMBER, checkout_of, python_of
 
 CONNECTIONS = 128  # for ballots; more would be this machine's limit
+ECHO = Path(__file__).parent / "servers" / "broadcast_server.py"
+MOST_ECHOED = 1000  # phones: beyond, each further one would cost it minutes
+COMPARED = ("p50_ms", "p99_ms", "answer_p99_ms", "cpu_ms_a_ballot", "kb_to_a_phone")
 FIELDS = [str(number) for number in range(1, 31)]
 
 
@@ -45,7 +57,7 @@ async def run(server: Palabre, phones: int, seconds: float, share: int) -> dict[
     loop = asyncio.get_running_loop()
     lines = []
     for place, cookie in enumerate(cookies):
-        path = f"/b/{code}/live?audience=phone"
+        path = f"/b/{code}/live?audience=phone&numbers=row"
         note = heard[place]
         _, phone = await loop.create_connection(
             lambda path=path, cookie=cookie, note=note: Phone(
@@ -96,10 +108,60 @@ async def run(server: Palabre, phones: int, seconds: float, share: int) -> dict[
     return {**result, "beats": await beats_of(server) - beats}
 
 
+async def echo(server: Palabre, phones: int, seconds: float, share: int) -> dict[str, float]:
+    """The same acts by `websockets.broadcast`: p50 and p99 of an act to every phone, ms, and the
+    server's processor time of an act."""
+    loop = asyncio.get_running_loop()
+    heard: list[list[tuple[int, float]]] = [[] for _ in range(phones)]
+    lines = []
+    for note in heard:
+        _, phone = await loop.create_connection(
+            lambda note=note: Phone("/", "", lambda v, at: note.append((v, at)), ""),
+            "127.0.0.1",
+            server.port,
+        )
+        await phone.open
+        lines.append(phone)
+    cpu, started, sent = server.cpu(), time.perf_counter(), []
+    dues = sorted(random.random() * seconds for _ in range(phones * share))
+    for version, due in enumerate(dues, start=1):
+        await asyncio.sleep(max(0, started + due - time.perf_counter()))
+        sent.append((time.perf_counter(), version))
+        random.choice(lines).say(f"{version}")
+    deadline = time.perf_counter() + 120
+    while time.perf_counter() < deadline and any(len(note) < len(sent) for note in heard):
+        await asyncio.sleep(0.02)
+    arrivals = [dict(note) for note in heard]
+    latencies = [
+        times[version] - at for at, version in sent for times in arrivals if version in times
+    ]
+    for phone in lines:
+        phone.transport.abort()
+    return {
+        "p50_ms": round(1000 * percentile(latencies, 0.5), 1),
+        "p99_ms": round(1000 * percentile(latencies, 0.99), 1),
+        "cpu_ms_an_act": round(1000 * (server.cpu() - cpu) / len(sent), 2),
+        "kb_to_a_phone": round(statistics.median(phone.bytes for phone in lines) / 1000, 1),
+    }
+
+
+def echoed(phones: int, seconds: float, share: int) -> dict[str, float]:
+    process = subprocess.Popen([sys.executable, str(ECHO)], stdout=subprocess.PIPE, text=True)
+    pin(process.pid, 0)
+    try:
+        assert process.stdout is not None
+        server = Palabre(process, int(process.stdout.readline().rsplit(":", 1)[1]))
+        return asyncio.run(echo(server, phones, seconds, share))
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
 async def beats_of(server: Palabre) -> int:
-    """How often the server has read a board for its screens."""
-    text = (await Http(server.port).ask("GET", "/metrics"))[2].decode()
-    return int(float(re.search(r"^palabre_beats_total (\S+)", text, re.MULTILINE)[1]))  # type: ignore[index]
+    """How often the server, or each of several, has read a board for its screens."""
+    texts = [(await Http(port).ask("GET", "/metrics"))[2].decode() for port in server.metrics_ports]
+    beats = [re.search(r"^palabre_beats_total (\S+)", text, re.MULTILINE) for text in texts]
+    return sum(int(float(match[1])) for match in beats if match)
 
 
 def figures(
@@ -155,24 +217,46 @@ def figures(
     }
 
 
+def against_november(results: list[dict[str, Any]]) -> dict[str, Any]:
+    """Returns the other version's medians, and this one's figures over them."""
+    november = medians([result.pop("against") for result in results])
+    median = medians(results)
+    ratios = {name: round(median[name] / november[name], 3) for name in COMPARED if november[name]}
+    return {"against": november, "over_against": ratios}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--phones", type=int, default=1000)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--ballots", type=int, default=3)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--against", default=NOVEMBER)
     chosen = parser.parse_args()
     pin(0, 1)
 
-    def one() -> dict[str, Any]:
-        with palabre() as server:
+    def measured(checkout: Path) -> dict[str, Any]:
+        with palabre(checkout=checkout, python=python_of(checkout)) as server:
             return asyncio.run(run(server, chosen.phones, chosen.seconds, chosen.ballots))
 
-    results = repeated(one, chosen.runs)
+    is_compared = chosen.phones <= MOST_ECHOED
+    beside: dict[str, Any] = {}
+    with contextlib.ExitStack() as stack:
+        against = chosen.against and is_compared
+        checkout = stack.enter_context(checkout_of(chosen.against)) if against else None
+
+        def measure_once() -> dict[str, Any]:
+            return measured(ROOT) | ({"against": measured(checkout)} if checkout else {})
+
+        results = repeated(measure_once, chosen.runs)
+    if checkout:
+        beside |= against_november(results)
     never = {
         name: sum(result[name] for result in results) for name in ("lost", "refused", "cut")
     }  # in none of the runs
-    print_result(f"burst-{chosen.phones}", medians(results) | never, results)
+    if is_compared:
+        beside["websockets_broadcast"] = echoed(chosen.phones, chosen.seconds, chosen.ballots)
+    print_result(f"burst-{chosen.phones}", medians(results) | never, results, **beside)
 
 
 if __name__ == "__main__":

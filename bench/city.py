@@ -8,8 +8,9 @@ and now on a Valkey of its own. What is simulated, event by event: each process 
 ballot costs it CPU, then waits for the board's row, which one process holds at a time, for a commit
 of all that waited there; the bus rings every process; each pushes as the hub does (the window of
 hub.py, its push costing CPU for each of its phones). Phones are spread evenly; `edge` processes
-take no ballots. The network between machines is given as half a millisecond each way. JSON on
-stdout, a table on stderr.
+take no ballots. Beside it, by sums: 1,000 to 100,000 boards of 30 (boards-1, processes), and which
+limit each plan reaches first. The network between machines is given as half a millisecond each way.
+JSON on stdout, a table on stderr.
 """
 
 import argparse
@@ -31,8 +32,9 @@ from load import ROOT, machine, percentile
 
 sys.path.insert(0, str(ROOT))
 from redis.asyncio import Redis
+from scale.limits import many_boards
 
-from app.realtime.hub import pause_after
+from app.realtime.beat import Beat, Taken
 from tests.servers.valkey import Valkey
 
 RESULTS = Path(__file__).parent / "results"
@@ -68,6 +70,7 @@ class Process:
     asks: bool = False
     news: list[float] = field(default_factory=list)
     pushing: bool = False
+    beat: Beat = field(default_factory=Beat)
 
     def work(self, now: float, seconds: float) -> float:
         """When it is done."""
@@ -149,9 +152,9 @@ class City:
         done = process.work(now, took)
         self.frames += process.phones
         self.latencies += [done + NETWORK - sent for sent in batch]
-        self.later(
-            done + pause_after(took, process.phones), lambda then: self.rested(then, process)
-        )
+        taken = Taken(took, self.costs.frame_bytes, process.phones)
+        pause, process.beat = process.beat.after(taken, done, process.busy / max(done, 1.0))
+        self.later(done + pause, lambda then: self.rested(then, process))
 
     def rested(self, now: float, process: Process) -> None:
         process.pushing = bool(process.news)
@@ -273,14 +276,11 @@ def main() -> None:
     chosen = parser.parse_args()
     costs = costs_now()
     results = [simulate(costs, *plan, chosen.ballots_share, chosen.seconds) for plan in PLANS]
-    for result in results:
+    boards = many_boards()
+    for result in (*results, *boards):
         print(json.dumps(result), file=sys.stderr)
-    print(
-        json.dumps(
-            {"bench": "city", "costs": vars(costs), "plans": results, "machine": machine()},
-            indent=1,
-        )
-    )
+    answer = {"bench": "city", "costs": vars(costs), "plans": results, "boards": boards}
+    print(json.dumps({**answer, "machine": machine()}, indent=1))
 
 
 if __name__ == "__main__":

@@ -96,14 +96,14 @@ def run_once(kind: str, options: argparse.Namespace) -> dict[str, float]:
     """One server process and one load process."""
     me = [sys.executable, __file__, "--bytes", str(options.bytes)]
     node = (
-        ["taskset", "-c", "0", "node", str(HERE / "ws_server.js")]
+        ["taskset", "-c", "0", "node", str(HERE / "servers" / "ws_server.js")]
         if shutil.which("taskset")
-        else ["node", str(HERE / "ws_server.js")]
+        else ["node", str(HERE / "servers" / "ws_server.js")]
     )
     serve = (
         [*node, str(options.bytes)]
         if kind == "node"
-        else [sys.executable, str(HERE / "fanout_servers.py"), kind, str(options.bytes)]
+        else [sys.executable, str(HERE / "servers" / "fanout_servers.py"), kind, str(options.bytes)]
     )
     with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as server:
         try:

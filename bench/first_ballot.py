@@ -10,6 +10,7 @@ runs; `live`: the line lives; `recorded`: the receipt is there after three ticks
 """
 
 import argparse
+import itertools
 import sys
 import time
 
@@ -23,6 +24,7 @@ from tests.servers.chromium import FLAGS, get_chromium
 JSON = {"accept": "application/json"}
 PAINTED = "performance.getEntriesByName('first-contentful-paint').length > 0"
 FIELDS = ("1", "8", "22")
+NAMES = (f"Awa {number}" for number in itertools.count(1))  # who has another's name is asked first
 
 
 def workshop(base: str) -> str:
@@ -75,7 +77,7 @@ def run(browser: Browser, address: str, chosen: argparse.Namespace) -> dict[str,
     page.locator("button.button-main").wait_for()
     painted(page)
     reached("join")
-    page.fill("#name", "Awa")
+    page.fill("#name", next(NAMES))
     page.locator("button.button-main").click(no_wait_after=True)
     page.locator("#ballot input[value='22']").wait_for()
     page.locator("#ballot [data-send]").wait_for()

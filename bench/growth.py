@@ -18,9 +18,12 @@ from load import Http, Palabre, board, medians, palabre, pin, print_result, repe
 
 FIELDS = [str(number) for number in range(1, 31)]
 SAMPLE, TURNS = 100, 11
+REST = 0.05  # seconds between two measured notes, so that each comes in a frame of its own
 
 
-async def write(server: Palabre, path: str, cookie: str, fields: list[str]) -> None:
+async def write(
+    server: Palabre, path: str, cookie: str, fields: list[str], rest: float = 0
+) -> None:
     http = Http(server.port)
     for field in fields:
         body = {
@@ -30,6 +33,7 @@ async def write(server: Palabre, path: str, cookie: str, fields: list[str]) -> N
         }
         status, _, answer = await http.ask("PUT", f"{path}/notes/{uuid.uuid4()}", body, cookie)
         assert status == 201, answer
+        await asyncio.sleep(rest)
 
 
 async def notes(server: Palabre) -> dict[str, Any]:
@@ -51,7 +55,7 @@ async def notes(server: Palabre) -> dict[str, Any]:
 
     async def measured(fields: list[str]) -> dict[str, float]:
         cpu, got = server.cpu(), phone.bytes
-        await write(server, path, writers[0], fields)
+        await write(server, path, writers[0], fields, REST)
         await asyncio.sleep(0.5)
         return {
             "cpu_us": round(1e6 * (server.cpu() - cpu) / len(fields)),

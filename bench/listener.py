@@ -89,6 +89,11 @@ class Phone(asyncio.Protocol):
             return None
         return 2 + wide, 2 + wide + int.from_bytes(self.buffer[2 : 2 + wide], "big")
 
+    def say(self, text: str) -> None:
+        """Sends a short text, with a mask of zeros."""
+        data = text.encode()
+        self.transport.write(bytes((0x81, 0x80 | len(data), 0, 0, 0, 0)) + data)
+
     def connection_lost(self, exc: Exception | None) -> None:
         self.shut = True
         if not self.open.done():

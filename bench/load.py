@@ -31,7 +31,7 @@ with contextlib.suppress(ImportError):
 
 ROOT = Path(__file__).parents[1]
 Result = dict[str, Any]
-HEADS = "Host: 127.0.0.1\r\nAccept: application/json\r\n"
+HEADS = "Host: 127.0.0.1\r\n"
 
 
 class Palabre:
@@ -39,6 +39,7 @@ class Palabre:
 
     def __init__(self, process: subprocess.Popen[str], port: int) -> None:
         self.process, self.port = process, port
+        self.metrics_ports = [port]
 
     def cpu(self) -> float:
         threads = list(
@@ -56,16 +57,28 @@ class Palabre:
 
 
 @contextlib.contextmanager
-def palabre(core: int = 0, **settings: str) -> Iterator[Palabre]:
-    """A fresh Palabre with its own data folder, pinned to a core where the system lets us."""
+def palabre(
+    core: int = 0,
+    program: Sequence[str] = ("-m", "app.cli"),
+    checkout: Path = ROOT,
+    python: str = sys.executable,
+    **settings: str,
+) -> Iterator[Palabre]:
+    """A fresh Palabre with its own data folder, pinned to a core where the system lets us;
+    `program` is what `python` runs as its command line, in the folder `checkout`."""
     with tempfile.TemporaryDirectory() as folder:
         env = {**os.environ, "PALABRE_DATA_DIR": folder, "PALABRE_LIMITS": "off", **settings}
         env.pop(
             "PYTHONDONTWRITEBYTECODE", None
         )  # a start as anybody's second one, with the first one's byte code
-        command = [sys.executable, "-m", "app.cli", "serve", "--port", "0"]
+        command = [python, *program, "serve", "--port", "0"]
         process = subprocess.Popen(
-            command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            command,
+            cwd=checkout,
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
         )
         pin(process.pid, core)
         try:
@@ -104,7 +117,12 @@ class Http:
         self.sent = self.received = 0
 
     async def ask(
-        self, method: str, path: str, body: Any = None, cookie: str = ""
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        cookie: str = "",
+        accept: str = "application/json",
     ) -> tuple[int, dict[str, str], bytes]:
         """(status, heads in lower case, body)."""
         if self._streams is None:
@@ -113,7 +131,7 @@ class Http:
         data = b"" if body is None else json.dumps(body).encode()
         kind = "Content-Type: application/json\r\n" if data else ""
         cookies = f"Cookie: {cookie}\r\n" if cookie else ""
-        heads = f"{HEADS}{kind}{cookies}Content-Length: {len(data)}\r\n"
+        heads = f"{HEADS}Accept: {accept}\r\n{kind}{cookies}Content-Length: {len(data)}\r\n"
         out = f"{method} {path} HTTP/1.1\r\n{heads}\r\n".encode() + data
         writer.write(out)
         head = await reader.readuntil(b"\r\n\r\n")

@@ -70,15 +70,18 @@ def workshop(base: str) -> str:
 
 
 def weigh(page: Page, address: str) -> dict[str, float]:
-    """Bytes of bodies as they travel (gzip) and requests, the socket's included."""
+    """Bytes of bodies as they travel (gzip) and requests, the socket's included, until the page
+    votes and is live; and the bytes of what it loads by itself after that."""
     urls: list[str] = []
     sockets: list[str] = []
     page.on("request", lambda request: urls.append(request.url))
     page.on("websocket", lambda socket: sockets.append(socket.url))
     page.goto(address)
     page.wait_for_selector("#line[data-state=live]")
+    first = len(urls)
+    page.wait_for_function("() => window.htmx")
     cookie = "; ".join(f"{cooky['name']}={cooky['value']}" for cooky in page.context.cookies())
-    size = 0
+    sizes = {}  # what offline.js keeps comes from the browser's own cache
     for url in urls:
         heads = {
             "Accept-Encoding": "gzip",
@@ -87,8 +90,12 @@ def weigh(page: Page, address: str) -> dict[str, float]:
             "Accept-Language": "fr",
         }
         with httpx.stream("GET", url, headers=heads) as answer:
-            size += len(b"".join(answer.iter_raw()))
-    return {"page_bytes": size, "requests": len(urls) + len(sockets)}
+            sizes[url] = len(b"".join(answer.iter_raw()))
+    return {
+        "page_bytes": sum(sizes[url] for url in set(urls[:first])),
+        "later_bytes": sum(sizes[url] for url in set(urls) - set(urls[:first])),
+        "requests": first + len(sockets),
+    }
 
 
 def run(base: str, frames: int, throttle: float) -> dict[str, Any]:
@@ -125,8 +132,9 @@ def push(page: Page, frames: int, throttle: float) -> dict[str, float]:
     for ballots in range(frames):
         for field in random.sample(FIELDS, 20):
             votes[field] += random.randint(1, 3)
-        turnout = {"activity": "priorites", "round": 1, "ballots": ballots, "seats": 2 * frames}
-        frame = {"version": version, "turnout": turnout, "tally": {**turnout, "votes": votes}}
+        counts = [votes[field] for field in sorted(FIELDS)]
+        row = ["priorites", 1, ballots, 2 * frames, *counts]
+        frame = {"version": version, "row": row}
         taken.append(page.evaluate(PUSH, [json.dumps(frame)]))
         page.wait_for_timeout(20)
     page.wait_for_timeout(1500)  # the last order of the list is done

@@ -1,29 +1,30 @@
 """P19: a programme of 1,000 towns: their exports of 100 kB gathered, and the page.
 
 Each file is the demo's workshop with another town, other receipts and a seal of its own, so that
-none is taken for another. The page's boards are made by one POST.
+none is taken for another. The page's boards are made by one POST, on SQLite and on PostgreSQL.
 
-python3 -m app bench programme.py [--towns 1000] [--runs 3]
+python3 -m app bench programme.py [--towns 1000] [--database sqlite] [--without-files]
 """
 
 import argparse
+import contextlib
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from load import palabre, print_result
+from load import medians, palabre, print_result, repeated
+from scale.programme_server import measure
 
 from app.domain.votes.seal import round_of_document, seal_sha256
 from app.frameworks.demo.session import Maker, demo_session
 from app.locales import catalogue
+from tests.servers.postgres import Postgres
+from tests.servers.process import shared_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 AT = "2026-11-29T10:00:00.000Z"
@@ -84,49 +85,36 @@ def gather(towns: int) -> dict[str, float]:
     }
 
 
-def ask(url: str, body: Any = None, **headers: str) -> tuple[Any, bytes]:
-    data = None if body is None else json.dumps(body).encode()
-    kind = {"Content-Type": "application/json"} if data else {}
-    request = urllib.request.Request(url, data, {**kind, **headers})
-    with urllib.request.build_opener(Stay).open(request, timeout=120) as answer:
-        return answer.headers, answer.read()
-
-
-class Stay(urllib.request.HTTPRedirectHandler):
-    """Takes a redirect as the answer, for its cookie."""
-
-    def http_error_303(self, request: Any, file: Any, *rest: Any) -> Any:
-        return file
-
-
-def page(towns: int) -> dict[str, float]:
-    """Seconds to make the boards, and to the page: read for the first time, and again."""
-    lines = [{"town": f"Ville {number}", "country": "Mali"} for number in range(towns)]
-    with palabre() as server:
-        base = f"http://127.0.0.1:{server.port}"
-        body = {"title": "Mille", "template": "culture21plus", "towns": lines}
-        started = time.monotonic()
-        _, answer = ask(f"{base}/programmes", body, Accept="application/json")
-        creation = time.monotonic() - started
-        new = json.loads(answer)
-        headers, _ = ask(base + urlsplit(new["programme_url"]).path)
-        cookie = headers["set-cookie"].partition(";")[0]
-        seconds = []
-        for _ in range(2):
-            started = time.monotonic()
-            ask(f"{base}/p/{new['code']}", Cookie=cookie, Accept="text/html")
-            seconds.append(round(time.monotonic() - started, 3))
-    return {"made_s": round(creation, 2), "page_s": seconds[0], "again_s": seconds[1]}
+def serve(database: str, towns: int) -> dict[str, float]:
+    """The figures of a server on SQLite or PostgreSQL, by names that begin with it."""
+    with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as ends:
+        url = f"sqlite:///{name}/palabre.db"
+        if database == "postgresql":
+            postgres = Postgres(ends.enter_context(shared_folder())).start()
+            ends.callback(postgres.stop)
+            url = postgres.create()
+        server = ends.enter_context(palabre(PALABRE_DATABASE_URL=url))
+        figures = measure(server, url, towns, workshop())
+    return {f"{database}_{name}": value for name, value in figures.items()}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--towns", type=int, default=1000)
     parser.add_argument("--runs", type=int, default=3)
-    options = parser.parse_args()
-    runs = [{**gather(options.towns), **page(options.towns)} for _ in range(options.runs)]
-    median = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
-    print_result("programme", median, runs, towns=options.towns)
+    parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    parser.add_argument("--without-files", action="store_true")
+    chosen = parser.parse_args()
+    databases = ("sqlite", "postgresql") if chosen.database == "both" else (chosen.database,)
+
+    def once() -> dict[str, float]:
+        figures = {} if chosen.without_files else gather(chosen.towns)
+        for database in databases:
+            figures |= serve(database, chosen.towns)
+        return figures
+
+    runs = repeated(once, chosen.runs)
+    print_result("programme", medians(runs), runs, towns=chosen.towns)
 
 
 if __name__ == "__main__":

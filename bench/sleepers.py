@@ -31,6 +31,7 @@ from load import (
 )
 
 FIELDS = [str(number) for number in range(1, 31)]
+LIVE = "live?audience=phone&numbers=row"  # as pages ask
 
 
 class Room:
@@ -87,7 +88,7 @@ async def run(server: Palabre, phones: int, asleep: int, frames: int) -> dict[st
     cookies = await seats(server.port, code, phones)
     room = Room()
     for cookie in cookies:
-        await room.enter(server.port, f"/b/{code}/live?audience=phone", cookie)
+        await room.enter(server.port, f"/b/{code}/{LIVE}", cookie)
     await asyncio.sleep(1)
     for place in range(asleep):
         room.awake.discard(place)
@@ -114,7 +115,7 @@ async def run(server: Palabre, phones: int, asleep: int, frames: int) -> dict[st
     }
     if asleep:
         result["let_go"] = await wake(
-            room, server.port, f"/b/{code}/live?audience=phone", cookies[:asleep], version
+            room, server.port, f"/b/{code}/{LIVE}", cookies[:asleep], version
         )
         result["right_on_waking"] = (
             sum(room.held[place] == version for place in range(asleep)) / asleep

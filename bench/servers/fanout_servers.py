@@ -1,8 +1,8 @@
 """The servers that fanout.py compares: each pushes one text to everybody who is connected.
 
-`python3 -m app bench fanout_servers.py KIND BYTES` serves one; it prints its two ports, the
-WebSockets' and the commands' (lines: push, start, stop). Node's is bench/ws_server.js, which needs
-the package `ws` where NODE_PATH points.
+`python3 -m app bench servers/fanout_servers.py KIND BYTES` serves one; it prints its two ports, the
+WebSockets' and the commands' (lines: push, start, stop). Node's is ws_server.js, which needs the
+package `ws` where NODE_PATH points.
 """
 
 import asyncio
@@ -17,9 +17,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from load import pin
-
 sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from load import pin
 
 from app.realtime.channels import Ended
 
@@ -51,12 +52,14 @@ class OpenVote:
 async def start_shared(listener: socket.socket) -> Push:
     """Our hub under FastAPI: a phone is a screen that follows the board. Its beats come as fast as
     they are asked for, as the others' pushes do, and no heartbeat is in between."""
+    from app.realtime import beat
     from app.realtime import hub as beats
     from app.realtime.channels import Screen, Viewer
     from app.realtime.wires import wire_of
     from app.serving.server import build_server
 
-    beats.pause_after, beats.HEARTBEAT = lambda *_: 0.0, 3600.0
+    beat.Beat.after = lambda self, *_: (0.0, self)  # type: ignore[method-assign]
+    beats.HEARTBEAT = 3600.0
     present, seats = OpenVote(1, ""), itertools.count(1)
 
     class Source:

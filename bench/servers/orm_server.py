@@ -1,9 +1,9 @@
 """What ballot_cost.py compares with: the vote as tutorials write it, an AsyncSession of the ORM for
 each request.
 
-`python3 -m app bench orm_server.py postgresql+psycopg://…` makes its tables, a board, a vote of
-thirty fields and 300 seats; prints its port. `PUT /b/orm/activities/priorites/ballot` with the
-header `Cookie: seat=N` replaces that seat's three choices; 200.
+`python3 -m app bench servers/orm_server.py postgresql+psycopg://…` makes its tables, a board, a
+vote of thirty fields and 300 seats; prints its port. `PUT /b/orm/activities/priorites/ballot` with
+the header `Cookie: seat=N` replaces that seat's three choices; 200.
 """
 
 import asyncio
