@@ -139,20 +139,30 @@ def served(
     room: PushApp | None = None,
     **settings: Any,
 ) -> Iterator[PushApp]:
-    """A room on a server in a thread of its own."""
+    """A room on a server in a thread of its own; raises what the server's end raises."""
     room = room or PushApp()
     room.server = build(room.app(), log_config=None, **settings)
     listener = listen("127.0.0.1", 0)
     room.port = listener.getsockname()[1]
-    thread = threading.Thread(target=room.server.run, kwargs={"sockets": [listener]})
+    errors: list[Exception] = []
+
+    def run() -> None:
+        try:
+            room.server.run(sockets=[listener])
+        except Exception as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=run)
     thread.start()
     try:
-        until(lambda: room.server.started)
+        until(lambda: room.server.started or errors)
         yield room
     finally:
         room.server.should_exit = True
         thread.join(PATIENCE)
         assert not thread.is_alive()
+        if errors:
+            raise errors[0]
 
 
 class Peer:
