@@ -3,6 +3,7 @@ its goal.
 
 Names are those of variables and parameters (`ast.Name`, `ast.arg`) of app/. A token is one of
 `tokenize`, without comments, docstrings and line ends, so that the width of a page changes nothing.
+A stay is a run of calls in one file of app/, between a note's request and its answer.
 """
 
 import ast
@@ -16,6 +17,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from tests.web.notes.request_files import stays_of_a_note
 
 ROOT = Path(__file__).resolve().parents[1]
 APP = ROOT / "app"
@@ -224,6 +227,9 @@ def figures() -> Iterator[Figure]:
     )
     yield Figure(f"most files in a folder ({folder})", most, "≤ 20")
     yield Figure("lines of Python in app/", len(lines), "")
+    stays = stays_of_a_note()
+    yield Figure("stays of a note's request", len(stays), "")
+    yield Figure("files of a note's request", len(set(stays)), "")
 
 
 def annotations(source: str) -> int:

@@ -3,6 +3,7 @@
 from functools import cache
 
 from tests import figures
+from tests.web.notes.request_files import Trace
 
 
 def test_names_that_name_nothing_are_counted_by_use() -> None:
@@ -48,6 +49,7 @@ def test_every_figure_has_a_value_of_this_code() -> None:
     values = values_of_this_code()
     assert values["lines of Python in app/"] > 10_000
     assert values["tokens a function, most"] <= 400
+    assert values["stays of a note's request"] > values["files of a note's request"] > 12
 
 
 def test_figures_that_were_reached_stay() -> None:
@@ -56,3 +58,9 @@ def test_figures_that_were_reached_stay() -> None:
     assert values["lines over 100 columns"] == 0
     assert values["circles of imports"] == 0
     assert values["`dict[str, Any]` and its alias `Json`"] <= 60
+
+
+def test_calls_after_one_another_in_a_file_are_one_stay() -> None:
+    trace = Trace()
+    trace.files += ["a", "a", "b", "a", "a"]
+    assert trace.stays() == ["a", "b", "a"]
