@@ -30,6 +30,16 @@ class Bar:
     def met(self, value: float) -> bool:
         return value >= self.bar if self.least else value <= self.bar
 
+    def near(self, value: float) -> bool:
+        """Whether a figure that is met is within a tenth of its bar; what is counted, whose bar is
+        0 or 1, has no margin."""
+        if self.bar in {0, 1} and not self.unit:
+            return False
+        return value < self.bar * 1.1 if self.least else value > self.bar * 0.9
+
+    def worst(self, values: list[float]) -> float:
+        return min(values) if self.least else max(values)
+
 
 BARS = (
     Bar(
@@ -257,3 +267,10 @@ BARS = (
     Bar("Doc", "memory that stays after ten of them", "documents", "median.kept_MiB", 30, " MiB"),
     Bar("Doc", "/healthz meanwhile, at worst", "documents", "median.healthz_ms.worst", 100, " ms"),
 )
+
+
+def figures_of(name: str, result: dict[str, Any]) -> dict[str, float]:
+    """Returns what a result says of each of its bars, by path."""
+    bars = [bar for bar in BARS if bar.result == name]
+    values = {bar.path: bar.figure({name: result}) for bar in bars}
+    return {path: value for path, value in values.items() if value is not None}

@@ -11,7 +11,11 @@ import json
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+from bars import figures_of
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
@@ -44,6 +48,22 @@ STEPS: dict[str, list[str]] = {
 }
 
 
+KEPT_RUNS = 5  # of each benchmark, besides the newest
+
+
+def keep(name: str, result: dict[str, Any]) -> None:
+    """Writes the result of a benchmark, with its day and the figures of the runs before it: a bar
+    that is met one day and missed the next has no margin."""
+    path = RESULTS / f"{name}.json"
+    earlier = []
+    if path.exists():
+        before = json.loads(path.read_text(encoding="utf-8"))
+        figures = {"day": before["day"], "figures": figures_of(name, before)}
+        earlier = [figures, *before.get("earlier", [])][:KEPT_RUNS]
+    result = {"day": f"{datetime.now(UTC):%Y-%m-%d}", **result, "earlier": earlier}
+    path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     names = sys.argv[1:] or list(STEPS)
     if names[0].endswith(".py") and (HERE / names[0]).exists():
@@ -70,9 +90,7 @@ def main() -> None:
         if done.returncode:
             print(f"{name}: failed with {done.returncode}; its older result stays", file=sys.stderr)
             continue
-        (RESULTS / f"{name}.json").write_text(
-            json.dumps(json.loads(done.stdout), indent=1) + "\n", encoding="utf-8"
-        )
+        keep(name, json.loads(done.stdout))
         print(f"{name}: {time.monotonic() - started:.0f} s", file=sys.stderr)
     subprocess.run([sys.executable, str(HERE / "table.py")], check=True)
 

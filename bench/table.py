@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bars import BARS
+from bars import BARS, Bar
 
 HERE = Path(__file__).parent
 RESULTS, PAGE = HERE / "results", HERE.parent / "docs" / "performance.md"
@@ -28,19 +28,39 @@ def written(value: float) -> str:
     return f"{value:,.10g}"
 
 
+def verdict(bar: Bar, value: float | None) -> str:
+    if value is None:
+        return "not measured"
+    if not bar.met(value):
+        return "**missed**"
+    return "met, within 10 %" if bar.near(value) else "met"
+
+
+def other_runs(bar: Bar, result: dict[str, Any], value: float | None) -> str:
+    """Returns how many runs there are, on how many days, and what the worst of them says."""
+    earlier = [run for run in result.get("earlier", []) if bar.path in run["figures"]]
+    if value is None or not earlier:
+        return ""
+    worst = bar.worst([value, *(run["figures"][bar.path] for run in earlier)])
+    days = {result["day"], *(run["day"] for run in earlier)}
+    runs = f"{len(earlier) + 1} runs on {len(days)} days" if len(days) > 1 else ""
+    runs = runs or f"{len(earlier) + 1} runs on one day"
+    return f"{written(worst)}{bar.unit} at worst, {verdict(bar, worst)} ({runs})"
+
+
+def row(bar: Bar, results: dict[str, Any]) -> str:
+    value = bar.figure(results)
+    measured = "–" if value is None else f"{written(value)}{bar.unit}"
+    limit = f"{'≥' if bar.least else '≤'} {written(bar.bar)}{bar.unit}"
+    runs = other_runs(bar, results[bar.result], value)
+    cells = (bar.number, bar.what, measured, limit, verdict(bar, value), runs)
+    return "| " + " | ".join(cells).rstrip() + " |"
+
+
 def lines(results: dict[str, Any]) -> Iterator[str]:
-    yield "| | what | measured | bar | |"
-    yield "|---|---|---|---|---|"
-    for bar in BARS:
-        if bar.result in results:
-            value = bar.figure(results)
-            sign = "≥" if bar.least else "≤"
-            measured = "–" if value is None else f"{written(value)}{bar.unit}"
-            verdict = "not measured" if value is None else "met" if bar.met(value) else "**missed**"
-            yield (
-                f"| {bar.number} | {bar.what} | {measured} | "
-                f"{sign} {written(bar.bar)}{bar.unit} | {verdict} |"
-            )
+    yield "| | what | measured | bar | | its runs |"
+    yield "|---|---|---|---|---|---|"
+    yield from (row(bar, results) for bar in BARS if bar.result in results)
     yield from beside(results)
     yield from profile(results)
     machines = [result["machine"] for result in results.values() if "machine" in result]

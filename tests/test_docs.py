@@ -177,10 +177,33 @@ def fanout(**ratios: float) -> dict[str, Any]:
 
 def test_a_comparison_with_a_package_that_is_missing_is_said(lines: Lines) -> None:
     [row] = [line for line in lines(fanout(broadcast=0.6)) if "picows" in line]
-    assert row == "| P1 | … over picows (Cython) | – | ≤ 1.25× | not measured |"
+    assert row == "| P1 | … over picows (Cython) | – | ≤ 1.25× | not measured | |"
     [row] = [line for line in lines(fanout(broadcast=0.6, picows=1.3)) if "picows" in line]
     assert "1.3×" in row
     assert "**missed**" in row
+
+
+def test_a_figure_near_its_bar_and_the_worst_of_its_runs_are_said(lines: Lines) -> None:
+    def cells(now: float, *earlier: float) -> list[str]:
+        result = fanout(broadcast=now)
+        result["fanout-1000"] |= {
+            "day": "2026-11-30",
+            "earlier": [
+                {"day": "2026-11-29", "figures": {"shared_over.broadcast": value}}
+                for value in earlier
+            ],
+        }
+        [row] = [line for line in lines(result) if "`websockets.broadcast` | 0" in line]
+        return [cell.strip() for cell in row.split("|")[-3:-1]]
+
+    assert cells(0.5) == ["met", ""]
+    assert cells(0.64) == ["met, within 10 %", ""]
+    assert cells(0.5, 0.4) == ["met", "0.5× at worst, met (2 runs on 2 days)"]
+    assert cells(0.5, 0.69, 0.4) == [
+        "met",
+        "0.69× at worst, met, within 10 % (3 runs on 2 days)",
+    ]
+    assert cells(0.5, 0.8) == ["met", "0.8× at worst, **missed** (2 runs on 2 days)"]
 
 
 def test_the_profile_of_an_act_is_written_largest_first(lines: Lines) -> None:
