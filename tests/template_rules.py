@@ -16,6 +16,11 @@ NUMERIC = re.compile(
     r"class=\"[^\"]*(?<![\w-])(number|code|timer|hash|chip-count|screen-code)(?![\w-])"
     r"|(?<![\w-])data-(votes|sum|total|receipt)(?=[\s=]|$)|id=\"count-"
 )
+# Properties of a form that a swap reads: a control of that name would stand in their place.
+READ_BY_SWAPS = re.compile(
+    r"(?<![\w-])name=\"(id|tagName|node\w+|attributes|child\w+|children|(first|last|next|previous)\w+"
+    r"|parent\w+|isEqualNode|matches|contains|querySelector\w*|\w+Attribute|remove|action|method)\""
+)
 PARSER = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
 
 
@@ -56,6 +61,17 @@ def cutting_boxes(source: str, name: str) -> list[str]:
         f"{name}: {tag[0]}"
         for tag in TAG.finditer(source)
         if tag[1] == "textarea" and "maxlength" in tag[2]
+    ]
+
+
+def hiding_controls(source: str, name: str) -> list[str]:
+    """Returns "name: tag" for every control whose name hides a property of its form: the form is
+    then not recognised when its page comes again, and built anew under the reader's hands."""
+    return [
+        f"{name}: {tag[0]}"
+        for tag in TAG.finditer(source)
+        if tag[1] in {"input", "button", "select", "textarea", "fieldset", "output"}
+        and READ_BY_SWAPS.search(tag[2])
     ]
 
 

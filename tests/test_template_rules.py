@@ -8,12 +8,13 @@ from tests.code_rules import APP
 from tests.template_rules import (
     cutting_boxes,
     empty_template_names,
+    hiding_controls,
     templates_in,
     translatable_numbers,
     wide_lines,
 )
 
-RULES = [wide_lines, empty_template_names, translatable_numbers, cutting_boxes]
+RULES = [wide_lines, empty_template_names, translatable_numbers, cutting_boxes, hiding_controls]
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -64,3 +65,11 @@ def test_a_number_that_a_translation_may_touch_is_caught(tag: str) -> None:
 def test_a_box_that_cuts_what_is_pasted_is_caught() -> None:
     assert cutting_boxes('<textarea rows="2" maxlength="500">', "a") != []
     assert cutting_boxes('<textarea rows="2"><input maxlength="5">', "a") == []
+
+
+@pytest.mark.parametrize("name", ["id", "action", "childNodes", "parentNode", "firstElementChild"])
+def test_a_control_that_hides_a_property_of_its_form_is_caught(name: str) -> None:
+    tag = f'<input type="hidden" name="{name}" value="{{{{ note.id }}}}">'
+    assert hiding_controls(f"<form>{tag}</form>", "a.html") == [f"a.html: {tag}"]
+    harmless = tag.replace(f'name="{name}"', f'name="note_{name}" data-name="{name}"')
+    assert hiding_controls(f"<form>{harmless}</form>", "a.html") == []

@@ -5,8 +5,8 @@ import { refresh } from "../http/stage.js";
 
 const PAUSE = 1000, TYPING = 3000; // ms
 const stage = () => document.getElementById("stage");
-// What is unfolded stays so, whatever the server sends
-htmx.config.morphIgnore.push("open", "data-js-");
+// What this module writes into the stage outlives its refreshing
+htmx.config.morphIgnore.push("data-js-");
 // What is typed stays, with what its form was shown with
 htmx.config.morphSkip += ", form[data-js-typed]";
 

@@ -71,21 +71,30 @@ async function openStage(url) {
   for (const listener of listeners) listener(Number(getStage().dataset.version));
 }
 
-// Another activity, or the same one opened or over, is seen from its top. Notes that close stay where
-// they are read. Before the listeners of the page's own scripts, which may bring a place in sight.
+// Another activity, or the same one opened or over, is seen from its top and folded as it comes.
+// What comes again is left as its reader has it; a refresh has the folds of the server. Notes that
+// close stay where they are read. Before the listeners of the page's own scripts, which may bring a
+// place in sight.
 const describeView = () => {
   const { activity, state } = getStage()?.dataset ?? {};
   return `${activity} ${document.getElementById("compose") ? "" : state}`;
 };
-let view = describeView();
-function showTop() {
-  if (view === describeView()) return;
-  view = describeView();
-  scrollTo(0, 0);
+let view = describeView(), folds = [];
+function keepFolds() {
+  folds = [...getStage().querySelectorAll("details")].map((details) => [details, details.open]);
+}
+function settleView() {
+  if (view !== describeView()) {
+    view = describeView();
+    scrollTo(0, 0);
+  } else if (!goingTo) {
+    for (const [details, open] of folds) details.open = open;
+  }
 }
 
 if (live) {
-  document.addEventListener("htmx:after:swap", showTop);
+  document.addEventListener("htmx:before:swap", keepFolds);
+  document.addEventListener("htmx:after:swap", settleView);
   addEventListener("online", () => {
     if (wantedUrl) fetchWithin(1000);
   });

@@ -13,7 +13,6 @@ const ballot = () => find("ballot");
 const fieldBoxes = (form) => form.querySelectorAll("input[name=fields]");
 const boxes = (form) => [...fieldBoxes(form)].filter((box) => box.checked);
 const left = (form) => form.dataset.votes - boxes(form).length;
-const foldedBlocks = new Set(); // ids of their summaries: each new stage has all blocks open
 const announcedVersions = {}; // by vote: the version of one's own ballot that the news told
 // By vote and round: the version of the ballot that this window had recorded; negative once an
 // older stage came
@@ -50,17 +49,26 @@ function draw(form) {
     short = left(form) > 0;
   slots.removeAttribute("aria-hidden");
   slots.classList.remove("is-full");
-  slots.textContent = "";
-  slots.append(
-    ...Array.from(
-      { length: votes > 6 ? ticked.length : votes },
-      (_, place) => slot(form, ticked[place]),
-    ),
+  fill(
+    slots,
+    form,
+    Array.from({ length: votes > 6 ? ticked.length : votes }, (_, at) => ticked[at]),
   );
   const send = form.querySelector("[data-send]");
   send.setAttribute("aria-disabled", short);
   send.textContent = short ? missing(form) : form.dataset.ready;
   tell(form, form.dataset.chosen.replace("{chosen}", ticked.length).replace("{votes}", votes));
+}
+
+// The slots as they stand stay, with the focus in them.
+function fill(slots, form, chosen) {
+  const { children } = slots;
+  if (
+    children.length === chosen.length &&
+    chosen.every((box, at) => children[at].firstChild?.box === box)
+  ) return;
+  slots.textContent = "";
+  slots.append(...chosen.map((box) => slot(form, box)));
 }
 
 // Copies of a field's number and name.
@@ -243,10 +251,6 @@ function dress() {
       box.checked = place >= 0 && chosen.splice(place, 1);
     }
   }
-  for (const id of foldedBlocks) {
-    const block = find(id)?.parentNode;
-    if (block) block.open = false;
-  }
   form.querySelector(".search").hidden = form.querySelectorAll(".tick").length < SEARCHED;
   filter(form);
   draw(form);
@@ -255,11 +259,6 @@ function dress() {
 document.addEventListener("change", ({ target }) => {
   if (target.name === "fields" && target.form === ballot()) choose(ballot(), target);
 });
-document.addEventListener("toggle", ({ target }) => {
-  if (target.matches("[data-block]")) {
-    foldedBlocks[target.open ? "delete" : "add"](target.firstElementChild.id);
-  }
-}, true); // it does not bubble
 document.addEventListener("click", ({ target }) => {
   if (target.closest(".dock-back")) dropDraft(find("vote").dataset.key);
   const button = target.closest("[data-slots] button");
