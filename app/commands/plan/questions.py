@@ -1,6 +1,6 @@
 """Asks a quick question: adds an activity that is answered in one tap. Hides words of answers."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from app.commands.context import Context
@@ -16,9 +16,7 @@ from app.domain.text import clean_text
 from app.storage.activities import StoredActivity, activity_by_key, change_activity, kind_columns
 from app.storage.boards import change_board, framework_of, lock_board
 from app.storage.unit import Unit
-from app.storage.votes.announcements import shown_tally
-from app.storage.votes.rounds import round_of
-from app.storage.votes.words import words_of
+from app.storage.votes.words import words_on_show
 
 
 async def ask(
@@ -69,20 +67,8 @@ def _require_said(unit: Unit, stored: StoredActivity, word: str) -> None:
     its id can be guessed from its spelling."""
     stored.value.require_kind("word")
     framework = framework_of(unit.connection, stored.framework_id)
-    if word not in framework.fields and word not in _words_on_show(unit, stored):
+    if word not in framework.fields and word not in words_on_show(unit.connection, stored):
         raise Refusal("no_such_word")
-
-
-def _words_on_show(unit: Unit, stored: StoredActivity) -> Collection[str]:
-    """Returns the words of the open round that staff see, by id: in steps those of the last one."""
-    current = round_of(unit.connection, stored.id, stored.value.round)
-    if current is None or not stored.value.shows_tally(ballot_in=False, staff=True):
-        return ()
-    words = words_of(unit.connection, current.id).keys()
-    if stored.value.pace != "steps" or not current.secret:
-        return words
-    step = shown_tally(unit.connection, current.id)
-    return words & step.votes.keys() if step else ()
 
 
 def _with_word(settings: BoardSettings, key: str, word: str, *, hidden: bool) -> BoardSettings:

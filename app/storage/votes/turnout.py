@@ -105,3 +105,21 @@ def count_cast(connection: Connection, round_id: int) -> int:
     is_in = func.sum(case((turnout.c.cast, 1), else_=0))
     query = select(is_in).where(turnout.c.round_id == round_id)
     return int(connection.execute(query).scalar() or 0)
+
+
+_of_board = turnout.c.round_id.in_(
+    select(table("round").c.id).where(table("round").c.board_id == bindparam("of_board"))
+)
+
+
+def reasons_told(connection: Connection, board_id: int) -> set[str]:
+    """Returns the reasons of hosts that voters of open rounds are told."""
+    query = select(turnout.c.reason).where(_of_board, turnout.c.reason != "").distinct()
+    return set(connection.execute(query, {"of_board": board_id}).scalars())
+
+
+def retell_reason(unit: Unit, board_id: int, reason: str, text: str) -> None:
+    """Puts a text in the place of a reason. No row gets a new version: to whoever watches, a change
+    would show whose ballot it was."""
+    statement = update(turnout).where(_of_board, turnout.c.reason == reason).values(reason=text)
+    unit.connection.execute(statement, {"of_board": board_id})

@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from app.domain.plan.questions import with_words
+from app.storage.activities import StoredActivity
 from app.storage.boards import change_framework, framework_field, framework_of
 from app.storage.schema.core import table
 from app.storage.unit import Unit
+from app.storage.votes.announcements import shown_tally
 from app.storage.votes.ballots import ballot, holder, vote
-from app.storage.votes.rounds import StoredRound
+from app.storage.votes.rounds import StoredRound, round_of
 
 said_word = table("said_word")
 spelling = table("spelling")
@@ -19,6 +21,19 @@ def words_of(connection: Connection, round_id: int) -> dict[str, str]:
     """Returns the words of an open round by id; none of a sealed one, whose framework has them."""
     rows = select(said_word.c.field_id, said_word.c.text).where(said_word.c.round_id == round_id)
     return {row.field_id: row.text for row in connection.execute(rows)}
+
+
+def words_on_show(connection: Connection, stored: StoredActivity) -> dict[str, str]:
+    """Returns the words of a question's open round that staff see, by id: in steps those of the
+    last one, none while the result is hidden."""
+    current = round_of(connection, stored.id, stored.value.round)
+    if current is None or not stored.value.shows_tally(ballot_in=False, staff=True):
+        return {}
+    words = words_of(connection, current.id)
+    if stored.value.pace != "steps" or not current.secret:
+        return words
+    step = shown_tally(connection, current.id)
+    return {key: words[key] for key in words.keys() & (step.votes if step else {})}
 
 
 def own_words(connection: Connection, round_id: int, seat_id: int) -> dict[str, str]:

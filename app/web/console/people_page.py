@@ -15,8 +15,8 @@ from app.domain.refusals import Refusal
 from app.locales import _
 from app.queries.board import BoardView, board_view
 from app.queries.console.acts import ListedAct, acts_on
-from app.queries.console.named_texts import NamedText
 from app.queries.console.people import Flood, PeopleList, PeopleLook, flood_of
+from app.queries.console.written_texts import NamedText
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seats_of
@@ -41,6 +41,10 @@ KINDS = {
     "group": _("Group"),
     "settings": _("Settings"),
     "vote": _("Note put to the vote"),
+    "word": _("Word that was said"),
+    "reason": _("Reason for taking a ballot away"),
+    "person": _("Organisation of a person"),
+    "counts": _("Counts at the end, which keep these names"),
     "log": _("What was done"),
 }
 

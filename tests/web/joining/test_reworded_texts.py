@@ -12,7 +12,8 @@ from tests.servers.palabre import Palabre
 from tests.servers.process import until
 from tests.web.joining.test_erase_person import HTML, erase, shown_to_all
 from tests.web.pages import form_of, forms_of, send
-from tests.web.people import NOTES, Person, Workshop, refusal
+from tests.web.people import NOTES, VOTE, Person, Workshop, refusal
+from tests.web.questions.asking import answers, asks
 
 ERASED = "Zqawa"
 PARTS = {
@@ -22,7 +23,8 @@ PARTS = {
     "first_step": "voir Zqawa quatre",
     "indicator": "joie de Zqawa cinq",
 }
-REASON, NOTE = "Zqawa six malade", "demander a Zqawa sept"
+REASON, NOTE, VOID = "Zqawa six malade", "demander a Zqawa sept", "dicte par Zqawa dix"
+CULTURE = "culture21plus-segou-2024"
 WORDS = (ERASED, "Zqancien")
 
 
@@ -47,7 +49,15 @@ def planned(workshop: Workshop) -> tuple[Person, str]:
         f"{workshop.path}/notes/{note}/moderate", json={"state": "hidden"}
     ).raise_for_status()
     title(workshop, "Marche de Zqawa neuf")
+    bakary.vote("1", "8", "22").raise_for_status()
+    void(workshop, bakary, VOID)
     return awa, note
+
+
+def void(workshop: Workshop, person: Person, reason: str, activity: str = VOTE) -> None:
+    address = f"{workshop.path}/people/{person.seat}/ballot/void"
+    body = {"activity": activity, "reason": reason}
+    workshop.fanta.post(address, json=body).raise_for_status()
 
 
 def title(workshop: Workshop, text: str) -> None:
@@ -81,10 +91,10 @@ def test_after_erasing_each_place_is_mended_from_the_list(
     assert erase(workshop, awa).status_code == 204
     texts = texts_of(workshop)
     kinds = sorted(text["kind"] for text in texts)
-    assert kinds == ["activity", "note", *["plan"] * 6, "settings", "vote"], (
+    assert kinds == ["activity", "note", *["plan"] * 6, "reason", "settings", "vote"], (
         "the control: they are there"
     )
-    assert {text["text"] for text in texts} > {*PARTS.values(), REASON, NOTE}
+    assert {text["text"] for text in texts} > {*PARTS.values(), REASON, NOTE, VOID}
     reword_all(workshop, texts, anew)
     left = texts_of(workshop)
     assert [text["kind"] for text in left] == ["log"], "what the title was stands in the log"
@@ -179,6 +189,11 @@ def test_only_an_organiser_words_anew_and_only_what_is_there(workshop: Workshop)
         f"plan/{note}/2030-01-01",
         "note/x",
         "vote/x",
+        "reason/x",
+        "reason/0",
+        "list/x",
+        "list/x/title/",
+        f"list/{CULTURE}/title/",
         "x",
     )
     for place in unknown:
@@ -197,3 +212,86 @@ def test_the_page_finds_a_name_that_nobody_bears(workshop: Workshop) -> None:
     assert f'action="{workshop.path}/named"' in page
     answer = organiser.post(f"{workshop.path}/named", data={"name": "Zqpersonne"}, headers=HTML)
     assert (answer.status_code, "Aucun texte ne porte ce nom." in answer.text) == (200, True)
+
+
+def test_a_reason_is_worded_anew_for_its_voters_too(any_workshop: Workshop) -> None:
+    """Nothing in the list or its places says whose ballot it was."""
+    workshop = any_workshop
+    bakary, oumou = workshop.seat("Bakary"), workshop.seat("Oumou")
+    for person in (bakary, oumou):
+        person.vote("1", "8", "22").raise_for_status()
+        void(workshop, person, "Zqawa a vote pour vous")
+    own_page = bakary.get(workshop.path, headers=HTML)
+    assert "Zqawa a vote pour vous" in own_page.text, "the control: the voter was told"
+    [text] = texts_of(workshop)
+    assert (text["kind"], text["text"]) == ("reason", "Zqawa a vote pour vous")
+    assert bakary.seat not in str(text)
+    organiser = workshop.bearer("organiser_url")
+    body = {"place": text["place"], "text": "On a vote pour vous", "name": ERASED}
+    left = organiser.post(f"{workshop.path}/named/reword", json=body).raise_for_status().json()
+    assert left["texts"] == []
+    for person in (bakary, oumou):
+        assert "On a vote pour vous" in person.get(workshop.path, headers=HTML).text
+    bakary.vote("1", "8", "22").raise_for_status()
+    void(workshop, bakary, "Zqawa encore")
+    assert "Zqawa" in bakary.get(workshop.path, headers=HTML).text
+    organiser.post(f"{workshop.path}/named/forget", json={"name": ERASED}).raise_for_status()
+    assert "Zqawa" not in bakary.get(workshop.path, headers=HTML).text
+    workshop.fanta.closes().raise_for_status()
+    log = organiser.get(f"{workshop.path}/export.json").json()["log"]
+    reasons = [line["detail"]["reason"] for line in log if line["act"] == "ballot_voided"]
+    assert sorted(reasons) == ["", *["On a vote pour vous"] * 2]
+
+
+def test_a_word_is_worded_anew_once_it_is_sealed(any_workshop: Workshop) -> None:
+    workshop = any_workshop
+    organiser = workshop.bearer("organiser_url")
+    question = asks(workshop, "word", "Un mot sur Zqawa ?")
+    key = question["key"]
+    said = ("Zqawa", "zqawa", "Beau", "Beau", "Beau")
+    awa, *_ = answers(workshop, question, *said, name="Dit")
+    assert ("word", "") in {(text["kind"], text["place"]) for text in texts_of(workshop)}
+    workshop.fanta.closes(key).raise_for_status()
+    tally = workshop.moussa.tally(activity=key).json()
+    texts = texts_of(workshop)
+    assert sorted(text["kind"] for text in texts) == ["activity", "log", "word"]
+    for text in texts:
+        if text["kind"] != "log":
+            body = {"place": text["place"], "text": "", "name": ERASED}
+            organiser.post(f"{workshop.path}/named/reword", json=body).raise_for_status()
+    organiser.post(f"{workshop.path}/named/forget", json={"name": ERASED}).raise_for_status()
+    assert texts_of(workshop) == []
+    anew = workshop.moussa.tally(activity=key).json()
+    assert anew.pop("words") == {
+        word: text.replace("Zqawa", "(texte effacé)").replace("zqawa", "(texte effacé)")
+        for word, text in tally.pop("words").items()
+    }
+    assert anew == tally, "votes and seal stand"
+    assert workshop.activity(key)["title"] == "(texte effacé)"
+    document = organiser.get(f"{workshop.path}/export.json").json()
+    of_question = next(part for part in document["frameworks"] if part.get("made_of"))
+    assert "zqawa" not in json.dumps({**of_question, "id": ""}).lower(), "its key stays"
+    workshop.someone().post("/boards/import", json=document).raise_for_status()
+    workshop.fanta.opens(key).raise_for_status()
+    awa.vote("Zqawa", activity=key).raise_for_status()
+    workshop.fanta.closes(key).raise_for_status()
+    again = [text["kind"] for text in texts_of(workshop)]
+    assert again == ["log"], "said again, it stands under the new text; the log has the key"
+
+
+def test_no_list_shows_a_word_that_staff_may_not_see(workshop: Workshop) -> None:
+    """The control is the same list once it shows."""
+    for reveal in ({"reveal": "at_close"}, {"reveal": "live", "pace": "steps"}):
+        body = {"kind": "word", "title": "Un mot ?"}
+        question = workshop.fanta.post(f"{workshop.path}/activities", json=body).json()
+        address = f"{workshop.path}/activities/{question['key']}"
+        workshop.fanta.post(f"{address}/reveal", json=reveal).raise_for_status()
+        workshop.fanta.opens(question["key"]).raise_for_status()
+        name = f"Zq{reveal['reveal'].replace('_', '')}"
+        answers(workshop, question, name, "Beau", name, "Beau", name="Dit")
+        assert texts_of(workshop, name) == [], reveal
+        if "pace" in reveal:
+            answers(workshop, question, "Beau", name="Cinquième")
+        else:
+            workshop.fanta.closes(question["key"]).raise_for_status()
+        assert [text["kind"] for text in texts_of(workshop, name)] == ["word"], reveal
