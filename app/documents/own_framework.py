@@ -14,6 +14,7 @@ from app.documents.framework_document import (
     slug,
 )
 from app.documents.framework_files import without_bodies
+from app.documents.json_lines import line_at, line_of
 from app.documents.outline import read_pasted
 from app.documents.outline_lines import BadOutline
 from app.documents.roster.file import ARCHIVE, OLD_WORKBOOK, PDF, decode_text
@@ -29,12 +30,26 @@ MOST_ROWS = MAX_BLOCKS + MAX_FIELDS + 50
 def read_own(given: object, *, title: str, locale: str) -> Framework:
     """Reads a text or a JSON document, which a text may be too.
 
-    `title` and `locale` are for one that names none. Refuses `bad_outline`, `bad_framework`.
+    `title` and `locale` are for one that names none. Refuses `bad_outline`, `bad_framework`, of a
+    text with its `line`.
     """
     if isinstance(given, str) and given.lstrip("\ufeff \t\r\n").startswith("{"):
-        given = _parsed(given.lstrip("\ufeff"))
+        return _read_json(given.lstrip("\ufeff"), title, locale)
     if isinstance(given, str):
         return read_pasted(given, title=title, locale=locale)
+    return _read_document(given, title, locale)
+
+
+def _read_json(text: str, title: str, locale: str) -> Framework:
+    document = _parsed(text)
+    try:
+        return _read_document(document, title, locale)
+    except Refusal as refusal:
+        line = line_of(text, str(refusal.details.get("where", "")))
+        raise Refusal(refusal.code, **refusal.details, line=line) from None
+
+
+def _read_document(given: object, title: str, locale: str) -> Framework:
     if not isinstance(given, Mapping):
         return read_framework(given, locale=locale)  # refuses it
     document, bodies = without_bodies({"title": title, **given})
@@ -56,7 +71,7 @@ def _parsed(text: str) -> object:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        line = getattr(error, "lineno", 1)
+        line = line_at(text, getattr(error, "pos", 0))
         raise Refusal("bad_outline", line=line, problem="not_json") from None
 
 

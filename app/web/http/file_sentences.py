@@ -174,16 +174,17 @@ def _of_session(problem: str, path: str, details: Mapping[str, object]) -> tuple
 def _path(details: Mapping[str, object]) -> str:
     """Returns the path inside a file, without the file's name; "" where a line or names say it."""
     file, where = str(details.get("file", "")), str(details.get("where", ""))
-    if "line" in details or "names" in details or where in (file, "schema", f"{file}: schema"):
+    is_line = "line" in details and where.endswith(f"line {details['line']}")
+    if is_line or "names" in details or where in (file, "schema", f"{file}: schema"):
         return ""
     return where.removeprefix(f"{file}: ") if file else where
 
 
 def _place(details: Mapping[str, object], path: str, translate: Translate) -> str:
-    """Returns " (segou.json, line 3)", or "" without any place."""
+    """Returns " (segou.json, line 3)", with a path behind it, or "" without any place."""
     parts = [str(details[name]) for name in ("file", "names") if details.get(name)]
     if "line" in details:
         parts.append(translate(msgid("line %(line)s")) % {"line": details["line"]})
-    elif path:
+    if path:
         parts.append(translate(msgid("“%(path)s”")) % {"path": path})
     return f" ({', '.join(parts)})" if parts else ""

@@ -52,7 +52,9 @@ class LinksAnswer(Answer):
 
 
 class WrongLineAnswer(Answer):
-    line: int = Field(description="From 1; 0 for a place in JSON, which the message names.")
+    line: int = Field(
+        description="From 1; 0 where no text was sent, for a place that the message names."
+    )
     problem: str = Field(examples=["too_deep"])
     message: str = Field(description="A sentence in the reader's language.")
 

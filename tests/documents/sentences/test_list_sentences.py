@@ -22,11 +22,11 @@ OUTLINES = {
     "a number twice": ("Eau\n 1. Puits\n 1. Fleuve", "LINE 3"),
     "too deep": ("Eau\n  Puits\n    Mur\n      Margelle", "LINE 4"),
     "broken JSON": ('{"blocks":\n[', r"LINE \d"),
-    "no block": ('{"title": "A"}', r"[“«]\s?blocks\s?[”»]"),
+    "no block": ('{"title": "A"}', r"LINE 1, [“«]\s?blocks\s?[”»]"),
     "an id": ("no-such-list", ""),
     "an empty name": (
         '{"blocks": [{"id": "a", "name": " ", "fields": []}]}',
-        r"[“«]\s?blocks\[0\].name\s?[”»]",
+        r"LINE 1, [“«]\s?blocks\[0\].name\s?[”»]",
     ),
 }
 TOWNS = {

@@ -70,6 +70,24 @@ def test_each_wrong_line_stands_with_its_words(anyone: Callable[..., Person]) ->
     assert "<html" not in page.text
 
 
+def test_a_json_text_names_its_lines_as_a_list_does(anyone: Callable[..., Person]) -> None:
+    text = (
+        '{"title": "x", "blocks": [\n {"id": "a",\n  "name": " <b>",\n  "fields": [{"id": "1"}]}]}'
+    )
+    [wrong] = anyone().post("/boards/preview", json={"framework": text}).json()["problems"]
+    assert (wrong["line"], wrong["problem"]) == (4, "missing")
+    assert "blocks[0].fields[0].name" in wrong["message"]
+    page = anyone(FRAGMENT).post("/boards/preview", data={"framework": text}).text
+    assert "Ligne 4" in page
+    assert '<q dir="auto">&#34;fields&#34;: [{&#34;id&#34;: &#34;1&#34;}]}]}</q>' in page
+    broken = anyone(FRAGMENT).post("/boards/preview", data={"framework": '{"a":\n<b>'}).text
+    assert "Ligne 2" in broken
+    assert "<b>" not in broken
+    document = {"framework": {"title": "x", "blocks": [{"id": "a"}]}}
+    [wrong] = anyone().post("/boards/preview", json=document).json()["problems"]
+    assert (wrong["line"], "blocks[0].name" in wrong["message"]) == (0, True)
+
+
 @pytest.mark.parametrize(
     "text", ["{", '{"blocks": [{"id": "a"}]}', "[" * 20000, "\0", "a" * 60_000]
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Request, Response
@@ -16,8 +17,10 @@ from app.domain.plan.template import TEMPLATES, Template, own_framework, templat
 from app.domain.refusals import Refusal
 from app.domain.text import tidy
 from app.frameworks import shipped
+from app.locales import _ as msgid
 from app.locales import languages
 from app.web.http.bodies import documented, read_body
+from app.web.http.file_sentences import fill_details
 from app.web.http.limits import ADDRESS_GUESSES, address_of
 from app.web.http.problems import PROBLEMS
 from app.web.http.refusals import sentence_of
@@ -38,8 +41,9 @@ _readers = CapacityLimiter(1)  # the longest text takes a processor for a moment
 
 @dataclass(frozen=True)
 class WrongLine:
-    """A line that cannot be read: its number from 1 (0 for a place in JSON, which `message` names)
-    and how it begins, the problem's code, and a sentence in the reader's language."""
+    """A line that cannot be read: its number from 1 (0 where no text was sent, for a place that
+    `message` names) and how it begins, the problem's code, and a sentence in the reader's
+    language."""
 
     line: int
     text: str
@@ -131,11 +135,20 @@ async def preview_of(request: Request, body: BoardBody) -> Preview | None:
         text = given if isinstance(given, str) else ""
         return Preview(None, wrong_lines(text, refusal.problems, language))
     except Refusal as refusal:
-        message = sentence_of(refusal, language)
-        line, problem = refusal.details.get("line", 0), str(refusal.details.get("problem", ""))
-        return Preview(
-            None, (WrongLine(line if isinstance(line, int) else 0, "", problem, message, True),)
-        )
+        return Preview(None, (_wrong_place(given, refusal, language),))
+
+
+def _wrong_place(given: object, refusal: Refusal, language: str) -> WrongLine:
+    """Returns the line of a JSON text that has the problem, in the reader's words; without a text,
+    the sentence of the refusal."""
+    line, problem = refusal.details.get("line"), str(refusal.details.get("problem", ""))
+    if not isinstance(given, str) or not isinstance(line, int):
+        return WrongLine(0, "", problem, sentence_of(refusal, language), True)
+    say = partial(translate, language)
+    message = str(fill_details(refusal.code, refusal.details, say)["problem"])
+    if path := refusal.details.get("where"):
+        message = say(msgid("“%(path)s”: %(problem)s")) % {"path": path, "problem": message}
+    return WrongLine(line, _start_of(BREAK.split(given), line), problem, message)
 
 
 def wrong_lines(text: str, problems: Iterable[Problem], language: str) -> tuple[WrongLine, ...]:
@@ -147,9 +160,12 @@ def wrong_lines(text: str, problems: Iterable[Problem], language: str) -> tuple[
 
 
 def _wrong_line(lines: list[str], line: int, problem: str, language: str) -> WrongLine:
+    return WrongLine(line, _start_of(lines, line), problem, translate(language, PROBLEMS[problem]))
+
+
+def _start_of(lines: list[str], line: int) -> str:
     text = tidy(lines[line - 1][: 4 * SHOWN], line=True) if line <= len(lines) else ""
-    start = f"{text[:SHOWN]}…" if len(text) > SHOWN else text
-    return WrongLine(line, start, problem, translate(language, PROBLEMS[problem]))
+    return f"{text[:SHOWN]}…" if len(text) > SHOWN else text
 
 
 def _preview_json(preview: Preview | None) -> dict[str, object]:
