@@ -18,7 +18,7 @@ from app.web.console import (
 )
 from app.web.console import page as console
 from app.web.console import settings as board_settings
-from app.web.console.desk import notes as console_notes
+from app.web.console.notes_board import notes as console_notes
 from app.web.console.plan import activities as activity_plan
 from app.web.console.plan import commitments, questions, shortlists
 from app.web.explaining import fields as explained_fields

@@ -1,6 +1,6 @@
 """What the people of Ségou see and press.
 
-The projected screen, phones, the device that goes from hand to hand, the paper desk.
+The projected screen, phones, the device that goes from hand to hand, the entry of paper ballots.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The console beside the activities: seats and links, the desk of notes, the files. By scripts and
+"""The console beside the activities: seats and links, the notes board, the files. By scripts and
 without."""
 
 import re

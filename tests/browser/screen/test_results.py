@@ -1,4 +1,4 @@
-"""Results, notes desk, public result and comparison in a browser: every window, both themes,
+"""Results, notes board, public result and comparison in a browser: every window, both themes,
 without JavaScript."""
 
 import re

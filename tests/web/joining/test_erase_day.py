@@ -144,7 +144,7 @@ def test_a_file_with_a_past_day_comes_back_with_the_whole_warning(workshop: Work
 
 
 @asynccontextmanager
-async def desks(url: str, count: int = 1) -> AsyncIterator[list[Context]]:
+async def contexts(url: str, count: int = 1) -> AsyncIterator[list[Context]]:
     """One a process, at noon of 1 June 2027."""
     databases = [Database(url) for _ in range(count)]
     yield [
@@ -174,7 +174,7 @@ async def put_board(
 
 @pytest.mark.anyio
 async def test_the_job_erases_what_is_due_and_nothing_else(any_database_url: str) -> None:
-    async with desks(any_database_url) as [context]:
+    async with contexts(any_database_url) as [context]:
         await put_board(context, "NEVER1", None)
         await put_board(context, "FUTURE", "2027-06-02")
         await put_board(context, "TODAY1", "2027-06-01")
@@ -189,7 +189,7 @@ async def test_the_job_erases_what_is_due_and_nothing_else(any_database_url: str
 @pytest.mark.anyio
 async def test_several_processes_erase_each_board_once(any_database_url: str) -> None:
     count = 1 if any_database_url.startswith("sqlite") else 3
-    async with desks(any_database_url, count) as several:
+    async with contexts(any_database_url, count) as several:
         for number in range(8):
             await put_board(several[0], f"BOARD{number}", "2027-06-01")
         erased = await asyncio.gather(
@@ -202,7 +202,7 @@ async def test_several_processes_erase_each_board_once(any_database_url: str) ->
 
 @pytest.mark.anyio
 async def test_a_day_that_was_changed_meanwhile_is_kept_to(any_database_url: str) -> None:
-    async with desks(any_database_url) as [context]:
+    async with contexts(any_database_url) as [context]:
         await put_board(context, "BOARD1", "2027-06-01")
         first = asyncio.create_task(context.database.write(postpone))
         second = asyncio.create_task(erase_due_boards(context))

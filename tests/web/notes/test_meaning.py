@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from app.web.console.desk import meaning
+from app.web.console.notes_board import meaning
 from tests.shared import Start
 from tests.web.forks import ForkedServer
 from tests.web.people import JSON, NOTES, Workshop
@@ -58,7 +58,7 @@ def test_without_the_package_nothing_is_offered_and_asking_is_no_error(board: Wo
 
 
 def test_the_server_never_loads_the_package() -> None:
-    module = "app.web.console.desk.meaning"
+    module = "app.web.console.notes_board.meaning"
     code = f"import sys, app.main, {module} as m; m.is_installed(); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert module in done.stdout.split(), "the control"

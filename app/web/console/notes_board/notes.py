@@ -17,7 +17,7 @@ from app.domain.local_text import Languages
 from app.domain.refusals import Refusal
 from app.queries.console.notes_board import Look, NotesBoard, read_notes_board
 from app.queries.console.notes_board_json import notes_board_json
-from app.web.console.desk.meaning import COMPARED, compare, is_installed
+from app.web.console.notes_board.meaning import COMPARED, compare, is_installed
 from app.web.console.page import console_tab
 from app.web.http.answers import answer_command, require_page
 from app.web.http.bodies import Body, documented, read_body

@@ -1,4 +1,4 @@
-"""The notes desk over HTTP: found, hidden, reworded, moved, merged and separated by plain forms."""
+"""The notes board over HTTP: find, hide, reword, move, merge and separate by plain forms."""
 
 from typing import Any
 
@@ -40,8 +40,8 @@ def written(person: Person, *texts: str, field: str = "1") -> list[str]:
     return [person.note(text, field=field).raise_for_status().json()["id"] for text in texts]
 
 
-def texts(desk: Json) -> list[str]:
-    return [note["text"] for note in desk["notes"]]
+def texts(notes_board: Json) -> list[str]:
+    return [note["text"] for note in notes_board["notes"]]
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,10 @@ def test_the_search_folds_case_accents_apostrophes_and_inclusive_marks(
         "L’atelier de PÊCHE des agriculteur·rice·s sur le Niger : vivre-ensemble",
         "Autre chose",
     )
-    desk = context(workshop, q=search)
-    assert (len(desk["notes"]), desk["found"]) == (0 if search == "agriculteurs-rices" else 1,) * 2
+    notes_board = context(workshop, q=search)
+    assert (len(notes_board["notes"]), notes_board["found"]) == (
+        0 if search == "agriculteurs-rices" else 1,
+    ) * 2
 
 
 def test_a_search_finds_a_note_by_an_original_behind_it(workshop: Workshop) -> None:
@@ -86,7 +88,7 @@ def test_a_command_leads_back_to_the_same_search(workshop: Workshop) -> None:
     )
 
 
-def test_a_hidden_note_stays_at_the_desk_and_comes_back(workshop: Workshop) -> None:
+def test_a_hidden_note_stays_on_the_board_and_comes_back(workshop: Workshop) -> None:
     awa = workshop.seat("Awa")
     [note] = written(awa, "Un gros mot")
     form(workshop, note, "moderate", state="hidden")
@@ -144,8 +146,11 @@ def test_the_same_under_two_fields_is_apart_for_it_may_be_meant(workshop: Worksh
         written(awa, "Kôre Hip Hop", field="2"),
         written(awa, "Kore hip hop", field="10"),
     )
-    desk = context(workshop)
-    assert (desk["duplicates"], desk["duplicates_apart"]) == ([], [[first_part, second_part]])
+    notes_board = context(workshop)
+    assert (notes_board["duplicates"], notes_board["duplicates_apart"]) == (
+        [],
+        [[first_part, second_part]],
+    )
 
 
 def test_a_note_moves_to_another_field_and_to_another_activity(workshop: Workshop) -> None:
@@ -176,9 +181,9 @@ def test_private_notes_are_only_counted_until_they_are_revealed(workshop: Worksh
     ).raise_for_status()
     awa, bakary = workshop.seat("Awa"), workshop.seat("Bakary")
     written(awa, "Entre nous", "Encore")
-    desk = context(workshop)
-    assert (desk["private"], desk["notes"]) == (True, [])
-    assert desk["fields"][0] == {"place": "1", "notes": 2}
+    notes_board = context(workshop)
+    assert (notes_board["private"], notes_board["notes"]) == (True, [])
+    assert notes_board["fields"][0] == {"place": "1", "notes": 2}
     text = page(workshop)
     assert "Entre nous" not in text
     reveal = form_of(text, settings)
@@ -259,7 +264,7 @@ def test_a_question_that_makes_no_sense_is_refused(workshop: Workshop, query: Js
     "query",
     [{"block": "nowhere"}, {"note": "no-note"}, {"q": "\u0000"}, {"q": "x" * 9000}, {"part": 99}],
 )
-def test_what_is_not_there_is_an_empty_desk(workshop: Workshop, query: Json) -> None:
+def test_what_is_not_there_is_an_empty_board(workshop: Workshop, query: Json) -> None:
     assert context(workshop, **query)["notes"] == []
     page(workshop, **query)
 
