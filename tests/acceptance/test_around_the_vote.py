@@ -54,7 +54,7 @@ def join(link: str, *phones: Visitor) -> None:
 
 def paste_notes(scribe: Visitor) -> None:
     scribe.follows("Pilotage").sends("Ouvrir", under="État de situation")
-    scribe.follows("Notes").sends("Regarder les notes", typed={"text": LINES})
+    scribe.follows("Notes").sends("Vérifier les notes", typed={"text": LINES})
     scribe.reads("2 notes trouvent leur place")
     scribe.sends("Saisir 2 notes").reads("Les jardins de Ségou", "L’école des arts")
     scribe.follows("Pilotage").sends("Terminer", under="État de situation")
