@@ -27,14 +27,19 @@ WEB = """secrecy/test_witnesses secrecy/test_order secrecy/test_own_ballot
  questions/test_questions questions/test_words questions/test_votes_on_notes results/test_plan
  results/test_plan_files results/test_report_pictures results/test_few_fields
  joining/test_erase_person joining/test_join_questions joining/test_wifi joining/test_named_texts
- joining/test_parts joining/test_group_device programmes/test_sending_link explaining
+ joining/test_parts joining/test_composition joining/test_reworded_texts
+ joining/test_every_text_is_listed results/test_time_zones results/test_uploads
+ joining/test_group_device programmes/test_sending_link explaining
  console/test_undo console/test_paper_entry console/test_lock console/test_handover_list
  console/test_shortlist"""
 # The tests that reach the core, in parts that run beside each other; the whole suite with its
 # browsers, kills and disks would be measured for hours.
 SUITES = (
     ("tests/domain", "tests/documents"),
-    ("tests/storage/votes", "tests/storage/test_versions.py"),
+    (
+        *("tests/storage/votes", "tests/storage/test_versions.py"),
+        *("tests/locales/test_zones.py", "tests/files/test_picture_files.py"),
+    ),
     tuple(f"tests/web/{name}" + (".py" if "/" in name else "") for name in WEB.split()),
 )
 LONGEST = 3600  # seconds

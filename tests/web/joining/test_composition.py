@@ -117,3 +117,13 @@ def test_small_parts_are_joined_and_a_file_cannot_bring_smaller_ones() -> None:
         if text.startswith('"seats": 4'):
             with pytest.raises(Refusal, match="bad_session"):
                 Composition.read(forged, "x")
+
+
+@pytest.mark.parametrize("rows", [[11], [5, 5], [5, 7]])
+def test_a_file_cannot_bring_parts_that_are_not_its_people(rows: list[int]) -> None:
+    seats = [{"of": [str(place)], "seats": size} for place, size in enumerate(rows)]
+    names = [{"key": row["of"][0], "name": "Femme"} for row in seats]
+    part = {"by": "gender", "title": None, "names": names, "seats": seats}
+    with pytest.raises(Refusal, match="bad_session") as refused:
+        Composition.read({"seats": 11, "parts": [part]}, "x")
+    assert refused.value.details["where"] == "x.parts"
