@@ -69,6 +69,12 @@ if (base) {
     const url = link.pathname + link.search;
     if (await go(url)) history.pushState(null, "", url);
   });
+  document.addEventListener("keydown", ({ key, target }) => {
+    const details = key === "Escape" && target.closest("#stage details[open]:not([data-block])");
+    if (!details) return;
+    details.open = false;
+    details.firstElementChild.focus();
+  });
   addEventListener("popstate", () => go(location.pathname + location.search));
   document.addEventListener("htmx:after:swap", tellMoved);
   onNews(({ activities, board, whole }) => {

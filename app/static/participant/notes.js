@@ -246,6 +246,10 @@ document.addEventListener("change", (event) => {
   where();
   if (matchMedia("(pointer: fine)").matches) find("text").focus();
 });
+// A chip half out of the row is in focus where nobody sees it.
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches(".chip")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+});
 document.addEventListener("keydown", (event) => {
   if (
     event.key === "Enter" && (event.ctrlKey || event.metaKey) &&

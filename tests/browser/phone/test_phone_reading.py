@@ -138,6 +138,30 @@ def test_a_small_phone_shows_the_first_field_of_a_ballot_at_once(
     expect(who_sees.get_by_text("serveur")).to_be_visible()
 
 
+# How much of the window the bar and the dock leave.
+LEFT = """() => {
+  const bar = document.querySelector(".bar"), dock = document.querySelector(".dock");
+  return dock.getBoundingClientRect().top - Math.max(0, bar.getBoundingClientRect().bottom);
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(568, 320), (640, 360)])
+def test_a_phone_on_its_side_leaves_half_of_its_window_to_read(
+    workshop: Workshop, phone: "OpenPhone", width: int, height: int
+) -> None:
+    awa = phone(workshop, width=width, height=height, locale="fr-FR").joins().opens().lives()
+    awa.ticks("1", "13", "22")
+    awa.page.evaluate("scrollTo(0, 400)")
+    assert awa.page.evaluate(LEFT) >= height / 2
+    awa.fits()
+    awa.opens(f"?activity={NOTES}").lives()
+    awa.page.locator(".place-pick[value='3']").check()
+    awa.page.locator("#text").focus()
+    awa.page.evaluate("scrollTo(0, 400)")
+    assert awa.page.evaluate(LEFT) >= height / 2
+    awa.fits()
+
+
 # Words of the result that are broken over two lines.
 BROKEN = """() => [...document.querySelectorAll("#result .ranking-name")].flatMap((name) => {
   const text = name.firstChild, words = document.createRange();
@@ -146,6 +170,17 @@ BROKEN = """() => [...document.querySelectorAll("#result .ranking-name")].flatMa
     words.setEnd(text, index + word.length);
     return words.getClientRects().length > 1;
   }).map(([word]) => word);
+})"""
+
+
+# Pixels between the number and the name of each field of the result.
+GAPS = """() => [...document.querySelectorAll("#result .ranking-track")].map((track) => {
+  const [number, name] = [".ranking-label", ".ranking-name"].map((part) => {
+    const range = document.createRange();
+    range.selectNodeContents(track.querySelector(part));
+    return range.getBoundingClientRect();
+  });
+  return name.left - number.right;
 })"""
 
 
@@ -160,6 +195,24 @@ def test_no_word_of_a_result_is_broken_on_a_small_phone(
     expect(awa.page.locator("#result .ranking-row")).to_have_count(30)
     assert awa.page.evaluate(BROKEN) == []
     assert awa.page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert min(awa.page.evaluate(GAPS)) >= 6
+
+
+def test_the_keyboard_sees_each_block_whole_and_folds_the_menu(
+    workshop: Workshop, phone: "OpenPhone"
+) -> None:
+    awa = phone(workshop).joins().opens(f"?activity={NOTES}").lives()
+    menu = awa.page.locator(".menu > summary")
+    menu.press("Enter")
+    awa.page.keyboard.press("Tab")
+    expect(awa.page.locator(".menu a").first).to_be_focused()
+    awa.page.keyboard.press("Escape")
+    expect(menu).to_be_focused()
+    expect(awa.page.locator(".menu a").first).to_be_hidden()
+    for _ in range(6):
+        awa.page.keyboard.press("Tab")
+        chip = awa.page.locator(".chip:focus")
+        expect(chip).to_be_in_viewport(ratio=1)
 
 
 def test_a_note_that_is_too_long_is_let_in_counted_and_refused(
