@@ -127,3 +127,14 @@ def test_one_receipt_on_two_ballots_is_refused(workshops: list[Held]) -> None:
     }
     vote_of(second)["rounds"][0]["ballots"].append(changed)
     assert refused(first, second) == ("activities[2].rounds[0].ballots", "other_ballot")
+
+
+def test_who_took_part_at_one_site_alone_is_not_told_of_both(workshops: list[Held]) -> None:
+    first, second = sealed_at_both(workshops)
+    counted = {"composition": {"seats": 11, "parts": []}}
+    for of_second in ({"composition": {"seats": 12, "parts": []}}, {}, counted):
+        first["board"]["settings"], second["board"]["settings"] = counted, of_second
+        settings = merged(first, second)["board"]["settings"]
+        assert settings.get("composition") == (
+            counted["composition"] if of_second == counted else None
+        )

@@ -177,17 +177,6 @@ def test_what_was_taken_back_at_one_site_stays_taken_back(workshops: list[Held])
     assert head["settings"]["texts"] == {"introduction": "Un", "context": "Deux"}
 
 
-def test_who_took_part_at_one_site_alone_is_not_told_of_both(workshops: list[Held]) -> None:
-    first, second = sealed_at_both(workshops)
-    counted = {"composition": {"seats": 11, "parts": []}}
-    for of_second in ({"composition": {"seats": 12, "parts": []}}, {}, counted):
-        first["board"]["settings"], second["board"]["settings"] = counted, of_second
-        settings = merged(first, second)["board"]["settings"]
-        assert settings.get("composition") == (
-            counted["composition"] if of_second == counted else None
-        )
-
-
 def test_an_activity_is_locked_if_it_is_at_each_site_where_it_is_open(
     workshops: list[Held],
 ) -> None:
