@@ -1,4 +1,5 @@
-"""Sentences that speak of fields, each with the one for notes that were put to the vote."""
+"""Sentences that speak of fields, each with the one for notes that were put to the vote, and for a
+workshop whose lists have blocks alone."""
 
 from app.domain.framework import Framework
 from app.locales import _
@@ -10,6 +11,19 @@ OF_NOTES = {
     _("Field by field"): _("Note by note"),
     _("Fields"): _("Notes"),
     _("Fields in the lead"): _("Notes in the lead"),
+    _("Framework"): _("List"),
+    _("What explains the fields"): _("What explains the notes"),
+    _("Structure: blocks and fields of action"): _("Structure: blocks and notes"),
+    _("The same votes added up by block, with its number of fields."): _(
+        "The same votes added up by block, with its number of notes."
+    ),
+    _(
+        "A row per field and round, most votes first. Fields with equal votes share a "
+        "rank. Of a vote that is still hidden there is nothing."
+    ): _(
+        "A row per note and round, most votes first. Notes with equal votes share a "
+        "rank. Of a vote that is still hidden there is nothing."
+    ),
     _("Field before"): _("Note before"),
     _("Next field"): _("Next note"),
     _("On the same field"): _("On the same note"),

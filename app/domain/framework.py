@@ -231,7 +231,8 @@ class Framework:
             return field_id, self.block_of[field_id].id
         block = self.block_by_id.get(block_id or "")
         if block is None or block.fields:
-            cause = "missing" if block is not None or not block_id else ""
+            missing = "missing" if self.fields else "missing_block"
+            cause = missing if block is not None or not block_id else ""
             raise Refusal("no_such_field", field=block_id or "", cause=cause)
         return None, block.id
 

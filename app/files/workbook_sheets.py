@@ -63,7 +63,7 @@ def sheets_of(words: Words, data: WorkbookData) -> list[Sheet]:
         Sheet(
             say(_("Read me")),
             (Column(say(_("What")), 34), Column(say(_("Meaning")), 110)),
-            list(_read_me(words, data)),
+            list(_read_me(words.over(data.report.lists), data)),
             plain=True,
         ),
     ]

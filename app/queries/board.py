@@ -54,6 +54,15 @@ class BoardView:
         questions, locale = self.board.settings.join_questions, self.board.locale
         return tuple(question.in_languages(self.languages, locale) for question in questions)
 
+    @property
+    def lists_of_fields(self) -> list[Framework]:
+        """Returns the frameworks with fields of their own: not those of notes or questions."""
+        return [
+            framework
+            for framework in self.frameworks.values()
+            if framework.fields and not framework.is_of_notes and not framework.is_of_question
+        ]
+
     def real(self, kind: str) -> list[StoredActivity]:
         """Returns the activities of a kind but practice."""
         return [activity for activity in self.of_kind(kind) if not activity.value.practice]

@@ -23,7 +23,7 @@ ROOM, EDITIONS = 80, 30  # characters at the foot of a page
 
 def document_of(report: Report, language: str) -> Document:
     """Returns the report in a language of the catalogues; people's words stay in the board's."""
-    words = Words(language, report.board.settings.time_zone)
+    words = Words(language, report.board.settings.time_zone).over(report.lists)
     parts = (
         *introduction(words, report),
         *structure(words, report),

@@ -31,8 +31,8 @@ def tag(language: str) -> str:
 @dataclass(frozen=True)
 class Words:
     """The words of one language; times are told by the clocks of `zone`, "" for UTC. `of_notes`
-    where they are about notes that were put to the vote: sentences on fields then speak of notes.
-    """
+    where they are about notes that were put to the vote, or where there are no fields: sentences on
+    fields then speak of notes."""
 
     language: str
     zone: str = ""
@@ -40,7 +40,12 @@ class Words:
 
     def on(self, framework: Framework) -> "Words":
         """Returns the words for a vote on a framework."""
-        return replace(self, of_notes=framework.is_of_notes)
+        return replace(self, of_notes=framework.is_of_notes or not framework.fields)
+
+    def over(self, lists: Sequence[Framework]) -> "Words":
+        """Returns the words for what is said of a whole workshop on these lists."""
+        has_fields = any(of.fields and not of.is_of_notes for of in lists)
+        return replace(self, of_notes=bool(lists) and not has_fields)
 
     @cached_property
     def locale(self) -> Locale:

@@ -50,9 +50,7 @@ def _limits(words: Words, votes: list[Vote]) -> Iterator[Part]:
     yield Heading(2, Text(words.say(_("What the numbers can say"))), listed=False)
     limits = [
         words.say(_("The result speaks for those who took part, not for the whole town.")),
-        words.say(
-            _("Fields with equal votes have the same rank; their order in a list says nothing.")
-        ),
+        words.say(_("Equal votes give the same rank; the order in a list says nothing.")),
     ]
     yield Bullets(tuple(runs(limit) for limit in limits))
     if any(vote.sureness for vote in votes):

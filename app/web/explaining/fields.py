@@ -87,7 +87,7 @@ class Explained:
 
 def explained(view: BoardView, framework: str, field: str, language: str) -> Explained:
     """Returns the field of the address, which may name its framework. Refuses `no_such_field`."""
-    value = next((value for value in listed(view) if value.id == framework), None)
+    value = next((value for value in view.lists_of_fields if value.id == framework), None)
     if value is None or field not in value.fields:
         raise Refusal("no_such_field", field=field)
     ids = ["", *value.fields, ""]
@@ -97,15 +97,6 @@ def explained(view: BoardView, framework: str, field: str, language: str) -> Exp
     chosen = language if LOCALE.fullmatch(language) else (*best, value.locale)[0]
     tags = tuple(dict.fromkeys((*spoken, chosen)))
     return Explained(value, value.fields[field], chosen, tags, ids[at - 1], ids[at + 1])
-
-
-def listed(view: BoardView) -> list[Framework]:
-    """Returns the frameworks whose fields can be explained: not those of notes or questions."""
-    return [
-        framework
-        for framework in view.frameworks.values()
-        if framework.fields and not framework.is_of_notes and not framework.is_of_question
-    ]
 
 
 @router.get("/console/fields")
@@ -123,7 +114,6 @@ async def console_fields(
         "fields",
         lambda connection: head_of(connection, code, reader_languages(request)),
         here=f"/b/{code}/console/fields{query}",
-        listed=listed,
         explained=lambda view: explained(view, framework, field, language) if field else None,
         most_sound=MOST_SOUND,
     )

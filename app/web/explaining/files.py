@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from fastapi import Request, Response
 from sqlalchemy import Connection
 
+from app.charts.of_notes import worded
 from app.documents.framework_document import write_framework
 from app.documents.framework_files import with_bodies
 from app.documents.framework_table import table_of
@@ -95,7 +96,7 @@ async def get_explanations(
         language=language,
         framework=value,
         files=files,
-        heading=translate(language, _("What explains the fields")),
+        heading=translate(language, worded(value, _("What explains the fields"))),
     )
     body = await services_of(request).typesetters.set(request, order)
     return download(body, file_name(label, "explanations", language, "pdf"), "application/pdf")

@@ -176,6 +176,7 @@ CAUSES: dict[tuple[str, str], str] = {
     ),
     ("text_empty", "stopped"): msgid("Please say why it was stopped."),
     ("no_such_field", "missing"): msgid("Please choose the field that this note is about."),
+    ("no_such_field", "missing_block"): msgid("Please choose the block that this note is about."),
     ("no_such_field", "typed"): msgid(
         "%(field)s is not on the list (%(first)s to %(last)s). Nothing was recorded."
     ),
