@@ -28,6 +28,24 @@ OFF_LEVEL = """() => [...document.querySelectorAll(".link")].filter((link) => {
   return box.height && Math.abs(top + bottom - box.top - box.bottom) > 6;
 }).map((link) => link.textContent.trim())"""
 
+UNFOLD = "(all) => all.forEach((details) => { details.open = true; })"
+# What has a ground or a frame of its own, and touches what stands above it.
+TOUCHING = """() => {
+  const framed = (node) => {
+    const { borderLeftWidth, backgroundColor } = getComputedStyle(node);
+    return parseFloat(borderLeftWidth) || backgroundColor !== "rgba(0, 0, 0, 0)";
+  };
+  return [...document.querySelectorAll("main :is(.panel, .card, .notice, .button, form)")]
+    .filter((node) => {
+      const above = node.previousElementSibling;
+      if (!above?.checkVisibility() || !node.checkVisibility()) return false;
+      const [upper, lower] = [above, node].map((part) => part.getBoundingClientRect());
+      const beside = Math.min(upper.right, lower.right) - Math.max(upper.left, lower.left) < 20;
+      return upper.height > 2 && !beside && (framed(node) || framed(above)) &&
+        Math.abs(lower.top - upper.bottom) < 3;
+    }).map((node) => node.outerHTML.slice(0, 150));
+}"""
+
 
 def in_the_middle(workshop: Workshop) -> None:
     """A closed vote, one on its tie, and notes, both open and timed."""
@@ -58,6 +76,8 @@ def test_the_pages_of_the_team_have_one_bar_and_fit_a_phone(
             dark.click()
         expect(console.page.locator("html")).to_have_attribute("data-theme", "dark")
         assert console.page.evaluate(SMALL) == [], page
+        console.page.eval_on_selector_all("main details", UNFOLD)
+        assert console.page.evaluate(TOUCHING) == [], page
         assert console.page.evaluate(OFF_LEVEL) == [], page
         assert console.page.evaluate("document.documentElement.scrollWidth") <= width, page
         assert console.axe() == [], page
