@@ -24,6 +24,7 @@ PARTS = {
     "indicator": "joie de Zqawa cinq",
 }
 REASON, NOTE, VOID = "Zqawa six malade", "demander a Zqawa sept", "dicte par Zqawa dix"
+VOTED = "Vote pour Zqawa onze"
 CULTURE = "culture21plus-segou-2024"
 WORDS = (ERASED, "Zqancien")
 
@@ -34,7 +35,7 @@ def planned(workshop: Workshop) -> tuple[Person, str]:
     awa, bakary, fanta = workshop.seat(ERASED), workshop.seat("Bakary"), workshop.fanta
     note = bakary.note(NOTE).json()["id"]
     second = bakary.note("une autre").json()["id"]
-    body = {"notes": [note, second], "title": "Vote sur des notes"}
+    body = {"notes": [note, second], "title": VOTED}
     fanta.post(f"{workshop.path}/shortlists", json=body).raise_for_status()
     plan = f"{workshop.path}/plan/{note}"
     fanta.post(plan, json={"indicator": "Zqancien de Zqawa"}).raise_for_status()
@@ -91,10 +92,9 @@ def test_after_erasing_each_place_is_mended_from_the_list(
     assert erase(workshop, awa).status_code == 204
     texts = texts_of(workshop)
     kinds = sorted(text["kind"] for text in texts)
-    assert kinds == ["activity", "note", *["plan"] * 6, "reason", "settings", "vote"], (
-        "the control: they are there"
-    )
-    assert {text["text"] for text in texts} > {*PARTS.values(), REASON, NOTE, VOID}
+    expected = ["activity", "activity", "log", "note", *["plan"] * 6, "reason", "settings", "vote"]
+    assert kinds == expected, "the control: they are there"
+    assert {text["text"] for text in texts} > {*PARTS.values(), REASON, NOTE, VOID, VOTED}
     reword_all(workshop, texts, anew)
     left = texts_of(workshop)
     assert [text["kind"] for text in left] == ["log"], "what the title was stands in the log"
