@@ -124,6 +124,13 @@ def order_activities(unit: Unit, board_id: int, keys: Sequence[str]) -> dict[str
     return moves
 
 
+def keys_of(connection: Connection, board_id: int) -> set[str]:
+    """Returns the keys of a board's activities and frameworks, some made of a title's letters."""
+    keys = select(activity.c.key).where(activity.c.board_id == board_id)
+    lists = select(framework.c.key).where(framework.c.board_id == board_id)
+    return set(connection.execute(keys.union(lists)).scalars())
+
+
 def change_activity(unit: Unit, board_id: int, activity_id: int, **values: Any) -> None:
     """Changes an activity and stamps it."""
     version = unit.touch(board_id)

@@ -12,7 +12,7 @@ from app.domain.plan.commitment import PARTS, Commitment, clean_parts, clean_rea
 from app.domain.plan.questions import WORD_LIMIT
 from app.domain.refusals import Refusal
 from app.domain.text import NOTE_LIMIT, clean_text, tidy
-from app.storage.activities import activities_of, change_activity
+from app.storage.activities import activities_of, change_activity, keys_of
 from app.storage.boards import (
     StoredBoard,
     change_board,
@@ -63,8 +63,8 @@ async def forget_name(context: Context, code: str, name: str) -> None:
 
     def work(unit: Unit) -> None:
         board = lock_board(unit, code)
-        details = details_of(unit.connection, board.id)
-        change_details(unit, details, lambda detail: forget_texts(detail, {name}))
+        details, keys = details_of(unit.connection, board.id), keys_of(unit.connection, board.id)
+        change_details(unit, details, lambda detail: forget_texts(detail, {name}, keys))
         for reason in reasons_told(unit.connection, board.id):
             if names_anyone(reason, {name}):
                 retell_reason(unit, board.id, reason, "")

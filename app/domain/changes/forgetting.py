@@ -58,16 +58,19 @@ def forget_wording(detail: Mapping[str, object], text: str) -> dict[str, object]
     return dict(_without_names(detail, {text} - {""}))
 
 
-def forget_texts(detail: Mapping[str, object], names: Collection[str]) -> dict[str, object]:
+def forget_texts(
+    detail: Mapping[str, object], names: Collection[str], keys: Collection[str]
+) -> dict[str, object]:
     """Returns the detail without texts that have one of the names in them, but for the changes of
-    seats: whoever is on the list stays there."""
+    seats: whoever is on the list stays there. `keys` are of things that the board has: without
+    them the log would not say what was done to what."""
     rest = {key: value for key, value in detail.items() if key not in {"changes", "by"}}
-    forgotten = {**detail, **_without_texts(rest, names)}
+    forgotten = {**detail, **_without_texts(rest, names, keys)}
     if "changes" in detail:
         forgotten["changes"] = [
             change
             if change.get("of") in {"seat", "seats"}
-            else {**change, **_without_texts(_sides(change), names)}
+            else {**change, **_without_texts(_sides(change), names, keys)}
             for change in changes_in(detail)
         ]
     return forgotten
@@ -115,14 +118,15 @@ def _sides(change: Mapping[str, object]) -> dict[str, object]:
     return {side: change[side] for side in ("before", "after") if side in change}
 
 
-def _without_texts(value: Any, names: Collection[str]) -> Any:
-    """Returns the value with "" in the place of every text that has one of the names in it."""
+def _without_texts(value: Any, names: Collection[str], keys: Collection[str] = ()) -> Any:
+    """Returns the value with "" in the place of every text that has one of the names in it, but for
+    the keys."""
     if isinstance(value, str):
-        return "" if names_anyone(value, names) else value
+        return "" if value not in keys and names_anyone(value, names) else value
     if isinstance(value, list):
-        return [_without_texts(item, names) for item in value]
+        return [_without_texts(item, names, keys) for item in value]
     if isinstance(value, Mapping):
-        return {key: _without_texts(item, names) for key, item in value.items()}
+        return {key: _without_texts(item, names, keys) for key, item in value.items()}
     return value
 
 

@@ -9,6 +9,7 @@ from app.domain.changes.forgetting import forget_texts, names_anyone, names_in
 from app.domain.refusals import Refusal
 from app.queries.console.forms import Read, Values
 from app.queries.console.written_texts import Leaving, NamedText, written_texts
+from app.storage.activities import keys_of
 from app.storage.boards import StoredBoard, board_by_code
 from app.storage.log import details_of
 from app.storage.seats import StoredSeat, every_seat_of
@@ -34,7 +35,8 @@ def texts_with_name(connection: Connection, code: str, name: str) -> list[NamedT
     written = written_texts(connection, board, None)
     texts = [text for text in written if names_anyone(text.text, names)]
     details = map(_without_reason, details_of(connection, board.id).values())
-    if any(forget_texts(detail, names) != detail for detail in details):
+    keys = keys_of(connection, board.id)
+    if any(forget_texts(detail, names, keys) != detail for detail in details):
         texts.append(NamedText("log", "", "/acts"))
     return texts
 
