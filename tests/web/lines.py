@@ -70,12 +70,14 @@ class ClientState:
 
 
 class Line:
-    """An open socket. Waits for conditions, never for time."""
+    """An open socket. Waits for conditions, never for time; so heartbeats, which come by the clock,
+    are left out."""
 
     def __init__(self, socket: ClientConnection, client_state: ClientState | None = None) -> None:
         self.socket = socket
         self.client_state = client_state or ClientState()
         self.texts: list[str] = []
+        self._version: int | None = None  # the last that this line was told
 
     @property
     def frames(self) -> list[Frame]:
@@ -83,12 +85,23 @@ class Line:
 
     def next(self, patience: float = PATIENCE) -> Frame:
         """The next frame, taken in. TimeoutError when none comes."""
-        text = self.socket.recv(patience)
-        assert isinstance(text, str)
-        self.texts.append(text)
-        frame: Frame = json.loads(text)
+        frame: Frame = json.loads(self.next_text(patience))
         self.client_state.take(frame)
         return frame
+
+    def next_text(self, patience: float = PATIENCE) -> str:
+        """The next message that is no heartbeat, a frame or for htmx. TimeoutError when none
+        comes."""
+        deadline = time.monotonic() + patience
+        while True:
+            text = self.socket.recv(max(deadline - time.monotonic(), 0))
+            assert isinstance(text, str)
+            frame = json.loads(text) if text.startswith("{") else {}
+            if frame and frame == {"version": self._version}:
+                continue
+            self._version = frame.get("version", self._version)
+            self.texts.append(text)
+            return text
 
     def until(self, ready: Callable[[ClientState], Any], patience: float = PATIENCE) -> ClientState:
         """Reads on until the state satisfies the condition."""

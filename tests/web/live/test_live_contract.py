@@ -55,8 +55,8 @@ def test_without_a_subprotocol_the_numbers_are_the_very_same_json(workshop: Work
 def until_numbers(page: Line) -> dict[str, dict[str, object]] | None:
     """The next JSON message with a turnout; fragments in between are for htmx."""
     while True:
-        text = page.socket.recv(10)
-        if text.startswith("{"):  # type: ignore[arg-type]
+        text = page.next_text()
+        if text.startswith("{"):
             message = json.loads(text)
             if "turnout" in message:
                 return message  # type: ignore[no-any-return]
