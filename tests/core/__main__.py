@@ -24,6 +24,7 @@ WEB = """secrecy/test_witnesses secrecy/test_order secrecy/test_own_ballot
  secrecy/test_ballots_taken_out
  secrecy/test_who_has_voted secrecy/test_rehearsal_apart secrecy/test_pace
  secrecy/test_person_acts contract/test_contract_ballots contract/test_contract_seats
+ contract/test_hostile_input
  questions/test_questions questions/test_words questions/test_votes_on_notes results/test_plan
  results/test_plan_files results/test_report_pictures results/test_few_fields
  joining/test_erase_person joining/test_join_questions joining/test_wifi joining/test_named_texts

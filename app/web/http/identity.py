@@ -15,7 +15,7 @@ from app.storage.boards import board_by_code, role_of_link
 from app.storage.turns import CURRENT_BOARD
 from app.web.http.forms.form_pages import note_role
 from app.web.http.limits import SEAT_COMMANDS
-from app.web.http.rendering import Form, language_of, wanted
+from app.web.http.rendering import Form, wanted
 from app.web.http.services import Services, services_of
 
 SEAT = "palabre_seat"
@@ -46,11 +46,6 @@ class Caller:
     def form(self) -> Form:
         """The form of the answer: JSON, a fragment or a page."""
         return wanted(self.request)
-
-    @cached_property
-    def language(self) -> str:
-        """The reader's language, else the installation's."""
-        return language_of(self.request)
 
     @property
     def services(self) -> Services:
