@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.consoles import act, console_of
 from tests.browser.phones import Phone
 from tests.web.explaining.explaining_doors import explains
 from tests.web.forks import ForkedServer
-from tests.web.people import Workshop
+from tests.web.people import VOTE, Workshop
 
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenPhone
@@ -211,3 +212,44 @@ def test_what_is_being_typed_stays_with_its_cursor(
     expect(field).to_be_focused()
     expect(field).to_have_value(HALF)
     assert field.evaluate("(box) => [box.selectionStart, box.selectionEnd]") == [4, 4]
+
+
+FOCUS_IN = "(selector) => Boolean(document.activeElement.closest(selector))"
+
+
+def test_the_keyboard_is_left_beside_what_is_gone(at: Callable[[str], Phone]) -> None:
+    awa = at("vote")
+    page, stage = awa.page, awa.page.locator("#stage")
+    for key in ("notes", "vote"):
+        page.locator(".menu summary").press("Enter")
+        page.locator(f".menu a[data-key='{awa.workshop.links[key]}']").press("Enter")
+        expect(stage).to_have_attribute("data-activity", awa.workshop.links[key])
+        expect(stage).to_be_focused()
+    awa.votes("1", "2", "3")
+    awa.has_receipt()
+    awa.see("Change my ballot").press("Enter")
+    expect(page.locator("#ballot")).to_be_visible()
+    assert page.evaluate(FOCUS_IN, "#stage")
+    page.locator(".dock-back").press("Enter")
+    expect(page.locator("#ballot")).to_have_count(0)
+    page.locator(".receipt-acts summary").press("Enter")
+    page.locator("[form=withdraw]").press("Enter")
+    expect(page.locator("#ballot")).to_be_visible()
+    assert page.evaluate(FOCUS_IN, "#vote")
+
+
+def test_a_facilitator_s_keyboard_is_left_at_the_card_whose_button_is_gone(
+    workshop: Workshop, phone: "OpenPhone"
+) -> None:
+    fanta = console_of(phone, workshop).lives()
+    vote = act(fanta)
+    vote.locator("details.confirm > summary").first.press("Enter")
+    vote.get_by_role("button", name="Close for good").press("Enter")
+    expect(vote.locator("details.confirm[open]")).to_have_count(0)
+    expect(fanta.page.get_by_role("region", name="Last act")).to_contain_text("closed")
+    assert fanta.page.evaluate(FOCUS_IN, f"#activity-{VOTE}")
+    fanta.page.get_by_role("button", name="Agenda").press("Enter")
+    undo = fanta.page.get_by_role("region", name="Last act").get_by_role("button", name="Undo")
+    undo.press("Enter")
+    expect(undo).to_have_count(0)
+    assert fanta.page.evaluate(FOCUS_IN, "#stage")

@@ -92,9 +92,33 @@ function settleView() {
   }
 }
 
+// Who had the focus in something that is gone is left in what was around it.
+let around = []; // ids, the nearest first
+function keepFocus() {
+  around = [];
+  for (let node = document.activeElement; node; node = node.parentElement) {
+    if (node.id) around.push(node.id);
+  }
+}
+const isSeen = (node) => node?.checkVisibility?.() ?? node?.getClientRects().length;
+function settleFocus() {
+  const { activeElement, body } = document;
+  if (activeElement !== body && isSeen(activeElement)) return;
+  const nearest = around.map((id) => document.getElementById(id)).find(isSeen);
+  if (!nearest) return;
+  nearest.tabIndex = -1;
+  nearest.focus({ preventScroll: true });
+}
+
 if (live) {
-  document.addEventListener("htmx:before:swap", keepFolds);
-  document.addEventListener("htmx:after:swap", settleView);
+  document.addEventListener("htmx:before:swap", () => {
+    keepFolds();
+    keepFocus();
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    settleView();
+    queueMicrotask(settleFocus); // what other scripts show again is not gone
+  });
   addEventListener("online", () => {
     if (wantedUrl) fetchWithin(1000);
   });

@@ -224,6 +224,7 @@ if (hasOutbox) {
     else if (!note || !form()?.elements.text) return;
     event.preventDefault();
     edit(note ? note.id.slice(5) : "");
+    if (!note && matchMedia("(pointer: fine)").matches) form().elements.text.focus();
     if (!note) return;
     const { text } = form().elements;
     form().dataset.known = note.dataset.known;
