@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.documents.framework_document import read_framework, write_framework
+from app.documents.framework_document import write_framework
+from app.documents.shared_frameworks import count_frameworks, shared_framework
 from app.domain.board_settings import BoardSettings
 from app.domain.framework import Framework
 from app.domain.plan.shortlist import is_made, without_texts
@@ -138,7 +139,7 @@ def erase_board(unit: Unit, board_id: int) -> None:
     unit.connection.execute(delete(board).where(board.c.id == board_id))
 
 
-_MOST_CACHED = 2000  # frameworks
+_MOST_CACHED, _MOST_DIFFERENT = 2000, 400  # frameworks; 400 of thirty fields take 50 MB
 FrameworkCache = dict[int, tuple[int, Framework]]  # row id: its version, and the framework parsed
 
 
@@ -177,8 +178,8 @@ def framework_of(connection: Connection, framework_id: int) -> Framework:
 def _read_framework(connection: Connection, framework_id: int, cache: FrameworkCache) -> Framework:
     query = select(framework.c.version, framework.c.document).where(framework.c.id == framework_id)
     row = connection.execute(query).one()
-    value = read_framework(row.document)
-    if len(cache) >= _MOST_CACHED:
+    value = shared_framework(row.document)
+    if len(cache) >= _MOST_CACHED or count_frameworks() > _MOST_DIFFERENT:
         cache.clear()
     cache[framework_id] = (row.version, value)
     return value

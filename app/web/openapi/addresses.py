@@ -64,7 +64,6 @@ STARTING = (
     "bad_question",
     "text_empty",
     "text_too_long",
-    "too_large",
 )
 OF_BOARD = ("not_host", "no_such_board")
 LINK = {303: None}
@@ -104,7 +103,7 @@ def _boards() -> Iterator[Address]:
     )
     preview: dict[int, Content] = {200: answers.PreviewAnswer}
     sentence = "Reads one's own framework, and makes nothing."
-    refusals: tuple[str, ...] = ("bad_framework", "bad_outline", "too_large")
+    refusals: tuple[str, ...] = ("bad_framework", "bad_outline")
     yield Address("post", "/boards/preview", BOARD, sentence, (), preview, refusals)
     refusals = (
         "not_host",
@@ -113,7 +112,6 @@ def _boards() -> Iterator[Address]:
         "seal_broken",
         "cannot_merge",
         "sessions_count",
-        "too_large",
     )
     yield Address(
         "post", "/boards/import", BOARD, "Brings an exported session back.", CREATE, links, refusals

@@ -103,7 +103,7 @@ LANGUAGES = {
 }
 # Refused at any address that changes something, or at any at all.
 EVERYWHERE = ("slow_down", "busy")
-CHANGING = ("foreign_origin", *EVERYWHERE)
+CHANGING = ("foreign_origin", "too_large", *EVERYWHERE)
 ABOUT = (
     "Every address answers HTML to a browser and JSON to `Accept: application/json`. Bodies are"
     " JSON or forms, with the same names. A refusal is `{refusal, message}`: its code is stable,"

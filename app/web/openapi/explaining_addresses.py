@@ -9,9 +9,9 @@ from app.web.openapi.answers import BallotAnswer, FieldAnswer
 
 FIELD = "/b/{code}/fields/{framework}/{field}"
 OF_FIELD = ("not_host", "no_such_board", "no_such_field")
-WORDS = ("bad_locale", "objectives_apart", "text_empty", "text_too_long", "too_large")
-DRAWN = ("bad_field_picture", "too_many_files", "too_large", "cannot_set", "slow_down")
-SPOKEN = ("bad_sound", "bad_locale", "too_many_files", "too_large")
+WORDS = ("bad_locale", "objectives_apart", "text_empty", "text_too_long")
+DRAWN = ("bad_field_picture", "too_many_files", "cannot_set", "slow_down")
+SPOKEN = ("bad_sound", "bad_locale", "too_many_files")
 ENTERED = (
     *("not_host", "no_such_board", "no_such_activity", "no_such_seat", "which_vote"),
     *("activity_not_open", "activity_locked", "ballot_incomplete", "ballot_too_long"),

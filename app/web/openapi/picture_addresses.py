@@ -8,7 +8,7 @@ from app.web.openapi.address import RESULTS, STAFF, Address, Content
 from app.web.openapi.picture_answers import PicturesAnswer
 
 REFUSALS = ("not_host", "no_such_board")
-ADDING = ("bad_picture", "too_many_pictures", "no_such_step", "too_large", "cannot_set")
+ADDING = ("bad_picture", "too_many_pictures", "no_such_step", "cannot_set")
 PICTURES = "/b/{code}/pictures"
 
 

@@ -21,22 +21,21 @@ CLOSED = ("not_host", "no_such_programme")
 STARTING = (
     *("not_host", "bad_template", "bad_framework", "bad_outline", "bad_locale", "bad_date"),
     *("date_too_early", "text_empty", "text_too_long", "too_many_towns", "bad_town_line"),
-    "too_large",
 )
 RECEIVING = (
     *("bad_session", "newer_schema", "seal_broken", "frameworks_apart", "too_many_towns"),
-    *("too_large", "text_too_long", "bad_date"),
+    *("text_too_long", "bad_date"),
 )
 
 
 def programme_addresses() -> Iterator[Address]:
     """Yields the addresses of programmes."""
-    new: dict[int, Content] = {201: answers.NewProgrammeAnswer}
-    sentence = "Starts a programme with a board for each town."
+    new: dict[int, Content] = {200: PreviewAnswer, 201: answers.NewProgrammeAnswer}
+    sentence = "Starts a programme with a board for each town; with `preview` makes nothing (200)."
     yield Address("post", "/programmes", PROGRAMMES, sentence, CREATE, new, STARTING)
     seen: dict[int, Content] = {200: PreviewAnswer}
     sentence, path = "Reads one's own framework, and makes nothing.", "/programmes/preview"
-    refusals = ("bad_framework", "bad_outline", "too_large")
+    refusals = ("bad_framework", "bad_outline")
     yield Address("post", path, PROGRAMMES, sentence, (), seen, refusals, "preview_programme")
     yield from _reading()
     yield from _sending()

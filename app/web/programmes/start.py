@@ -114,7 +114,8 @@ async def get_programmes(request: Request) -> Response:
 async def post_programme(request: Request) -> Response:
     """Starts a programme with a board for each town → {code, programme_url, boards: [{town, code,
     join_url, screen_url, host_url, organiser_url, send_url}]}. The secret links are told this
-    once; by `send_url` a server of the town's own sends its session."""
+    once; by `send_url` a server of the town's own sends its session. With `preview` nothing is
+    made: a program gets the answer of POST /programmes/preview once its towns are right."""
     body = await read_body(request, ProgrammeBody)
     try:
         may_create(request, body.create_token)
@@ -122,7 +123,8 @@ async def post_programme(request: Request) -> Response:
         body = body.model_copy(update={"framework": read.framework, "file": ""})
         lines = _lines(request, body)
         if body.preview:
-            return await _previewed(request, body, lines)
+            of_form = wanted(request) != "json"
+            return await (_previewed(request, body, lines) if of_form else _preview(request, body))
         programme = await _start(request, body, lines)
     except Refusal as refusal:
         require_page(request, refusal)
@@ -135,8 +137,10 @@ async def post_programme(request: Request) -> Response:
 async def post_programme_preview(request: Request) -> Response:
     """Reads one's own framework as the start of a programme would, and makes nothing: the answer of
     POST /boards/preview; a browser gets the form with it."""
-    body = await read_body(request, ProgrammeBody)
+    return await _preview(request, await read_body(request, ProgrammeBody))
 
+
+async def _preview(request: Request, body: ProgrammeBody) -> Response:
     async def form(refusal: Refusal | None, preview: Preview | None, typed: BoardBody) -> Response:
         changed = body.model_copy(update={"framework": typed.framework, "file": ""})
         return _form(request, changed, refusal=refusal, preview=preview)

@@ -143,8 +143,8 @@ class Board(Workshop):
         for activity in (NOTES, QUADRANTS, PROPOSALS):
             for number in range(max(3, self.many // 3)):
                 self.write(activity, f"f{number % self.many}")
-        pasted = "\n".join(f"f0;{self.writer.text(LONG, is_line=True)}" for _ in range(2))
-        self.say("/paste", activity=NOTES, text=pasted)
+        texts = [self.writer.text(LONG, is_line=True).replace('"', '""') for _ in range(2)]
+        self.say("/paste", activity=NOTES, text="\n".join(f'f0;"{text}"' for text in texts))
         first, second, third = self.notes[:3]
         self.say(f"/notes/{first}/moderate", state="shown", text=self.text(LONG))
         self.say(f"/notes/{second}/merge", notes=[third], text=self.text(LONG))
@@ -183,8 +183,9 @@ class Board(Workshop):
     def plan(self) -> None:
         proposals = [note["id"] for note in self.moussa.notes(PROPOSALS)][:2]
         for note in proposals:
-            parts = ("lead", "partners", "due", "first_step", "indicator")
-            self.say(f"/plan/{note}", **{name: self.text(100) for name in parts})
+            sizes = {"lead": 100, "partners": 100, "due": 50, "first_step": 100, "indicator": 100}
+            parts = {name: self.text(size) for name, size in sizes.items()}
+            self.say(f"/plan/{note}", **parts)
         self.say("/follow-ups", day=DAY)
         body = {"state": "stopped", "reason": self.text(REASON)}
         self.say(f"/follow-ups/{DAY}/{proposals[0]}", **body)

@@ -33,3 +33,21 @@ def test_a_program_is_told_the_first(workshop: Workshop) -> None:
     answer = workshop.someone().post("/programmes", json=body)
     assert refusal(answer) == (422, "bad_town_line")
     assert answer.json()["problem"] == "unknown_language"
+
+
+def test_a_program_s_preview_makes_nothing_and_is_no_page(workshop: Workshop) -> None:
+    program = workshop.someone()
+    body = {"title": "Afrique", "template": "priority-vote", "preview": True, "towns": []}
+    with_list = {
+        **body,
+        "framework": "Bloc\n- Un champ\n- Deux\n- Trois\n- Quatre",
+        "template": "framework",
+    }
+    for request in (body, with_list):
+        answer = program.post("/programmes", json=request)
+        same = program.post("/programmes/preview", json=request)
+        assert (answer.status_code, answer.json()) == (200, same.json())
+        assert "palabre_programme" not in answer.headers.get("set-cookie", "")
+    assert same.json()["fields"] == 4
+    wrong = program.post("/programmes", json={**body, "lines": LINES})
+    assert refusal(wrong) == (422, "bad_town_line")
