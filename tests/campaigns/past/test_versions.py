@@ -8,5 +8,5 @@ from tests.campaigns.campaign import campaigns
 
 def test_old_and_new_serve_one_room() -> None:
     if not versions():
-        pytest.skip("a checkout without its history has no version of before")
+        pytest.skip("no version of before is in the history with its packages installed")
     campaigns()["rolling"].holds()
