@@ -75,19 +75,24 @@ async def forget_name(context: Context, code: str, name: str) -> None:
     await context.write(work)
 
 
+def _cleaned(text: str, limit: int, empty: str, *, line: bool = True) -> str:
+    """Returns the text as it is stored, `empty` for a blank one. Refuses `text_too_long`."""
+    return clean_text(text, limit, line=line) if tidy(text, line=line) else empty
+
+
 def _reword_note(unit: Unit, board: StoredBoard, at: str, note: str, text: str, empty: str) -> str:
     """Returns the former text of a note."""
     stored = note_by_id(unit.connection, board.id, note)
     if stored is None or stored.state == "deleted":
         raise Refusal("no_such_place")
-    after = clean_text(text, NOTE_LIMIT) if tidy(text) else empty
+    after = _cleaned(text, NOTE_LIMIT, empty, line=False)
     change_note(unit, board.id, note, text=after, updated_at=at)
     return stored.text
 
 
 def _reword_vote(unit: Unit, board: StoredBoard, at: str, note: str, text: str, empty: str) -> str:
     """Returns the former text of a note as it was put to the vote; ballots and seals stay."""
-    after = clean_text(text, NOTE_LIMIT, line=True) if tidy(text, line=True) else empty
+    after = _cleaned(text, NOTE_LIMIT, empty)
     rows = frameworks_of(unit.connection, board.id).items()
     frameworks = {row: value for row, value in rows if value.is_of_notes and note in value.fields}
     if not frameworks:
@@ -132,7 +137,7 @@ def _reword_reason(
     before = numbers.get(entry, {}).get("reason")
     if not isinstance(before, str):
         raise Refusal("no_such_place")
-    after = clean_text(text, REASON_LIMIT, line=True) if tidy(text, line=True) else empty
+    after = _cleaned(text, REASON_LIMIT, empty)
     entries = {
         number: detail for number, detail in details.items() if detail.get("reason") == before
     }
@@ -152,11 +157,7 @@ def _reword_list(unit: Unit, board: StoredBoard, at: str, rest: str, text: str, 
     before = value and value.texts.get((what.replace("-", " "), part))
     if value is None or before is None:
         raise Refusal("no_such_place")
-    after = (
-        clean_text(text, LIMITS.get(what, WORD_LIMIT), line=True)
-        if tidy(text, line=True)
-        else empty
-    )
+    after = _cleaned(text, LIMITS.get(what, WORD_LIMIT), empty)
     changed = value.with_texts(lambda wording, _: after if wording == before else wording)
     change_framework(unit, board.id, row, changed)
     for stored in activities_of(unit.connection, board.id):
