@@ -123,8 +123,7 @@ async def post_programme(request: Request) -> Response:
         body = body.model_copy(update={"framework": read.framework, "file": ""})
         lines = _lines(request, body)
         if body.preview:
-            of_form = wanted(request) != "json"
-            return await (_previewed(request, body, lines) if of_form else _preview(request, body))
+            return await _previewed(request, body, lines)
         programme = await _start(request, body, lines)
     except Refusal as refusal:
         require_page(request, refusal)
@@ -218,8 +217,11 @@ def _form(
 
 
 async def _previewed(request: Request, body: ProgrammeBody, lines: Sequence[TownLine]) -> Response:
-    """Returns the form with the towns as they were read, and the framework of the vote."""
+    """Returns the form with the towns as they were read, and the framework of the vote; to a
+    program the preview of its framework alone."""
     typed_questions(body.join_questions)  # refuses what starting would
+    if wanted(request) == "json":
+        return await _preview(request, body)
     template, frameworks = chosen_template(_board_body(body), body.locale or language_of(request))
     spoken = (*reader_languages(request), language_of(request))
     framework = voted_framework(template, frameworks).in_languages(spoken)
