@@ -1,8 +1,9 @@
 """`python3 -m app [command]`: needs Python 3.11 and nothing else.
 
-In a checkout it makes .venv, installs the packages of pyproject.toml and runs again with its
-Python; until then it imports the standard library alone. Where Palabre was installed as a package
-it runs at once. No command means `serve --lan`. Commands of TOOLS are for developers.
+In a checkout it makes .venv, installs the packages of pyproject.toml and runs again
+with its Python; until then it imports the standard library alone. Where Palabre was
+installed as a package it runs at once. No command means `serve --lan`. Commands of
+TOOLS are for developers.
 """
 
 import fcntl
@@ -48,7 +49,9 @@ FOREIGN_VARIABLES = {
     "PIP_PREFIX",
     "UV_SYSTEM_PYTHON",
 }
-ENV = {name: value for name, value in os.environ.items() if name not in FOREIGN_VARIABLES}
+ENV = {
+    name: value for name, value in os.environ.items() if name not in FOREIGN_VARIABLES
+}
 ENV |= {
     "PYTHONPATH": str(ROOT),
     "PIP_USER": "0",
@@ -58,34 +61,48 @@ ENV |= {
 
 
 def stamp_for(extra: str) -> str:
-    """Returns a line that names the Python, the required packages and the extra, in this order.
+    """Returns a line that names the Python, the required packages and the extra, in
+    this order.
 
     An installation with an extra begins with the line of one without.
     """
-    files = b"".join((ROOT / name).read_bytes() for name in ("pyproject.toml", "constraints.txt"))
+    files = b"".join(
+        (ROOT / name).read_bytes() for name in ("pyproject.toml", "constraints.txt")
+    )
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"
     return f"{version} {hashlib.sha256(files).hexdigest()} {extra}".strip()
 
 
 def requirements(extra: str) -> list[str]:
-    """Returns the requirements of pyproject.toml, with those of the extra unless it is empty."""
-    import tomllib  # absent before Python 3.11, where `main` must still say which one is needed
+    """Returns the requirements of pyproject.toml, with those of the extra unless it is
+    empty."""
+    # Absent before Python 3.11, where `main` must still say which one is needed
+    import tomllib
 
     project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
-    return [*project["dependencies"], *(project["optional-dependencies"][extra] if extra else [])]
+    return [
+        *project["dependencies"],
+        *(project["optional-dependencies"][extra] if extra else []),
+    ]
 
 
 def run_quietly(*command: str) -> bool:
     """Runs a command with its output in the log; returns whether it succeeded."""
     with LOG.open("ab") as log:
         process = subprocess.run(
-            command, env=ENV, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False
+            command,
+            env=ENV,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            check=False,
         )
     return process.returncode == 0
 
 
 def installers() -> Iterator[list[str]]:
-    """Yields commands that install, best first: uv, pip of .venv, pip of the running Python."""
+    """Yields commands that install, best first: uv, pip of .venv, pip of the running
+    Python."""
     if uv := shutil.which("uv"):
         yield [uv, "pip", "install", "--python", PYTHON]
     if find_spec("ensurepip") and run_quietly(PYTHON, "-m", "ensurepip"):
@@ -128,7 +145,9 @@ def install(extra: str) -> None:
     has_installer = False
     for installer in installers():
         has_installer = True
-        if run_quietly(*installer, "-c", str(ROOT / "constraints.txt"), *requirements(extra)):
+        if run_quietly(
+            *installer, "-c", str(ROOT / "constraints.txt"), *requirements(extra)
+        ):
             STAMP.write_text(wanted)
             return
     stop(f"Palabre: {explain_failure() if has_installer else NO_INSTALLER}")
@@ -139,12 +158,17 @@ def explain_failure() -> str:
     account = LOG.read_text(errors="replace")
     errors = [line for line in account.splitlines() if line.lower().startswith("error")]
     away = "connection broken" in account or "Failed to fetch" in account
-    reason = "the package index cannot be reached" if away else "".join(errors[-1:])[:200]
-    return f"the packages could not be installed ({reason}); the whole account is in {LOG}"
+    reason = (
+        "the package index cannot be reached" if away else "".join(errors[-1:])[:200]
+    )
+    return (
+        f"the packages could not be installed ({reason}); the whole account is in {LOG}"
+    )
 
 
 def prepare(extra: str) -> None:
-    """Installs the packages, one process after another; ends the program where it cannot."""
+    """Installs the packages, one process after another; ends the program where it
+    cannot."""
     try:
         with PROJECT.open() as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -159,9 +183,13 @@ def become(*arguments: str) -> None:
 
 
 def main() -> None:
-    """Prepares .venv in a checkout, then runs the command of the program or of a tool."""
+    """Prepares .venv in a checkout, then runs the command of the program or of a
+    tool."""
     if sys.version_info < (3, 11):
-        stop(f"Palabre: Python 3.11 or newer is needed, and this is {sys.version.split()[0]}")
+        stop(
+            "Palabre: Python 3.11 or newer is needed, and this is "
+            f"{sys.version.split()[0]}"
+        )
     arguments = sys.argv[1:] or ["serve", "--lan"]
     in_a_checkout = PROJECT.exists()
     if in_a_checkout and Path(sys.prefix).resolve() != VENV.resolve():

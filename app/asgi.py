@@ -1,7 +1,8 @@
-"""The application for any ASGI server: `uvicorn app.asgi:app`. Settings come from the environment.
+"""The application for any ASGI server: `uvicorn app.asgi:app`. Settings come from the
+environment.
 
-`palabre serve` does the same with sockets and protocols that are tuned for many phones; with
-uvicorn's own classes everything works, at two to three times the cost of a push.
+`palabre serve` does the same with sockets and protocols that are tuned for many phones;
+with uvicorn's own classes everything works, at two to three times the cost of a push.
 """
 
 import asyncio
@@ -20,7 +21,8 @@ from app.storage.upkeep.migrate import migrate
 def build(settings: Settings) -> FastAPI:
     """Returns the application.
 
-    Its start locks the data folder and refuses unsafe settings, as `palabre serve` does.
+    Its start locks the data folder and refuses unsafe settings, as `palabre serve`
+    does.
     """
     application = create_app(settings)
     start = application.router.lifespan_context
@@ -40,11 +42,14 @@ def build(settings: Settings) -> FastAPI:
 
 
 def require_safe(settings: Settings) -> None:
-    """Migrates; raises RuntimeError for a database that could lose what was answered."""
+    """Migrates; raises RuntimeError for a database that could lose what was
+    answered."""
     url = database_url(settings)
     migrate(url)
     if problems := unsafe(settings, url):
-        raise RuntimeError(f"Palabre does not start with unsafe settings: {', '.join(problems)}")
+        raise RuntimeError(
+            f"Palabre does not start with unsafe settings: {', '.join(problems)}"
+        )
 
 
 app = build(settings_or_stop())

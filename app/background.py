@@ -1,5 +1,5 @@
-"""What runs beside the requests: boards that erase themselves, sessions that are sent to
-programmes, news of the other processes."""
+"""What runs beside the requests: boards that erase themselves, sessions that are sent
+to programmes, news of the other processes."""
 
 import asyncio
 import contextlib
@@ -43,7 +43,8 @@ def background_work(services: Services) -> Iterator[Coroutine[Any, Any, None]]:
 
 def _deliver(settings: Settings, database: Database) -> Coroutine[Any, Any, None]:
     """Returns the work that sends sealed sessions to programmes."""
-    from app.delivery.addresses import Allowed  # these two take 1 MiB that few servers need
+    # These two take 1 MiB that few servers need
+    from app.delivery.addresses import Allowed
     from app.delivery.rounds import Deliveries
 
     allowed = Allowed(settings.programme_origins, settings.programme_private)
@@ -51,10 +52,11 @@ def _deliver(settings: Settings, database: Database) -> Coroutine[Any, Any, None
 
 
 async def _rehearse(database: Database) -> None:
-    """Packs the static files and prepares the statements of a ballot, after the first requests.
+    """Packs the static files and prepares the statements of a ballot, after the first
+    requests.
 
-    Whoever comes earlier waits for the files. Where the database cannot answer, the first ballot
-    prepares its statements.
+    Whoever comes earlier waits for the files. Where the database cannot answer, the
+    first ballot prepares its statements.
     """
     await asyncio.sleep(1)
     await asyncio.to_thread(assets)
@@ -64,7 +66,8 @@ async def _rehearse(database: Database) -> None:
 
 
 def return_memory() -> None:
-    """Returns to the system the 3 MiB that the start freed: the C library would keep them."""
+    """Returns to the system the 3 MiB that the start freed: the C library would keep
+    them."""
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc alone
         if trim is not None:
@@ -72,7 +75,8 @@ def return_memory() -> None:
 
 
 async def _erase_when_due(context: Context) -> None:
-    """Erases boards whose day has come, now and every ten minutes; runs until cancelled."""
+    """Erases boards whose day has come, now and every ten minutes; runs until
+    cancelled."""
     while True:
         try:
             await erase_due_boards(context)
@@ -81,13 +85,15 @@ async def _erase_when_due(context: Context) -> None:
         except Refusal:  # the database cannot answer now
             pass
         except Exception:
-            log.exception("boards that are to erase themselves could not be erased, tried again")
+            log.exception(
+                "boards that are to erase themselves could not be erased, tried again"
+            )
         await asyncio.sleep(ERASE_EVERY)
 
 
 async def _publish_state(bus: Bus, presence: Presence, limits: Limits) -> None:
-    """Sends the other processes each second which seats are connected here and what was counted
-    against the limits; runs until cancelled."""
+    """Sends the other processes each second which seats are connected here and what was
+    counted against the limits; runs until cancelled."""
     while True:
         await asyncio.sleep(1)
         if message := presence.message() | limits.news():

@@ -1,5 +1,5 @@
-"""The program `palabre`. A server is started without what reads the other commands: it takes a
-tenth of the start, and its memory for as long as the server runs."""
+"""The program `palabre`. A server is started without what reads the other commands: it
+takes a tenth of the start, and its memory for as long as the server runs."""
 
 import gc
 import logging
@@ -27,7 +27,8 @@ def main() -> None:
     """
     os.umask(PRIVATE_UMASK)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    logging.getLogger("palabre").addHandler(logging.NullHandler())  # only a server has a log
+    # Only a server has a log
+    logging.getLogger("palabre").addHandler(logging.NullHandler())
     try:
         sys.argv[1:] = whole_command(sys.argv[1:])
         loaded(sys.argv[1:])()
@@ -38,8 +39,9 @@ def main() -> None:
 
 
 def whole_command(arguments: Sequence[str]) -> list[str]:
-    """Returns the arguments with the command that they leave out: a server's options alone mean
-    `serve`, which lets the room's network in unless they name an address to listen on."""
+    """Returns the arguments with the command that they leave out: a server's options
+    alone mean `serve`, which lets the room's network in unless they name an address to
+    listen on."""
     if not arguments or not OPTION.match(arguments[0]):
         return list(arguments)
     is_said = any(argument.startswith(("--host", LAN)) for argument in arguments)
@@ -49,8 +51,8 @@ def whole_command(arguments: Sequence[str]) -> list[str]:
 def loaded(arguments: Sequence[str]) -> Callable[[], object]:
     """Imports what a command needs and returns what carries it out.
 
-    The garbage collector is off meanwhile: next to nothing of that is garbage, and looking for it
-    took a tenth of the start.
+    The garbage collector is off meanwhile: next to nothing of that is garbage, and
+    looking for it took a tenth of the start.
     """
     gc.disable()
     carry_out: Callable[[], object]
@@ -66,8 +68,8 @@ def loaded(arguments: Sequence[str]) -> Callable[[], object]:
 
 
 def server_options(arguments: Sequence[str]) -> tuple[str | None, int, bool] | None:
-    """Returns host, port and whether the room's network is let in, of `serve` as it is usually
-    written; None for any other command and for what it may have to explain."""
+    """Returns host, port and whether the room's network is let in, of `serve` as it is
+    usually written; None for any other command and for what it may have to explain."""
     if not arguments:
         return None, 8000, True
     host, port, lan = None, 8000, False

@@ -36,7 +36,8 @@ def stop_with(refusal: Refusal) -> NoReturn:
 
 
 def read_session_file(path: Path) -> bytes:
-    """Returns a file's bytes. Refuses `too_large`, `bad_session` where the disk refuses."""
+    """Returns a file's bytes. Refuses `too_large`, `bad_session` where the disk
+    refuses."""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise Refusal("too_large", cause="file", most=MOST_BYTES // 2**20)

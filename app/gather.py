@@ -1,4 +1,5 @@
-"""palabre gather: adds up the sessions of many towns from their files, without a server."""
+"""palabre gather: adds up the sessions of many towns from their files, without a
+server."""
 
 import json
 import sys
@@ -25,14 +26,19 @@ def gather_command(
     ],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="The file to write; the output without it."),
+        typer.Option(
+            "--output", "-o", help="The file to write; the output without it."
+        ),
     ] = None,
     framework: Annotated[
         str,
-        typer.Option(help="Read all on this framework; else on the one that most can be read on."),
+        typer.Option(
+            help="Read all on this framework; else on the one that most can be read on."
+        ),
     ] = "",
 ) -> None:
-    """Adds up the sessions of many towns: export.json files of a folder and those below it.
+    """Adds up the sessions of many towns: export.json files of a folder and those below
+    it.
 
     A damaged file is named on the error output and does not stop the rest.
     """
@@ -41,18 +47,26 @@ def gather_command(
         message = _("%(option)s takes the name of a list. Use one of these: %(lists)s.")
         stop(say(message, option="--framework", lists=offered))
     if not folder.is_dir():
-        stop(say(_("%(folder)s is no folder: give one that holds sessions."), folder=folder))
+        stop(
+            say(
+                _("%(folder)s is no folder: give one that holds sessions."),
+                folder=folder,
+            )
+        )
     gathering = _gather(folder, output)
     try:
         document = gathered_json(gathering, shipped().get(framework))
     except Refusal as refusal:
         stop_with(refusal)
-    write_out((json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode(), output)
+    write_out(
+        (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode(), output
+    )
     _tell(len(gathering.files), document)
 
 
 def _gather(folder: Path, output: Path | None) -> Gathering:
-    """Takes in the files of the folder and those below it, but not an output of before."""
+    """Takes in the files of the folder and those below it, but not an output of
+    before."""
     gathering = Gathering()
     for path in sorted(folder.rglob("*.json")):
         if output is None or not output.exists() or not path.samefile(output):
@@ -79,10 +93,16 @@ def _tell(count: int, document: dict[str, object]) -> None:
         assert isinstance(entries, list)
         for entry in entries:
             why = (
-                say(_("the same workshop as %(file)s, which counts"), file=entry["counted"])
+                say(
+                    _("the same workshop as %(file)s, which counts"),
+                    file=entry["counted"],
+                )
                 if name == "twice"
                 else say(
-                    _("no vote or notes on %(framework)s, nor on a known version of it"),
+                    _(
+                        "no vote or notes on %(framework)s, nor on a known version of "
+                        "it"
+                    ),
                     framework=framework,
                 )
             )

@@ -1,4 +1,5 @@
-"""Starts the server on this machine: the data folder, the port, the checks, the printed links."""
+"""Starts the server on this machine: the data folder, the port, the checks, the printed
+links."""
 
 import contextlib
 import socket
@@ -36,12 +37,14 @@ NETWORKS = {
 
 
 def serve(host: str | None, port: int, lan: bool) -> None:
-    """Serves on a network address until SIGTERM; without one on this machine, or, with `lan`, for
-    the room's network too."""
+    """Serves on a network address until SIGTERM; without one on this machine, or, with
+    `lan`, for the room's network too."""
     settings = settings_or_stop()
     every_interface = "0.0.0.0"  # noqa: S104 - asked for with --lan
     with contextlib.ExitStack() as stack:
-        listener = listen_or_stop(host or (every_interface if lan else "127.0.0.1"), port)
+        listener = listen_or_stop(
+            host or (every_interface if lan else "127.0.0.1"), port
+        )
         try:
             hold_data_folder(settings, stack)
         except AlreadyRunning as error:
@@ -50,17 +53,20 @@ def serve(host: str | None, port: int, lan: bool) -> None:
 
 
 def listen_or_stop(host: str, port: int) -> socket.socket:
-    """Returns a listening socket; ends the program where the port is taken or forbidden."""
+    """Returns a listening socket; ends the program where the port is taken or
+    forbidden."""
     try:
         return listen(host, port)
     except OSError as error:
         stop(
-            f"Palabre cannot start on port {port}: {error.strerror}. Try another port: --port 8001"
+            f"Palabre cannot start on port {port}: {error.strerror}. Try another port: "
+            "--port 8001"
         )
 
 
 def hold_data_folder(settings: Settings, stack: contextlib.ExitStack) -> None:
-    """Locks the data folder until `stack` is closed; does nothing for a database server.
+    """Locks the data folder until `stack` is closed; does nothing for a database
+    server.
 
     Raises AlreadyRunning. Ends the program where the folder cannot be used.
     """
@@ -70,7 +76,9 @@ def hold_data_folder(settings: Settings, stack: contextlib.ExitStack) -> None:
         prepare_folder(settings.data_dir)
         stack.enter_context(lock_folder(settings.data_dir))
     except OSError as error:
-        stop(f"Palabre cannot use the data folder {settings.data_dir}: {error.strerror}")
+        stop(
+            f"Palabre cannot use the data folder {settings.data_dir}: {error.strerror}"
+        )
 
 
 def require_safe(settings: Settings, url: str) -> None:
@@ -83,11 +91,17 @@ def require_safe(settings: Settings, url: str) -> None:
 
 
 def run_server(
-    settings: Settings, listener: socket.socket, *, lan: bool, links: Links | None = None
+    settings: Settings,
+    listener: socket.socket,
+    *,
+    lan: bool,
+    links: Links | None = None,
 ) -> None:
-    """Migrates, prints the addresses and serves until SIGTERM; ends the program on unsafe settings.
+    """Migrates, prints the addresses and serves until SIGTERM; ends the program on
+    unsafe settings.
 
-    `lan`: the addresses of this machine's network are printed too. `links`: of a board to print.
+    `lan`: the addresses of this machine's network are printed too. `links`: of a board
+    to print.
     """
     set_up(settings.log_format)
     url = database_url(settings)
@@ -114,8 +128,12 @@ def local_url(listener: socket.socket) -> str:
 
 
 def lan_urls(port: int) -> list[LanAddress]:
-    """Returns where phones of the room may reach the port: kinds of networks, whole addresses."""
-    return [LanAddress(entry.kind, f"http://{entry.address}:{port}") for entry in lan_addresses()]
+    """Returns where phones of the room may reach the port: kinds of networks, whole
+    addresses."""
+    return [
+        LanAddress(entry.kind, f"http://{entry.address}:{port}")
+        for entry in lan_addresses()
+    ]
 
 
 def print_links(links: Links) -> None:
@@ -130,7 +148,8 @@ def _warn() -> None:
 
 
 def _announce(port: int, urls: list[LanAddress] | None) -> None:
-    """Prints where the server is found: on this machine, and in each network of the room.
+    """Prints where the server is found: on this machine, and in each network of the
+    room.
 
     `urls`: None where it serves this machine alone.
     """
@@ -141,11 +160,19 @@ def _announce(port: int, urls: list[LanAddress] | None) -> None:
         print("No network yet: switch on the Wi-Fi or a hotspot.", flush=True)
         return
     first, *further = urls
-    print(f"Phones on the same network: {first.address} ({NETWORKS[first.kind]})", flush=True)
+    print(
+        f"Phones on the same network: {first.address} ({NETWORKS[first.kind]})",
+        flush=True,
+    )
     for url in further:
-        print(f"Or, on another network:     {url.address} ({NETWORKS[url.kind]})", flush=True)
+        print(
+            f"Or, on another network:     {url.address} ({NETWORKS[url.kind]})",
+            flush=True,
+        )
     if further:
-        print("The console lets you choose which of them the QR code shows.", flush=True)
+        print(
+            "The console lets you choose which of them the QR code shows.", flush=True
+        )
     _print_qr_code(first.address)
 
 

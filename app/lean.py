@@ -1,8 +1,9 @@
 """Spares a start what packages import for others: a seventh of its time and its memory.
 
-Standard library alone. A module of PARTS stands for the real one with the names that our packages
-take from it while they are imported, and becomes the real one when somebody asks it for more:
-/openapi.json, `uvicorn` on the command line. tests/installation/test_lean.py tries each.
+Standard library alone. A module of PARTS stands for the real one with the names that
+our packages take from it while they are imported, and becomes the real one when
+somebody asks it for more: /openapi.json, `uvicorn` on the command line.
+tests/installation/test_lean.py tries each.
 """
 
 import sys
@@ -24,13 +25,15 @@ class Later(ModuleType):
             raise AttributeError(name)
         if part := ELSEWHERE.get(f"{self.__name__}.{name}"):
             return getattr(import_module(part), name)
-        if type(load(self)) is Later:  # it asks itself for a name that it will have later
+        # It asks itself for a name that it will have later
+        if type(load(self)) is Later:
             raise AttributeError(name)
         return getattr(self, name)
 
 
 def load(module: ModuleType) -> ModuleType:
-    """Runs the module's own program, once: its names take the place of what stood for them.
+    """Runs the module's own program, once: its names take the place of what stood for
+    them.
 
     Another thread that asks meanwhile waits until they are there.
     """
@@ -53,21 +56,31 @@ def version(name: str) -> str:
     return str(load(sys.modules["importlib.metadata"]).version(name))
 
 
-# By module: names, each with what stands for it. FastAPI asks for the others in annotations alone,
-# as we have no security schemes, no examples and no models of pydantic 1.
+# By module: names, each with what stands for it. FastAPI asks for the others in
+# annotations alone, as we have no security schemes, no examples and no models of
+# pydantic 1.
 PARTS: dict[str, dict[str, object]] = {
-    "fastapi.openapi.models": {"Example": dict, "SecurityBase": object, "OpenAPI": open_api},
+    "fastapi.openapi.models": {
+        "Example": dict,
+        "SecurityBase": object,
+        "OpenAPI": open_api,
+    },
     # For collectors, which `telemetry` in main.py switches off.
-    "opentelemetry._logs": dict.fromkeys(("Logger", "LoggerProvider", "SeverityNumber"), object),
-    "opentelemetry.metrics": dict.fromkeys(("Histogram", "MeterProvider", "UpDownCounter"), object),
+    "opentelemetry._logs": dict.fromkeys(
+        ("Logger", "LoggerProvider", "SeverityNumber"), object
+    ),
+    "opentelemetry.metrics": dict.fromkeys(
+        ("Histogram", "MeterProvider", "UpDownCounter"), object
+    ),
     "opentelemetry.propagate": {},
     "opentelemetry.trace": dict.fromkeys(
         ("Span", "SpanKind", "StatusCode", "Tracer", "TracerProvider"), object
     ),
-    # SQLAlchemy and pydantic ask it for plugins and versions, which no start of ours needs.
+    # SQLAlchemy and pydantic ask it for plugins and versions, which no start of ours
+    # needs.
     "importlib.metadata": {"version": version},
-    # For uvicorn's log, in place of which ours stands, bodies that FastAPI reads itself, pages of
-    # errors in debugging, and sentences on statuses.
+    # For uvicorn's log, in place of which ours stands, bodies that FastAPI reads
+    # itself, pages of errors in debugging, and sentences on statuses.
     **{name: {} for name in ("logging.config", "email.message", "html", "http.client")},
     # For TLS on asyncio's own loop, a filter for debugging, and the sums of many towns.
     **{name: {} for name in ("asyncio.sslproto", "pprint", "statistics")},
@@ -85,7 +98,8 @@ LOCKS = {name: RLock() for name in PARTS}
 
 
 class Loader:
-    """Puts a Later in the place of a part; `real` is the loader that it is loaded with."""
+    """Puts a Later in the place of a part; `real` is the loader that it is loaded
+    with."""
 
     def __init__(self, real: Any) -> None:
         self.real = real
@@ -113,6 +127,7 @@ class Finder:
 
 
 def spare() -> None:
-    """Has the parts put in place when they are imported, but for those that are loaded."""
+    """Has the parts put in place when they are imported, but for those that are
+    loaded."""
     if Finder not in sys.meta_path:
         sys.meta_path.insert(0, Finder)

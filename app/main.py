@@ -54,7 +54,8 @@ from app.web.participant import (
 )
 from app.web.participant.board_snapshots import BoardSource
 
-# What phones ask for. A request tries them in this order, and then those of late_routers.
+# What phones ask for. A request tries them in this order, and then those of
+# late_routers.
 ROUTERS = (
     ballots,
     live,
@@ -76,15 +77,18 @@ LATE_HEADS = frozenset(
 
 
 def database_url(settings: Settings) -> str:
-    """Returns the address of the database: the setting, or the file in the data folder."""
+    """Returns the address of the database: the setting, or the file in the data
+    folder."""
     return address_of(settings.data_dir, settings.database_url)
 
 
 def bus_of(url: str) -> Bus:
-    """Returns the bus that the setting names; without one, a bus within this process."""
+    """Returns the bus that the setting names; without one, a bus within this
+    process."""
     if not url:
         return LocalBus()
-    from app.realtime.redis_bus import RedisBus  # takes 0.1 s, which a start without it is spared
+    # Takes 0.1 s, which a start without it is spared
+    from app.realtime.redis_bus import RedisBus
 
     return RedisBus(url)
 
@@ -104,11 +108,13 @@ def sentence_in(refusal: Refusal, language: str) -> str:
 async def signer_of(database: Database, settings: Settings) -> Signer:
     """Returns the signer of cookies.
 
-    Its keys are the operator's (comma separated, newest first), else one that is made once and
-    stored in the database for all processes.
+    Its keys are the operator's (comma separated, newest first), else one that is made
+    once and stored in the database for all processes.
     """
     if settings.secret_keys:
-        return Signer(tuple(key.strip() for key in settings.secret_keys.split(",") if key.strip()))
+        return Signer(
+            tuple(key.strip() for key in settings.secret_keys.split(",") if key.strip())
+        )
     stored_key = await database.write(
         lambda unit: setting_value(unit, "cookie_key", random_token() + random_token())
     )
@@ -119,7 +125,8 @@ async def signer_of(database: Database, settings: Settings) -> Signer:
 async def lifespan(
     app: FastAPI, settings: Settings, room_addresses: RoomAddresses
 ) -> AsyncIterator[None]:
-    """Opens schema, database, bus and hub in this order, and closes them in the reverse one."""
+    """Opens schema, database, bus and hub in this order, and closes them in the reverse
+    one."""
     url = database_url(settings)
     if settings.sqlite:
         prepare_folder(settings.data_dir)
@@ -132,10 +139,19 @@ async def lifespan(
     await _start_bus(bus, hub, presence, limits)
     if room_addresses.are_used:
         room_addresses.remember(
-            await database.read(lambda connection: setting_by_code(connection, "room_address"))
+            await database.read(
+                lambda connection: setting_by_code(connection, "room_address")
+            )
         )
     signer = await signer_of(database, settings)
-    rest = (signer, limits, Probe(database), Typesetters(), SealedLists(), room_addresses)
+    rest = (
+        signer,
+        limits,
+        Probe(database),
+        Typesetters(),
+        SealedLists(),
+        room_addresses,
+    )
     services = Services(settings, Context(database), hub, presence, bus, *rest)
     app.state.services = services
     tasks = [asyncio.create_task(work) for work in background_work(services)]
@@ -148,7 +164,8 @@ async def lifespan(
 
 
 async def _start_bus(bus: Bus, hub: Hub, presence: Presence, limits: Limits) -> None:
-    """Listens to the other processes: versions of boards, seats that are connected, limits."""
+    """Listens to the other processes: versions of boards, seats that are connected,
+    limits."""
 
     def on_message(process: str, message: dict[str, object]) -> None:
         presence.on_message(process, message)
@@ -174,7 +191,8 @@ class Application(FastAPI):
         return self.router.routes
 
     def openapi(self) -> dict[str, object]:
-        """Returns /openapi.json, built when it is first read: a start does not wait for it."""
+        """Returns /openapi.json, built when it is first read: a start does not wait for
+        it."""
         if self.openapi_schema is None:
             from app.web.openapi.document import build
 
@@ -183,8 +201,9 @@ class Application(FastAPI):
 
 
 def _add_late_routes(app: FastAPI, modules: Sequence[ModuleType]) -> None:
-    """Adds the routes, and excludes what came with them from garbage collection, as a start does
-    with the rest: a collection that goes through it holds every ballot for 50 ms."""
+    """Adds the routes, and excludes what came with them from garbage collection, as a
+    start does with the rest: a collection that goes through it holds every ballot for
+    50 ms."""
     _add_routes(app, modules)
     gc.freeze()
 
@@ -194,33 +213,42 @@ def create_app(
 ) -> FastAPI:
     """Returns the application.
 
-    `read_addresses` returns its present addresses in the networks of a room, each (kind, address),
-    the likeliest first. Raises BadTranslation for a file of the operator that cannot be used.
+    `read_addresses` returns its present addresses in the networks of a room, each
+    (kind, address), the likeliest first. Raises BadTranslation for a file of the
+    operator that cannot be used.
     """
     use_translations(Path(settings.languages_dir) if settings.languages_dir else None)
-    addresses = RoomAddresses(lambda: [RoomAddress(*address) for address in read_addresses()])
+    addresses = RoomAddresses(
+        lambda: [RoomAddress(*address) for address in read_addresses()]
+    )
     app = Application(
         title="Palabre",
         version=__version__,
         lifespan=lambda app: lifespan(app, settings, addresses),
         docs_url=None,
         redoc_url=None,
-        # FastAPI would look for a collector at each request; /metrics has our own counts.
+        # FastAPI would look for a collector at each request; /metrics has our own
+        # counts.
         telemetry={"tracing": False, "metrics": False, "logs": False},
         openapi_url="/openapi.json" if settings.docs else None,
     )
     error_handlers.install(app)
     _add_routes(app, (*ROUTERS, probes) if settings.probes else ROUTERS)
-    app.late = LateRoutes(LATE_HEADS, late_routers, lambda modules: _add_late_routes(app, modules))
+    app.late = LateRoutes(
+        LATE_HEADS, late_routers, lambda modules: _add_late_routes(app, modules)
+    )
     app.router.routes.append(app.late)
     app.add_middleware(Compression, minimum_size=600, compresslevel=6)
-    app.add_middleware(ShortWay, routes=app.router.routes, handlers=app.exception_handlers)
+    app.add_middleware(
+        ShortWay, routes=app.router.routes, handlers=app.exception_handlers
+    )
     app.add_middleware(Guard, public_url=settings.public_url)
     return app
 
 
 def _add_routes(app: FastAPI, modules: Sequence[ModuleType]) -> None:
-    # include_router copies routes lazily: the first request took 34 to 49 ms, this way 1 ms.
+    # include_router copies routes lazily: the first request took 34 to 49 ms, this way
+    # 1 ms.
     for module in modules:
         carry_out_once(module.router)
         for route in module.router.routes:

@@ -1,4 +1,5 @@
-"""palabre demo, export, import, merge: whole sessions as files, beside a running server or not."""
+"""palabre demo, export, import, merge: whole sessions as files, beside a running server
+or not."""
 
 import asyncio
 import contextlib
@@ -43,8 +44,12 @@ from app.storage.upkeep.opening import display_address, explain, explain_errors
 from app.terminal import stop, write_out
 
 T = TypeVar("T")
-Port = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free one.")]
-Url = Annotated[str, typer.Option(help="Address of this Palabre, as a browser reaches it.")]
+Port = Annotated[
+    int, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free one.")
+]
+Url = Annotated[
+    str, typer.Option(help="Address of this Palabre, as a browser reaches it.")
+]
 SessionFile = Annotated[Path, typer.Argument(help="The file of a workshop (JSON).")]
 LOCAL = "http://127.0.0.1:8000"
 session_commands = typer.Typer()
@@ -55,11 +60,15 @@ def demo(
     with_invented_votes: Annotated[
         bool,
         typer.Option(
-            "--with-invented-votes", help="Add a closed vote; its ballots are invented, and say so."
+            "--with-invented-votes",
+            help="Add a closed vote; its ballots are invented, and say so.",
         ),
     ] = False,
     no_serve: Annotated[
-        bool, typer.Option("--no-serve", help="Load the workshop without starting the server.")
+        bool,
+        typer.Option(
+            "--no-serve", help="Load the workshop without starting the server."
+        ),
     ] = False,
     port: Port = 8000,
     url: Url = "",
@@ -87,7 +96,9 @@ def demo(
 
 @session_commands.command("export")
 def export_command(
-    code: Annotated[str, typer.Argument(help="The workshop's code, as participants type it.")],
+    code: Annotated[
+        str, typer.Argument(help="The workshop's code, as participants type it.")
+    ],
 ) -> None:
     """Prints a whole workshop as JSON: the file that its organiser can download."""
     settings = settings_or_stop()
@@ -110,12 +121,16 @@ def export_command(
 
 @session_commands.command("links")
 def links_command(
-    code: Annotated[str, typer.Argument(help="The workshop's code, as participants type it.")],
+    code: Annotated[
+        str, typer.Argument(help="The workshop's code, as participants type it.")
+    ],
     url: Url = "",
 ) -> None:
-    """Makes new secret links to a workshop for somebody who lost theirs, and prints them.
+    """Makes new secret links to a workshop for somebody who lost theirs, and prints
+    them.
 
-    Earlier links keep working until they are replaced in the console. Palabre may be running.
+    Earlier links keep working until they are replaced in the console. Palabre may be
+    running.
     """
     settings = settings_or_stop()
 
@@ -154,7 +169,9 @@ def import_command(file: SessionFile, url: Url = "") -> None:
             hold_data_folder(settings, stack)
         except AlreadyRunning:
             return print_links(_send(document, settings, url))
-        board = _with_database(settings, lambda context: import_session(context, document))
+        board = _with_database(
+            settings, lambda context: import_session(context, document)
+        )
     print_links(board.links(_address_to_give(settings, url)))
 
 
@@ -170,10 +187,13 @@ def merge_command(
     ],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="File to write; without it the result is printed."),
+        typer.Option(
+            "--output", "-o", help="File to write; without it the result is printed."
+        ),
     ] = None,
 ) -> None:
-    """Joins the two files of a workshop held at two sites: each person and ballot counts once.
+    """Joins the two files of a workshop held at two sites: each person and ballot
+    counts once.
 
     Where they do not belong together, says why and writes nothing.
     """
@@ -190,23 +210,29 @@ def _address_to_give(
 ) -> str:
     """Returns the address that links begin with, as other devices reach this Palabre.
 
-    `served`: of the server that runs here, if one does. `chosen`: the room's address that the
-    workshop's console shows, or nothing.
+    `served`: of the server that runs here, if one does. `chosen`: the room's address
+    that the workshop's console shows, or nothing.
     """
     if url or settings.public_url:
         return (url or settings.public_url).rstrip("/")
     if served and served.lan:
-        urls = [address.address for address in lan_urls(urlsplit(served.url).port or 80)]
+        urls = [
+            address.address for address in lan_urls(urlsplit(served.url).port or 80)
+        ]
         return chosen if chosen in urls else next(iter(urls), served.url)
     return served.url if served else LOCAL
 
 
 def _with_database(
-    settings: Settings, work: Callable[[Context], Awaitable[T]], *, migrated: bool = False
+    settings: Settings,
+    work: Callable[[Context], Awaitable[T]],
+    *,
+    migrated: bool = False,
 ) -> T:
     """Returns what `work` returns, on the database while no server runs.
 
-    Ends the program with a sentence for a refusal. `migrated`: the schema is left as it is.
+    Ends the program with a sentence for a refusal. `migrated`: the schema is left as it
+    is.
     """
     url = database_url(settings)
     if not migrated:
@@ -232,7 +258,8 @@ def _with_database(
 def _send(document: BoardDocument, settings: Settings, url: str) -> Links:
     """Sends a session to the server that runs and returns the links of the new board.
 
-    Two processes must not write to one SQLite file. Ends the program where the server refuses.
+    Two processes must not write to one SQLite file. Ends the program where the server
+    refuses.
     """
     served = read_served(settings.data_dir)
     base = (url or settings.public_url or (served.url if served else LOCAL)).rstrip("/")
@@ -254,8 +281,8 @@ def _send(document: BoardDocument, settings: Settings, url: str) -> Links:
         stop(say(refused, address=base, reason=_reason(error)))
     except (OSError, ValueError):
         away = _(
-            "Another Palabre is using this data folder, but it does not answer at %(address)s."
-            " Give its address: --url http://…"
+            "Another Palabre is using this data folder, but it does not answer at "
+            "%(address)s. Give its address: --url http://…"
         )
         stop(say(away, address=base))
 

@@ -16,7 +16,8 @@ from app.terminal import stop
 
 
 def terminal_language(environ: Mapping[str, str] | None = None) -> str:
-    """Returns the language code of the terminal, as POSIX orders its variables; "" without one."""
+    """Returns the language code of the terminal, as POSIX orders its variables; ""
+    without one."""
     environ = os.environ if environ is None else environ
     values = (environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     given = next(filter(None, values), "")
@@ -29,7 +30,8 @@ class BadSetting(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """Holds a field for each variable PALABRE_<NAME>; docs/self-hosting.md lists them."""
+    """Holds a field for each variable PALABRE_<NAME>; docs/self-hosting.md lists
+    them."""
 
     data_dir: Path = Path("palabre-data")
     database_url: str = ""
@@ -50,7 +52,9 @@ class Settings:
     @property
     def embed_origins(self) -> tuple[str, ...]:
         """Returns the websites that may show the published result in a frame."""
-        return tuple(origin.rstrip("/") for origin in re.split(r"[,\s]+", self.embed) if origin)
+        return tuple(
+            origin.rstrip("/") for origin in re.split(r"[,\s]+", self.embed) if origin
+        )
 
     @property
     def programme_origins(self) -> frozenset[str]:
@@ -64,7 +68,8 @@ class Settings:
 
 
 def _convert(name: str, kind: object, text: str) -> object:
-    """Returns the text as a value of the field's type. Refuses what is neither on nor off."""
+    """Returns the text as a value of the field's type. Refuses what is neither on nor
+    off."""
     if kind in (bool, "bool"):
         if text.lower() not in {"on", "off", "1", "0", "true", "false"}:
             raise BadSetting(f"PALABRE_{name.upper()} must be on or off, not {text!r}")
@@ -72,17 +77,24 @@ def _convert(name: str, kind: object, text: str) -> object:
     return Path(text) if kind in (Path, "Path") else text
 
 
-SHORTEST_KEY = 32  # characters of a key that signs cookies: a shorter one can be guessed
+# Characters of a key that signs cookies: a shorter one can be guessed
+SHORTEST_KEY = 32
 DATABASES = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
-WRITTEN_HOST = re.compile(r"([a-zA-Z0-9.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]+)?")  # with its port
+# With its port
+WRITTEN_HOST = re.compile(r"([a-zA-Z0-9.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]+)?")
 BUSES = {"redis", "rediss", "unix"}
 CHOICES = {"log_format": {"text", "json"}, "locale": {"fr", "en", "es"}}
 
 
-def read_settings(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:
-    """Returns the settings of the environment (os.environ unless given). Raises BadSetting."""
+def read_settings(
+    environ: Mapping[str, str] | None = None, **overrides: object
+) -> Settings:
+    """Returns the settings of the environment (os.environ unless given). Raises
+    BadSetting."""
     environ = os.environ if environ is None else environ
-    given = {name: value for name, value in environ.items() if name.startswith("PALABRE_")}
+    given = {
+        name: value for name, value in environ.items() if name.startswith("PALABRE_")
+    }
     values = _read_values(given)
     merged: dict[str, Any] = {**values, **overrides}
     settings = Settings(**merged)
@@ -98,7 +110,8 @@ def read_settings(environ: Mapping[str, str] | None = None, **overrides: object)
 
 
 def settings_or_stop() -> Settings:
-    """Returns the settings; where one is wrong, ends the program with a sentence and status 2."""
+    """Returns the settings; where one is wrong, ends the program with a sentence and
+    status 2."""
     try:
         return read_settings()
     except BadSetting as error:
@@ -107,11 +120,14 @@ def settings_or_stop() -> Settings:
 
 def _read_values(given: Mapping[str, str]) -> dict[str, object]:
     """Returns the values by field of Settings. Refuses unknown names and values."""
-    fields_by_name = {f"PALABRE_{field.name.upper()}": field for field in fields(Settings)}
+    fields_by_name = {
+        f"PALABRE_{field.name.upper()}": field for field in fields(Settings)
+    }
     for name in given:
         if name not in fields_by_name:
             raise BadSetting(
-                f"{name} is not a setting of Palabre; known: {', '.join(sorted(fields_by_name))}"
+                f"{name} is not a setting of Palabre; known: "
+                f"{', '.join(sorted(fields_by_name))}"
             )
     values = {}
     for name, text in given.items():
@@ -119,7 +135,9 @@ def _read_values(given: Mapping[str, str]) -> dict[str, object]:
         values[field.name] = _convert(field.name, field.type, text)
     for name, allowed in CHOICES.items():
         if name in values and values[name] not in allowed:
-            raise BadSetting(f"PALABRE_{name.upper()} must be one of {', '.join(sorted(allowed))}")
+            raise BadSetting(
+                f"PALABRE_{name.upper()} must be one of {', '.join(sorted(allowed))}"
+            )
     return values
 
 
@@ -142,8 +160,8 @@ def _check_keys(keys: str) -> None:
     for number, key in enumerate(keys.split(",") if keys else [], 1):
         if len(key.strip()) < SHORTEST_KEY:
             raise BadSetting(
-                f"PALABRE_SECRET_KEYS: key {number} has {len(key.strip())} characters, and"
-                f" {SHORTEST_KEY} are the fewest. Make one: openssl rand -hex 32"
+                f"PALABRE_SECRET_KEYS: key {number} has {len(key.strip())} characters, "
+                f"and {SHORTEST_KEY} are the fewest. Make one: openssl rand -hex 32"
             )
 
 
@@ -152,38 +170,46 @@ def _check_embed(origins: tuple[str, ...]) -> None:
     for origin in origins:
         problem = _problem_of_url(origin)
         if not problem and not WRITTEN_HOST.fullmatch(urlsplit(origin).netloc):
-            problem = "has a host with other signs than letters a to z, digits, dots and dashes"
+            problem = (
+                "has a host with other signs than letters a to z, digits, dots and "
+                "dashes"
+            )
         if problem:
             raise BadSetting(
-                f"PALABRE_EMBED: {origin[:100]!r} {problem}; it is a list of websites, each scheme"
-                " and host alone, as https://ville.example https://www.ville.example"
+                f"PALABRE_EMBED: {origin[:100]!r} {problem}; it is a list of websites, "
+                "each scheme and host alone, as https://ville.example "
+                "https://www.ville.example"
             )
 
 
 def origin_of_host(host: str) -> str:
-    """Returns the origin of a server, written with or without https://. Raises BadSetting."""
+    """Returns the origin of a server, written with or without https://. Raises
+    BadSetting."""
     url = host if "://" in host else f"https://{host}"
     try:
         parts, origin = urlsplit(url), origin_of(url)
     except ValueError:
         raise BadSetting(
-            f"PALABRE_PROGRAMME_HOSTS: {host[:100]!r} is no server; it is a list of hosts,"
-            " as programme.example.org https://palabre.example:8443"
+            f"PALABRE_PROGRAMME_HOSTS: {host[:100]!r} is no server; it is a list of "
+            "hosts, as programme.example.org https://palabre.example:8443"
         ) from None
     if parts.path not in {"", "/"} or parts.query or parts.fragment:
-        raise BadSetting(f"PALABRE_PROGRAMME_HOSTS: {host[:100]!r} has more than a host")
+        raise BadSetting(
+            f"PALABRE_PROGRAMME_HOSTS: {host[:100]!r} has more than a host"
+        )
     return origin
 
 
 def _check_programme_hosts(settings: Settings) -> None:
-    """Refuses what is no host, and http:// but to this machine where private ones are allowed."""
+    """Refuses what is no host, and http:// but to this machine where private ones are
+    allowed."""
     for origin in settings.programme_origins:
         host = urlsplit(origin).hostname
         local = settings.programme_private and host in {"localhost", "127.0.0.1", "::1"}
         if origin.startswith("http://") and not local:
             raise BadSetting(
-                f"PALABRE_PROGRAMME_HOSTS: {origin} must be https://; http:// is for this machine"
-                " alone, with PALABRE_PROGRAMME_PRIVATE=on"
+                f"PALABRE_PROGRAMME_HOSTS: {origin} must be https://; http:// is for "
+                "this machine alone, with PALABRE_PROGRAMME_PRIVATE=on"
             )
 
 
@@ -208,13 +234,19 @@ def _problem_of_url(url: str) -> str:
         return "begins with neither http:// nor https://"
     if not host or port == 0 or any(letter.isspace() for letter in url):
         return "names no host"
-    if parts.path not in {"", "/"} or parts.query or parts.fragment or url.endswith(("?", "#")):
+    if (
+        parts.path not in {"", "/"}
+        or parts.query
+        or parts.fragment
+        or url.endswith(("?", "#"))
+    ):
         return "has a path or more behind its host"
     return "names a user" if "@" in parts.netloc else ""
 
 
 def _check_scheme(name: str, url: str, schemes: set[str]) -> None:
-    """Refuses an address with another scheme; no message quotes it: it may hold a password."""
+    """Refuses an address with another scheme; no message quotes it: it may hold a
+    password."""
     if not url:
         return
     try:
@@ -226,4 +258,6 @@ def _check_scheme(name: str, url: str, schemes: set[str]) -> None:
         ) from None
     if scheme not in schemes:
         words = " or ".join(f"{word}://" for word in sorted(schemes) if "+" not in word)
-        raise BadSetting(f"{name} begins with {scheme or 'nothing'}://, and Palabre speaks {words}")
+        raise BadSetting(
+            f"{name} begins with {scheme or 'nothing'}://, and Palabre speaks {words}"
+        )

@@ -1,8 +1,8 @@
-"""How a command of the program ends early, with one sentence on standard error and an exit status,
-and where its output goes.
+"""How a command of the program ends early, with one sentence on standard error and an
+exit status, and where its output goes.
 
-Standard library alone, and readable by old Pythons: `app/__main__.py` needs it before the packages
-are installed.
+Standard library alone, and readable by old Pythons: `app/__main__.py` needs it before
+the packages are installed.
 """
 
 import sys

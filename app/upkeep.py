@@ -31,14 +31,18 @@ def _embedded_or_stop() -> Settings:
 
 @upkeep.command()
 def doctor() -> None:
-    """Checks the settings and the stored data; ends with status 1 where something is unsafe."""
+    """Checks the settings and the stored data; ends with status 1 where something is
+    unsafe."""
     settings = settings_or_stop()
     url = database_url(settings.data_dir, settings.database_url)
     if settings.sqlite:
         try:
             prepare_folder(settings.data_dir)
         except OSError as error:
-            stop(f"Palabre cannot use the data folder {settings.data_dir}: {error.strerror}")
+            stop(
+                f"Palabre cannot use the data folder {settings.data_dir}: "
+                f"{error.strerror}"
+            )
     migrate(url)
     findings = [*examine(settings, url), *recounted(url)]
     for finding in findings:
@@ -48,15 +52,17 @@ def doctor() -> None:
 
 
 @upkeep.command("backup")
-def backup_command(file: Annotated[Path, typer.Argument(help="File to write.")]) -> None:
+def backup_command(
+    file: Annotated[Path, typer.Argument(help="File to write.")],
+) -> None:
     """Copies all workshops into one file. Palabre may be running."""
     try:
         size = backup(_embedded_or_stop().data_dir, file)
     except BadBackup as error:
         stop(error)
     print(
-        f"{file}: {size} bytes. It holds every workshop and the key to the secret links:"
-        " keep it as safe as the server itself."
+        f"{file}: {size} bytes. It holds every workshop and the key to the secret "
+        "links: keep it as safe as the server itself."
     )
 
 
@@ -64,10 +70,12 @@ def backup_command(file: Annotated[Path, typer.Argument(help="File to write.")])
 def restore_command(
     file: Annotated[Path, typer.Argument(help="A file made by the command backup.")],
     replace: Annotated[
-        bool, typer.Option("--replace", help="Overwrite the workshops that are stored now.")
+        bool,
+        typer.Option("--replace", help="Overwrite the workshops that are stored now."),
     ] = False,
 ) -> None:
-    """Brings a backup back, on this computer or another: codes and links work as before."""
+    """Brings a backup back, on this computer or another: codes and links work as
+    before."""
     folder = _embedded_or_stop().data_dir
     try:
         restore(file, folder, replace=replace)

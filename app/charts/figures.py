@@ -1,4 +1,5 @@
-"""Draws the wheel, ranking and table of a tally with their words in one language, for templates."""
+"""Draws the wheel, ranking and table of a tally with their words in one language, for
+templates."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -30,14 +31,18 @@ class Figures:
         return str(Locale.parse(self.language).plural_form(count))
 
     def of(self, framework: Framework, message: str, **values: Any) -> str:
-        """Returns a sentence on the fields of a vote, or on the notes that were put to it."""
+        """Returns a sentence on the fields of a vote, or on the notes that were put to
+        it."""
         return self.say(worded(framework, message), **values)
 
     def bar_words_of(self, framework: Framework) -> BarWords:
-        """Returns the words of the list, with notes where notes were put to the vote."""
+        """Returns the words of the list, with notes where notes were put to the
+        vote."""
         more = {
             "one": self.of(framework, _("and {count} more field with as many votes")),
-            "other": self.of(framework, _("and {count} more fields with as many votes")),
+            "other": self.of(
+                framework, _("and {count} more fields with as many votes")
+            ),
         }
         return BarWords(
             heading=self.of(framework, _("Fields in the lead")),
@@ -65,8 +70,8 @@ class Figures:
                 worded(
                     framework,
                     _(
-                        "A wheel of %(blocks)s blocks and %(fields)s fields; the table has the "
-                        "same numbers."
+                        "A wheel of %(blocks)s blocks and %(fields)s fields; the table "
+                        "has the same numbers."
                     ),
                 ),
                 blocks=len(framework.blocks),
@@ -84,7 +89,9 @@ class Figures:
     def has_wheel(self, framework: Framework) -> bool:
         return has_wheel(framework)
 
-    def wheel(self, framework: Framework, turnout: Tally, tally: Tally | None) -> Markup:
+    def wheel(
+        self, framework: Framework, turnout: Tally, tally: Tally | None
+    ) -> Markup:
         """Returns the wheel as SVG; without a tally its sectors are empty."""
         key, ballots, seats = turnout.activity, turnout.ballots, turnout.seats
         return wheel(
@@ -107,7 +114,9 @@ class Figures:
 
     def table(self, framework: Framework, tally: Tally | None) -> dict[str, object]:
         """Returns the values of results/tally_table.html."""
-        words = replace(self.bar_words_of(framework), tie=self.say(_("{rank} ({tied} tied)")))
+        words = replace(
+            self.bar_words_of(framework), tie=self.say(_("{rank} ({tied} tied)"))
+        )
         return {
             "listed": bars(framework, tally, words),
             "words": self.table_words_of(framework),

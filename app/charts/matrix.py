@@ -1,7 +1,7 @@
 """Draws strengths against priorities as one SVG.
 
-Columns are numbers of notes, rows numbers of votes, and each field is a chip in its cell. All
-places are computed, so no chip covers another or crosses a median.
+Columns are numbers of notes, rows numbers of votes, and each field is a chip in its
+cell. All places are computed, so no chip covers another or crosses a median.
 """
 
 import re
@@ -42,22 +42,25 @@ def matrix_chart(
 ) -> Markup:
     """Returns the drawing as one <svg>, coloured by the page's classes of blocks.
 
-    `key` makes its ids unique in the page. With a theme (light, print) it has its own style and
-    background, for files.
+    `key` makes its ids unique in the page. With a theme (light, print) it has its own
+    style and background, for files.
     """
-    chart = MatrixLayout(framework, quadrants, words, re.sub(r"[^A-Za-z0-9_-]", "-", key))
+    chart = MatrixLayout(
+        framework, quadrants, words, re.sub(r"[^A-Za-z0-9_-]", "-", key)
+    )
     width, height = chart.size
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="matrix" viewBox="0 0 {number(width)} '
-        f'{number(height)}" role="img" '
-        f'aria-labelledby="matrix-{chart.key}-title" aria-describedby="matrix-{chart.key}-desc">'
-        f'<title id="matrix-{chart.key}-title">{word(words.title)}</title>'
-        f'<desc id="matrix-{chart.key}-desc">{word(words.description)}</desc>'
+        '<svg xmlns="http://www.w3.org/2000/svg" class="matrix" viewBox="0 0 '
+        f'{number(width)} {number(height)}" role="img" '
+        f'aria-labelledby="matrix-{chart.key}-title" '
+        f'aria-describedby="matrix-{chart.key}-desc"><title '
+        f'id="matrix-{chart.key}-title">{word(words.title)}</title><desc '
+        f'id="matrix-{chart.key}-desc">{word(words.description)}</desc>'
     )
     if theme:
         head += (
-            f'<style>{matrix_css(theme)}</style><rect class="m-paper" width="{number(width)}" '
-            f'height="{number(height)}"/>'
+            f'<style>{matrix_css(theme)}</style><rect class="m-paper" '
+            f'width="{number(width)}" height="{number(height)}"/>'
         )
     body = _quarters(chart) + _axes(chart) + _chips(chart)
     return Markup(f'{head}<g aria-hidden="true">{body}</g></svg>')  # noqa: S704 - escaped
@@ -69,10 +72,10 @@ def _quarters(chart: MatrixLayout) -> str:
         side, floor = chart.sides[many_notes], chart.floors[many_votes]
         marked = " m-marked" if many_votes and not many_notes else ""
         parts.append(
-            f'<rect class="m-quarter{marked}" x="{number(side.start)}" y="{number(floor.start)}" '
-            f'width="{number(side.length)}" '
-            f'height="{number(floor.length)}" rx="10"/>'
-            f'<text class="m-title{marked}" font-size="{TITLE}">{_spans(lines, side, floor)}</text>'
+            f'<rect class="m-quarter{marked}" x="{number(side.start)}" '
+            f'y="{number(floor.start)}" width="{number(side.length)}" '
+            f'height="{number(floor.length)}" rx="10"/><text class="m-title{marked}" '
+            f'font-size="{TITLE}">{_spans(lines, side, floor)}</text>'
         )
     return "".join(parts)
 
@@ -89,7 +92,12 @@ def _axes(chart: MatrixLayout) -> str:
     """Returns the numbers along the left and the foot, with what they count."""
     foot = chart.size[1] - 36
     rows = (
-        _text(chart.margin - 12, start + length / 2 + 7, class_text(chart.rows, place), "end")
+        _text(
+            chart.margin - 12,
+            start + length / 2 + 7,
+            class_text(chart.rows, place),
+            "end",
+        )
         for place, (start, length) in spots_of(chart.floors)
     )
     columns = (
@@ -104,8 +112,8 @@ def _axis_words(chart: MatrixLayout) -> str:
     size = min(SIZE, (width - chart.margin) / max(1.0, text_width(chart.words.notes)))
     return (
         f'<text class="m-axis" font-size="{number(size)}" x="{number(width)}" '
-        f'y="{number(height - 6)}" text-anchor="end">'
-        f'{word(chart.words.notes)} →</text><text class="m-axis" font-size="{SIZE}" x="0" y="20">↑ '
+        f'y="{number(height - 6)}" text-anchor="end">{word(chart.words.notes)} '
+        f'→</text><text class="m-axis" font-size="{SIZE}" x="0" y="20">↑ '
         f"{word(chart.words.votes)}</text>"
     )
 
@@ -130,7 +138,9 @@ def _chips(chart: MatrixLayout) -> str:
         for (x, y), field in zip(places, chosen, strict=True):
             key, name = field.field, framework.fields[field.field].name
             spoken = spoken_in(name, chart.words.language)
-            chip = _chip(x, y, colours[framework.block_of[key].id], key, printed[key], name)
+            chip = _chip(
+                x, y, colours[framework.block_of[key].id], key, printed[key], name
+            )
             parts.append(chip.replace("<title>", f"<title{spoken}>", 1))
     return "".join(parts)
 
@@ -142,7 +152,9 @@ def _chip_places(
     column, row = cell
     beside = min(count, chart.across[column])
     left = _centred(dict(spots_of(chart.sides))[column], length_of(beside, CHIP))
-    top = _centred(dict(spots_of(chart.floors))[row], length_of(ceil(count / beside), TALL))
+    top = _centred(
+        dict(spots_of(chart.floors))[row], length_of(ceil(count / beside), TALL)
+    )
     for place in range(count):
         yield left + place % beside * (CHIP + GAP), top + place // beside * (TALL + GAP)
 
@@ -154,10 +166,11 @@ def _centred(spot: tuple[float, float], length: float) -> float:
 
 def _chip(x: float, y: float, shade: int, field: str, label: str, name: str) -> str:
     return (
-        f'<g class="block-{shade} m-chip" data-field="{attribute(field)}"><title>{word(name)}'
+        f'<g class="block-{shade} m-chip" '
+        f'data-field="{attribute(field)}"><title>{word(name)}'
         "</title>"
-        f'<rect x="{number(x)}" y="{number(y)}" width="{number(CHIP)}" height="{number(TALL)}" '
-        'rx="8"/>'
-        f'<text font-size="{SIZE}" x="{number(x + CHIP / 2)}" y="{number(y + TALL / 2 + 7)}" '
+        f'<rect x="{number(x)}" y="{number(y)}" width="{number(CHIP)}" '
+        f'height="{number(TALL)}" rx="8"/><text font-size="{SIZE}" '
+        f'x="{number(x + CHIP / 2)}" y="{number(y + TALL / 2 + 7)}" '
         f'text-anchor="middle">{word(label)}</text></g>'
     )

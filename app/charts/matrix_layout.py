@@ -1,4 +1,5 @@
-"""Computes the places of the matrix: classes of numbers, the halves of its axes, its cells."""
+"""Computes the places of the matrix: classes of numbers, the halves of its axes, its
+cells."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,18 +11,19 @@ from app.domain.framework import Framework
 from app.domain.votes.matrix import Compared, Quadrants
 
 CHIP, TALL, GAP, PAD = 48.0, 36.0, 6.0, 9.0
-EMPTY = 24.0  # the breadth of a number that no field has: a gap in the scale stays a gap
-SPAN, SIDE = (
-    12,
-    6,
-)  # up to so many numbers each has its own column; beyond, each half has so many columns of several
+# The breadth of a number that no field has: a gap in the scale stays a gap
+EMPTY = 24.0
+# Up to SPAN numbers each has its own column; beyond, each half has SIDE columns of
+# several.
+SPAN, SIDE = 12, 6
 HALF, SPLIT = 290.0, 14.0  # the least breadth of a half, and of the seam between two
 SIZE, TITLE = 20, 20
 
 
 @dataclass(frozen=True)
 class MatrixWords:
-    """The words of the drawing, already translated; `quarters` are by (many votes, many notes)."""
+    """The words of the drawing, already translated; `quarters` are by (many votes, many
+    notes)."""
 
     title: str
     description: str
@@ -42,7 +44,9 @@ class Scale:
     low: int
 
     def at(self, value: int) -> int:
-        return next(place for place, (_, last) in enumerate(self.classes) if value <= last)
+        return next(
+            place for place, (_, last) in enumerate(self.classes) if value <= last
+        )
 
     def halves(self) -> tuple[range, range]:
         return range(self.low), range(self.low, len(self.classes))
@@ -94,13 +98,15 @@ class MatrixLayout:
     @cached_property
     def columns(self) -> Scale:
         return scale_of(
-            [field.notes for field in self.quadrants.fields], self.quadrants.notes_median
+            [field.notes for field in self.quadrants.fields],
+            self.quadrants.notes_median,
         )
 
     @cached_property
     def rows(self) -> Scale:
         return scale_of(
-            [field.votes for field in self.quadrants.fields], self.quadrants.votes_median
+            [field.votes for field in self.quadrants.fields],
+            self.quadrants.votes_median,
         )
 
     @cached_property
@@ -108,9 +114,9 @@ class MatrixLayout:
         """Returns the fields by (column, row)."""
         cells: dict[tuple[int, int], list[Compared]] = {}
         for field in self.quadrants.fields:
-            cells.setdefault((self.columns.at(field.notes), self.rows.at(field.votes)), []).append(
-                field
-            )
+            cells.setdefault(
+                (self.columns.at(field.notes), self.rows.at(field.votes)), []
+            ).append(field)
         return cells
 
     @cached_property
@@ -133,7 +139,10 @@ class MatrixLayout:
     def margin(self) -> float:
         """Returns the width of the rows' numbers."""
         return (
-            max(_width(class_text(self.rows, place)) for place in range(len(self.rows.classes)))
+            max(
+                _width(class_text(self.rows, place))
+                for place in range(len(self.rows.classes))
+            )
             + 12
         )
 
@@ -143,35 +152,50 @@ class MatrixLayout:
         few, many = self.columns.halves()
         left = _side(self.margin, {place: self._breadth(place) for place in few}, HALF)
         return left, _side(
-            self.margin + left.length + SPLIT, {place: self._breadth(place) for place in many}, HALF
+            self.margin + left.length + SPLIT,
+            {place: self._breadth(place) for place in many},
+            HALF,
         )
 
     def _breadth(self, column: int) -> float:
         """Returns the width of the chips side by side, or of the numbers under them."""
         return max(
-            length_of(self.across[column], CHIP), _width(class_text(self.columns, column)) + 8
+            length_of(self.across[column], CHIP),
+            _width(class_text(self.columns, column)) + 8,
         )
 
     @cached_property
     def titles(self) -> dict[tuple[bool, bool], list[str]]:
         room = {many: self.sides[many].length - 2 * PAD for many in (False, True)}
-        return {key: fold(text, room[key[1]] / TITLE) for key, text in self.words.quarters.items()}
+        return {
+            key: fold(text, room[key[1]] / TITLE)
+            for key, text in self.words.quarters.items()
+        }
 
     def head(self, many_votes: bool) -> float:
         """Returns the height of the titles of two quarters."""
-        return 14 + 26 * max(len(self.titles[many_votes, many]) for many in (False, True))
+        return 14 + 26 * max(
+            len(self.titles[many_votes, many]) for many in (False, True)
+        )
 
     @cached_property
     def floors(self) -> tuple[Side, Side]:
-        """Returns the halves: few votes below, many above; classes run downwards from the most."""
+        """Returns the halves: few votes below, many above; classes run downwards from
+        the most."""
         few, many = self.rows.halves()
         upper, lower = self.head(True), self.head(False)
         top = _side(
-            34, {place: length_of(self.deep[place], TALL) for place in reversed(many)}, 0, upper
+            34,
+            {place: length_of(self.deep[place], TALL) for place in reversed(many)},
+            0,
+            upper,
         )
         start = top.start + top.length + SPLIT
         return _side(
-            start, {place: length_of(self.deep[place], TALL) for place in reversed(few)}, 0, lower
+            start,
+            {place: length_of(self.deep[place], TALL) for place in reversed(few)},
+            0,
+            lower,
         ), top
 
     @cached_property
@@ -188,8 +212,11 @@ def length_of(chips: int, chip: float) -> float:
     return chips * (chip + GAP) - GAP + 2 * PAD if chips else EMPTY
 
 
-def _side(start: float, lengths: Mapping[int, float], least: float, head: float = 0) -> Side:
-    """Lays classes one after the other; shorter than `least`, they share what is left."""
+def _side(
+    start: float, lengths: Mapping[int, float], least: float, head: float = 0
+) -> Side:
+    """Lays classes one after the other; shorter than `least`, they share what is
+    left."""
     more = max(0.0, least - sum(lengths.values())) / len(lengths) if lengths else 0
     spots, at = {}, start + head
     for place, length in lengths.items():

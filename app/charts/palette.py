@@ -10,8 +10,10 @@ from app.charts.wheel_ring import COLOURS
 
 STATIC = Path(__file__).parents[1] / "static"
 STYLESHEET = STATIC / "http" / "wheel.css"
-PAINT = STATIC / "http" / "wheel_paint.css"  # the part of it that files of the wheel have too
-# In print neighbours differ by their grey, and nothing is told by colour: a copier keeps all of it.
+# The part of it that files of the wheel have too
+PAINT = STATIC / "http" / "wheel_paint.css"
+# In print neighbours differ by their grey, and nothing is told by colour: a copier
+# keeps all of it.
 GREYS = (
     {"": "#333333", "-soft": "#dddddd", "-text": "#000000"},
     {"": "#6b6b6b", "-soft": "#f0f0f0", "-text": "#000000"},
@@ -26,7 +28,8 @@ PRINT = {
 
 
 class Shade(NamedTuple):
-    """Six hexadecimal digits each: the full colour, the pale one under text, the one of text."""
+    """Six hexadecimal digits each: the full colour, the pale one under text, the one of
+    text."""
 
     strong: str
     soft: str
@@ -35,7 +38,8 @@ class Shade(NamedTuple):
 
 @cache
 def tokens(theme: str) -> Mapping[str, str]:
-    """Returns {token: #rrggbb} of a theme: light and print on white paper, dark as on the page."""
+    """Returns {token: #rrggbb} of a theme: light and print on white paper, dark as on
+    the page."""
     if theme == "print":
         return PRINT | {
             f"block-{at}{use}": grey
@@ -50,10 +54,15 @@ def tokens(theme: str) -> Mapping[str, str]:
 
 @cache
 def shades() -> dict[int, Shade]:
-    """Returns the shades by colour number, 1 to 8; 0 is grey, for what belongs to no block."""
+    """Returns the shades by colour number, 1 to 8; 0 is grey, for what belongs to no
+    block."""
     colours = {name: value.removeprefix("#") for name, value in tokens("light").items()}
     blocks = {
-        at: Shade(colours[f"block-{at}"], colours[f"block-{at}-soft"], colours[f"block-{at}-text"])
+        at: Shade(
+            colours[f"block-{at}"],
+            colours[f"block-{at}-soft"],
+            colours[f"block-{at}-text"],
+        )
         for at in range(1, COLOURS + 1)
     }
     return blocks | {0: Shade("57534e", "f3f0ea", "1c1917")}

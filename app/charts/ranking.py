@@ -1,7 +1,7 @@
 """Draws the ranking as one SVG for files: a row per field with votes, most votes first.
 
-Each row has the field's full name over a bar of its votes. 1000 units wide with nothing smaller
-than 24, so that it can be read in a report at a width of 12 cm.
+Each row has the field's full name over a bar of its votes. 1000 units wide with nothing
+smaller than 24, so that it can be read in a report at a width of 12 cm.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -29,8 +29,8 @@ LARGE = 32  # of the numbers of votes
 class RankingWords:
     """The words of the drawing, already translated.
 
-    `without` holds {fields}: the numbers of the fields without votes; `bars` has the words of ties;
-    `more` says how many fields with votes are left out.
+    `without` holds {fields}: the numbers of the fields without votes; `bars` has the
+    words of ties; `more` says how many fields with votes are left out.
     """
 
     title: str
@@ -49,14 +49,20 @@ def ranking_chart(
     theme: str = "light",
     most: int | None = None,
 ) -> Markup:
-    """Returns the whole drawing, with its own style and background; with `most` of the first so
-    many fields, without a tie that it would cut, unless that is the first."""
+    """Returns the whole drawing, with its own style and background; with `most` of the
+    first so many fields, without a tie that it would cut, unless that is the first."""
     listed = bars(framework, tally, words.bars)
     parts, at = _title(words)
     voted = [bar for bar in listed if bar.votes]
-    first = [bar for bar in voted if bar.rank == 1 or bar.rank + bar.tied - 1 <= (most or inf)]
+    first = [
+        bar
+        for bar in voted
+        if bar.rank == 1 or bar.rank + bar.tied - 1 <= (most or inf)
+    ]
     rest = words.more(len(voted) - len(first)) if len(voted) > len(first) else ""
-    rows = ranking_rows(first, END + 10, inf, rest, top=at + GAP, language=words.bars.language)
+    rows = ranking_rows(
+        first, END + 10, inf, rest, top=at + GAP, language=words.bars.language
+    )
     parts.append(rows.drawn)
     lines, at = _below(words, [bar for bar in listed if not bar.votes], rows.height)
     parts += lines
@@ -77,11 +83,11 @@ def _title(words: RankingWords) -> tuple[list[str], float]:
 def _head(words: RankingWords, height: str, theme: str) -> str:
     """Returns the start of the <svg>, with its style and background."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {number(WIDTH)} '
-        f'{height}" role="img" '
-        'aria-labelledby="ranking-title" aria-describedby="ranking-desc"><title '
-        f'id="ranking-title">{word(words.title)}</title>'
-        f'<desc id="ranking-desc">{word(words.description)}</desc><style>{ranking_css(theme)}'
+        '<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 '
+        f'{number(WIDTH)} {height}" role="img" aria-labelledby="ranking-title" '
+        'aria-describedby="ranking-desc"><title '
+        f'id="ranking-title">{word(words.title)}</title><desc '
+        f'id="ranking-desc">{word(words.description)}</desc><style>{ranking_css(theme)}'
         "</style>"
         f'<rect class="r-paper" width="{number(WIDTH)}" height="{height}"/>'
     )
@@ -106,8 +112,8 @@ def ranking_rows(
     top: float = 0,
     language: str = "",
 ) -> Rows:
-    """Returns as many rows as fit `room`, at least one, with the line `rest` under them. `language`
-    is that of the drawing."""
+    """Returns as many rows as fit `room`, at least one, with the line `rest` under
+    them. `language` is that of the drawing."""
     parts: list[str] = []
     left, rank = room - (LINE + GAP if rest else 0), 0
     for bar in listed:
@@ -146,10 +152,13 @@ def _row(bar: Bar, top: float, *, first: bool, end: float = END) -> tuple[str, f
 
 
 def _left(bar: Bar, top: float, *, first: bool) -> Iterator[str]:
-    """Yields what stands before the name: the rank, where it is new, and the field's label."""
+    """Yields what stands before the name: the rank, where it is new, and the field's
+    label."""
     if first:
         yield _text(10, top + LINE - 7, f"{bar.rank}", "r-rank")
-    yield _text(NAME - 14, top + LINE - 7, bar.label, "r-label r-bold r-end", shade=bar.colour)
+    yield _text(
+        NAME - 14, top + LINE - 7, bar.label, "r-label r-bold r-end", shade=bar.colour
+    )
 
 
 def _name(name: str, lines: Sequence[str], top: float, end: float) -> Iterator[str]:
@@ -169,7 +178,9 @@ def _bar(bar: Bar, top: float, room: float) -> str:
     )
 
 
-def _below(words: RankingWords, rest: Sequence[Bar], at: float) -> tuple[list[str], float]:
+def _below(
+    words: RankingWords, rest: Sequence[Bar], at: float
+) -> tuple[list[str], float]:
     """Returns the lines of those without a vote, and where they end."""
     parts = []
     for line in _without(words, rest):
@@ -181,12 +192,15 @@ def _below(words: RankingWords, rest: Sequence[Bar], at: float) -> tuple[list[st
 def _without(words: RankingWords, rest: Sequence[Bar]) -> Iterator[str]:
     if rest:
         sentence = words.without.replace(
-            "{fields}", ", ".join(bar.label for bar in sorted(rest, key=lambda bar: bar.order))
+            "{fields}",
+            ", ".join(bar.label for bar in sorted(rest, key=lambda bar: bar.order)),
         )
         yield from fold(sentence, (END - 10) / SIZE / REGULAR)
 
 
-def _text(x: float, y: float, text: str, look: str, size: int = SIZE, shade: int = 0) -> str:
+def _text(
+    x: float, y: float, text: str, look: str, size: int = SIZE, shade: int = 0
+) -> str:
     drawn = (
         f'<text class="{look}" font-size="{size}" x="{number(x)}" y="{number(y)}">'
         f"{drawn_line(text)}</text>"

@@ -1,4 +1,5 @@
-"""Writes the CSS of drawings as files: the page's rules with a theme's colours filled in."""
+"""Writes the CSS of drawings as files: the page's rules with a theme's colours filled
+in."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,7 +8,9 @@ from functools import cache
 from app.charts.palette import PAINT, tokens
 from app.charts.wheel_ring import COLOURS
 
-FILE_FONTS = "Inter,'Segoe UI','Noto Sans','DejaVu Sans','Liberation Sans',Arial,sans-serif"
+FILE_FONTS = (
+    "Inter,'Segoe UI','Noto Sans','DejaVu Sans','Liberation Sans',Arial,sans-serif"
+)
 
 
 def _paints(at: int, colours: Mapping[str, str]) -> str:
@@ -19,7 +22,8 @@ def _paints(at: int, colours: Mapping[str, str]) -> str:
         "on": "block-on",
     }
     return "".join(
-        f".block-{at} .w-{use}{{fill:{colours[token]}}}" for use, token in paints.items()
+        f".block-{at} .w-{use}{{fill:{colours[token]}}}"
+        for use, token in paints.items()
     )
 
 
@@ -48,15 +52,17 @@ def matrix_css(theme: str) -> str:
     """Returns the rules of a file, as the page's with the theme's colours filled in."""
     colours = tokens(theme)
     marked, on_marked = _marked(theme)
-    paper, muted, line = (colours[f"wheel-{name}"] for name in ("paper", "muted", "line"))
+    paper, muted, line = (
+        colours[f"wheel-{name}"] for name in ("paper", "muted", "line")
+    )
     rules = [
-        f".matrix{{font-family:{FILE_FONTS};font-variant-numeric:tabular-nums}} .matrix "
-        f".m-paper{{fill:{paper}}}",
+        f".matrix{{font-family:{FILE_FONTS};font-variant-numeric:tabular-nums}} "
+        f".matrix .m-paper{{fill:{paper}}}",
         f".matrix .m-quarter{{fill:{paper};stroke:{line};stroke-width:1.5}}",
         f".matrix .m-quarter.m-marked{{fill:{marked};stroke:{on_marked}}}",
         f".matrix text{{fill:{muted}}} .matrix .m-title{{font-weight:600}}",
-        f".matrix .m-title.m-marked{{fill:{on_marked};font-weight:700}} .matrix .m-chip "
-        f"text{{font-weight:700}}",
+        f".matrix .m-title.m-marked{{fill:{on_marked};font-weight:700}} .matrix "
+        f".m-chip text{{font-weight:700}}",
     ]
     return " ".join((*rules, *_block_rules(theme)))
 
@@ -65,7 +71,9 @@ def _block_rules(theme: str) -> Iterator[str]:
     """Yields the rule of each block's chips."""
     colours = tokens(theme)
     for at in range(1, COLOURS + 1):
-        strong, soft, text = (colours[f"block-{at}{use}"] for use in ("", "-soft", "-text"))
+        strong, soft, text = (
+            colours[f"block-{at}{use}"] for use in ("", "-soft", "-text")
+        )
         if theme == "print":  # two greys would seem to say something
             strong, soft, text = "#333333", "#ffffff", "#000000"
         name = f".matrix .block-{at}"
@@ -86,7 +94,10 @@ def ranking_css(theme: str) -> str:
         f".chart{{font-family:{FILE_FONTS};font-variant-numeric:tabular-nums}} .chart "
         f"text{{fill:{ink}}}",
         ".chart .r-head,.chart .r-bold{font-weight:700} .chart .r-end{text-anchor:end}",
-        f".chart .r-muted,.chart .r-rank{{fill:{muted}}} .chart .r-paper{{fill:{paper}}}",
+        (
+            f".chart .r-muted,.chart .r-rank{{fill:{muted}}} .chart "
+            f".r-paper{{fill:{paper}}}"
+        ),
         f".chart .r-track{{fill:none;stroke:{line};stroke-width:1.5}} .chart "
         f".r-bar{{fill:{muted}}}",
     ]

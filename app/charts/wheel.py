@@ -1,8 +1,9 @@
-"""Draws the wheel: one SVG of the blocks, the fields and their votes, for pages and files.
+"""Draws the wheel: one SVG of the blocks, the fields and their votes, for pages and
+files.
 
-`wheel-{activity}` is the id of the drawing, `w-{activity}-{place}` that of the filled sector of the
-field at that place (from 0). A field of a board's own framework may have any id, so the live module
-finds fields by `data-field`, never by an id made of it.
+`wheel-{activity}` is the id of the drawing, `w-{activity}-{place}` that of the filled
+sector of the field at that place (from 0). A field of a board's own framework may have
+any id, so the live module finds fields by `data-field`, never by an id made of it.
 """
 
 import re
@@ -44,7 +45,8 @@ WHEEL_FIELDS = range(7, 37)  # fewer or more sectors are read worse than bars
 
 
 def has_wheel(framework: Framework) -> bool:
-    """Says whether votes on it are drawn as a wheel; else as bars, on pages and in files alike."""
+    """Says whether votes on it are drawn as a wheel; else as bars, on pages and in
+    files alike."""
     return len(framework.fields) in WHEEL_FIELDS
 
 
@@ -90,8 +92,9 @@ def wheel(
 ) -> Markup:
     """Returns the wheel as one <svg>.
 
-    Without a tally (hidden until the close) the sectors are empty, the turnout is that of `ballots`
-    and `seats`, and `activity` is the activity's key. `standalone` adds a style, for files.
+    Without a tally (hidden until the close) the sectors are empty, the turnout is that
+    of `ballots` and `seats`, and `activity` is the activity's key. `standalone` adds a
+    style, for files.
     """
     if tally:
         activity, ballots, seats = tally.activity, tally.ballots, tally.seats
@@ -112,19 +115,31 @@ def _drawn_body(drawn: _Wheel, sums: Mapping[str, int] | None) -> str:
     return below + ring + _partings(drawn) + _labels(drawn) + _counts(drawn)
 
 
-def _prepare(framework: Framework, tally: Tally | None, activity: str, language: str) -> _Wheel:
+def _prepare(
+    framework: Framework, tally: Tally | None, activity: str, language: str
+) -> _Wheel:
     ring = pieces(framework)
     digits = max(3, len(str(3 * tally.ballots)) if tally else 3)
     named = names(ring, digits)
     label = max(map(text_width, labels(framework).values()), default=DIGIT)
-    layout = Layout(max(1, len(framework.fields)), label, any(len(how.lines) > 1 for how in named))
-    return _Wheel(framework, tally, layout, list(zip(ring, named, strict=True)), activity, language)
+    layout = Layout(
+        max(1, len(framework.fields)), label, any(len(how.lines) > 1 for how in named)
+    )
+    return _Wheel(
+        framework,
+        tally,
+        layout,
+        list(zip(ring, named, strict=True)),
+        activity,
+        language,
+    )
 
 
 def _head(drawn: _Wheel, words: WheelWords, height: str) -> str:
     """Returns the start of the <svg>.
 
-    Its `data-*` are the geometry by which the live module places numbers as `Layout.spot` does.
+    Its `data-*` are the geometry by which the live module places numbers as
+    `Layout.spot` does.
     """
     layout, key = drawn.layout, drawn.key
     return (
@@ -141,31 +156,37 @@ def _head(drawn: _Wheel, words: WheelWords, height: str) -> str:
 
 
 def _sectors(drawn: _Wheel) -> str:
-    """Returns the sectors: the filled one is drawn full and scaled about the hub to its votes.
+    """Returns the sectors: the filled one is drawn full and scaled about the hub to its
+    votes.
 
     So a live move only changes a factor.
     """
     layout = drawn.layout
     pale, full = wedge(layout.rim, layout.step), wedge(layout.outer, layout.step)
     return "".join(
-        f'<g class="block-{colour(piece.hue)}" transform="rotate({layout.middle(place):.6g})"'
+        f'<g class="block-{colour(piece.hue)}" '
+        f'transform="rotate({layout.middle(place):.6g})"'
         f"{spoken_in(field.name, drawn.language)}>"
         f"<title>{word(field.name)}</title>"
-        f'<path class="w-soft" d="{pale}"/><path id="w-{drawn.key}-{place}" class="w-strong '
-        'w-fill" '
-        f'data-field="{attribute(field.id)}" data-block="{piece.index}" d="{full}" '
+        f'<path class="w-soft" d="{pale}"/><path id="w-{drawn.key}-{place}" '
+        f'class="w-strong w-fill" data-field="{attribute(field.id)}" '
+        f'data-block="{piece.index}" d="{full}" '
         f'transform="scale({number(layout.growth(votes, drawn.scale))})"/></g>'
         for piece, place, field, votes in drawn.sectors
     )
 
 
 def _seams(layout: Layout) -> str:
-    """Returns the gaps between the sectors, and along the circle where the field numbers begin."""
-    seams = f'<circle class="w-seam" stroke-width="3" r="{number(layout.outer + 1.5)}"/>'
+    """Returns the gaps between the sectors, and along the circle where the field
+    numbers begin."""
+    seams = (
+        f'<circle class="w-seam" stroke-width="3" r="{number(layout.outer + 1.5)}"/>'
+    )
     if layout.count < 2:
         return seams
     lines = "".join(
-        f"M0 0L{point(layout.rim + 2, place * layout.step)}" for place in range(layout.count)
+        f"M0 0L{point(layout.rim + 2, place * layout.step)}"
+        for place in range(layout.count)
     )
     return f'{seams}<path class="w-seam" stroke-width="2" d="{lines}"/>'
 
@@ -173,7 +194,9 @@ def _seams(layout: Layout) -> str:
 def _partings(drawn: _Wheel) -> str:
     """Returns the wider gaps between blocks, and the hub over the sectors' points."""
     lines = "".join(
-        f"M0 0L{point(RADIUS + 3, piece.start)}" for piece, _ in drawn.named if not piece.whole
+        f"M0 0L{point(RADIUS + 3, piece.start)}"
+        for piece, _ in drawn.named
+        if not piece.whole
     )
     seams = f'<path class="w-seam" stroke-width="10" d="{lines}"/>' if lines else ""
     return f'{seams}<circle class="w-paper" r="{number(INNER)}"/>'
@@ -185,7 +208,8 @@ def _labels(drawn: _Wheel) -> str:
     radius = (layout.outer + layout.rim) / 2
     texts = "".join(
         '<text dy=".36em" '
-        f'transform="translate({point(radius, layout.middle(place))}){_rotation(layout, place)}">'
+        f'transform="translate({point(radius, layout.middle(place))})'
+        f'{_rotation(layout, place)}">'
         f"{word(printed[field.id])}</text>"
         for _, place, field, _ in drawn.sectors
     )
@@ -199,10 +223,13 @@ def _rotation(layout: Layout, place: int) -> str:
 def _counts(drawn: _Wheel) -> str:
     """Returns the numbers of votes.
 
-    `data-x` and `data-y` are the direction outwards in which the live module moves them.
+    `data-x` and `data-y` are the direction outwards in which the live module moves
+    them.
     """
     texts = "".join(_count(drawn, *sector) for sector in drawn.sectors)
-    return f'<g class="w-counts" font-size="{drawn.layout.size(drawn.scale)}">{texts}</g>'
+    return (
+        f'<g class="w-counts" font-size="{drawn.layout.size(drawn.scale)}">{texts}</g>'
+    )
 
 
 def _count(drawn: _Wheel, piece: Piece, place: int, field: Field, votes: int) -> str:
@@ -221,6 +248,6 @@ def _count(drawn: _Wheel, piece: Piece, place: int, field: Field, votes: int) ->
 def _paper(height: str, theme: str) -> str:
     """Returns the style and the background of a file."""
     return (
-        f'<style>{wheel_css(theme)}</style><rect class="w-paper" x="-500" y="-500" width="1000" '
-        f'height="{height}"/>'
+        f'<style>{wheel_css(theme)}</style><rect class="w-paper" x="-500" y="-500" '
+        f'width="1000" height="{height}"/>'
     )

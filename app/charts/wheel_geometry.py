@@ -1,6 +1,7 @@
 """Computes where things stand on the wheel.
 
-Units are those of a drawing 1000 wide about (0, 0); angles are degrees clockwise from the top.
+Units are those of a drawing 1000 wide about (0, 0); angles are degrees clockwise from
+the top.
 """
 
 import re
@@ -20,17 +21,23 @@ SMALLEST, LARGEST = (
     24,
     32,
 )  # sizes of words; 24 is 1/54 of a screen on which the wheel takes 4/5 of the height
-UPRIGHT_UP_TO = 45  # more sectors are too narrow for upright numbers: theirs run along the radius
+# More sectors are too narrow for upright numbers: theirs run along the radius
+UPRIGHT_UP_TO = 45
 SIDE = 4.0  # and on its sides, up to the next sector
-SIDE_TURNED = 1.0  # the same for one that runs along the radius, where the sector is narrowest
+# The same for one that runs along the radius, where the sector is narrowest
+SIDE_TURNED = 1.0
 DIGIT, CAP = (
     0.70,
     0.73,
 )  # width of a bold digit and height of a capital, in em, of a wide system font
 
-# Measured on DejaVu Sans Bold, the widest of the usual system fonts: a text that fits in it
-# fits in the others.
-_ADVANCES = ((0.36, " iIljJ.,'’|"), (0.48, "tfr;:!·()[]-–"), (1.08, "mwMW@%ŒœÆæ—…&ЖШЩшщ"))
+# Measured on DejaVu Sans Bold, the widest of the usual system fonts: a text that fits
+# in it fits in the others.
+_ADVANCES = (
+    (0.36, " iIljJ.,'’|"),
+    (0.48, "tfr;:!·()[]-–"),
+    (1.08, "mwMW@%ŒœÆæ—…&ЖШЩшщ"),
+)
 
 
 def text_width(text: str) -> float:
@@ -52,7 +59,8 @@ def _advance(char: str) -> float:
 
 
 def fold(text: str, width: float) -> list[str]:
-    """Returns the text in as few lines as fit `width` em; a longer word is broken, not cut off."""
+    """Returns the text in as few lines as fit `width` em; a longer word is broken, not
+    cut off."""
     lines = [""]
     for word in re.findall(r"\S+", text):
         longer = f"{lines[-1]} {word}".strip()
@@ -73,11 +81,14 @@ def _pieces(word: str, width: float) -> list[str]:
 
 
 def halves(text: str, tail: str) -> tuple[str, str]:
-    """Returns the text as two lines of nearly equal width, where `tail` follows the second."""
+    """Returns the text as two lines of nearly equal width, where `tail` follows the
+    second."""
     words = text.split(" ")
     cuts = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
     return min(
-        cuts, key=lambda cut: max(text_width(cut[0]), text_width(cut[1] + tail)), default=(text, "")
+        cuts,
+        key=lambda cut: max(text_width(cut[0]), text_width(cut[1] + tail)),
+        default=(text, ""),
     )
 
 
@@ -119,13 +130,15 @@ class Layout:
 
     @cached_property
     def outer(self) -> float:
-        """Returns the radius of a full sector; the field numbers have the band beyond it."""
+        """Returns the radius of a full sector; the field numbers have the band beyond
+        it."""
         return round(self.rim - max(44.0, self.label * self.label_size + 12))
 
     @cached_property
     def upright(self) -> bool:
-        return self.count <= UPRIGHT_UP_TO and self.label * self.label_size <= 2 * self.spread * (
-            self.rim - 25
+        return (
+            self.count <= UPRIGHT_UP_TO
+            and self.label * self.label_size <= 2 * self.spread * (self.rim - 25)
         )
 
     @property
@@ -134,31 +147,36 @@ class Layout:
 
     @cached_property
     def spread(self) -> float:
-        """Returns the sine of half a sector: a width b fits from the radius b / 2 / spread on."""
+        """Returns the sine of half a sector: a width b fits from the radius b / 2 /
+        spread on."""
         return sin(min(pi / self.count, pi / 2))
 
     def middle(self, index: int) -> float:
         return (index + 0.5) * self.step
 
     def turn(self, index: int) -> float:
-        """Returns the angle of a field's numbers: 0, or along the radius and never upside down."""
+        """Returns the angle of a field's numbers: 0, or along the radius and never
+        upside down."""
         return 0.0 if self.upright else self.middle(index) % 180 - 90
 
     def unit(self, index: int) -> tuple[float, float]:
-        """Returns the direction from the hub to the rim, as seen from the turned numbers."""
+        """Returns the direction from the hub to the rim, as seen from the turned
+        numbers."""
         angle = radians(self.middle(index) - self.turn(index))
         return round(sin(angle), 4), round(-cos(angle), 4)
 
     @cached_property
     def sizes(self) -> tuple[int, ...]:
-        """Returns the font sizes of numbers of votes, by the digits of the longest one."""
+        """Returns the font sizes of numbers of votes, by the digits of the longest
+        one."""
         return tuple(self._size(digits) for digits in range(1, 7))
 
     def size(self, scale: int) -> int:
         return self.sizes[min(len(str(scale)), len(self.sizes)) - 1]
 
     def _size(self, digits: int) -> int:
-        """Returns a size at which a number fits a little beyond half the sector's length.
+        """Returns a size at which a number fits a little beyond half the sector's
+        length.
 
         If that is too small, one at which it fits at nine tenths of the length.
         """
@@ -166,7 +184,8 @@ class Layout:
         return int(max(18, min(36, 0.6 * room), min(SMALLEST, 0.9 * room)))
 
     def reach(self, votes: int, scale: int) -> float:
-        """Returns the radius at which a sector of so many votes ends, in proportion to `outer`."""
+        """Returns the radius at which a sector of so many votes ends, in proportion to
+        `outer`."""
         return INNER + (self.outer - INNER) * votes / scale
 
     def growth(self, votes: int, scale: int) -> float:
@@ -179,8 +198,8 @@ class Layout:
     def spot(self, index: int, votes: int, scale: int) -> Spot:
         """Returns the place of a number of votes, always at the end of the filled part.
 
-        It is inside if the number fits there or no room is left beyond; else beyond. Where the
-        sector is too narrow for an upright number it runs along the radius.
+        It is inside if the number fits there or no room is left beyond; else beyond.
+        Where the sector is too narrow for an upright number it runs along the radius.
         """
         (x, y), tip = self.unit(index), self.reach(votes, scale)
         wide, high = _box(votes, self.size(scale))
@@ -192,9 +211,11 @@ class Layout:
         return Spot(x * radius, y * radius, inside, _along_radius(x, y))
 
     def _along(self, tip: float, half: float, side: float) -> tuple[float, bool, bool]:
-        """Returns the radius of a number at a tip, whether inside it, and whether it fits there.
+        """Returns the radius of a number at a tip, whether inside it, and whether it
+        fits there.
 
-        `half` is its half length along the radius, `side` its half width with the air beside it.
+        `half` is its half length along the radius, `side` its half width with the air
+        beside it.
         """
         depth = half + PAD
         narrowest = min(side / self.spread, self.outer - depth)
@@ -203,29 +224,39 @@ class Layout:
             or tip + 2 * depth - PAD > self.outer
         )
         radius = tip - depth if inside else tip + depth
-        return (radius if inside else max(radius, narrowest)), inside, radius >= narrowest
+        return (
+            (radius if inside else max(radius, narrowest)),
+            inside,
+            radius >= narrowest,
+        )
 
 
 def _box(votes: int, size: float) -> tuple[float, float]:
-    """Returns the width and the height of a number of votes, at least as wide as it is high."""
+    """Returns the width and the height of a number of votes, at least as wide as it is
+    high."""
     high = CAP * size
     return max(high, DIGIT * size * len(str(votes))), high
 
 
 def _half_extent(wide: float, high: float, x: float, y: float) -> tuple[float, float]:
-    """Returns half the length of an upright number along the radius to (x, y), and across it. It is
-    taken as an ellipse: digits leave the corners of their box empty."""
+    """Returns half the length of an upright number along the radius to (x, y), and
+    across it. It is taken as an ellipse: digits leave the corners of their box
+    empty."""
     return hypot(wide * x, high * y) / 2, hypot(wide * y, high * x) / 2
 
 
 def _along_radius(x: float, y: float) -> float:
-    """Returns by how many degrees a text is turned to run along the radius to (x, y), upright."""
+    """Returns by how many degrees a text is turned to run along the radius to (x, y),
+    upright."""
     return degrees(atan(y / x) if x else copysign(pi / 2, y))
 
 
 def point(radius: float, angle: float) -> str:
     """Returns `x y` of a point on a circle."""
-    return f"{number(radius * sin(radians(angle)))} {number(-radius * cos(radians(angle)))}"
+    return (
+        f"{number(radius * sin(radians(angle)))} "
+        f"{number(-radius * cos(radians(angle)))}"
+    )
 
 
 def number(value: float) -> str:
@@ -244,7 +275,9 @@ def arc(radius: float, start: float, end: float) -> str:
     """
     if abs(end - start) >= 360:
         middle = (start + end) / 2
-        return arc(radius, start, middle) + arc(radius, middle, end).replace("M", "L", 1)
+        return arc(radius, start, middle) + arc(radius, middle, end).replace(
+            "M", "L", 1
+        )
     large, sweep = int(abs(end - start) > 180), int(end > start)
     return (
         f"M{point(radius, start)}A{number(radius)} {number(radius)} 0 {large} {sweep} "
@@ -266,4 +299,9 @@ def band(outer: float, inner: float, start: float, end: float) -> str:
     """
     joint = "Z" if end - start >= 360 else ""
     back = arc(inner, end, start)
-    return arc(outer, start, end) + joint + (back if joint else back.replace("M", "L", 1)) + "Z"
+    return (
+        arc(outer, start, end)
+        + joint
+        + (back if joint else back.replace("M", "L", 1))
+        + "Z"
+    )

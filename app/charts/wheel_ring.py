@@ -1,6 +1,8 @@
-"""Draws the ring of blocks about the wheel, and the legend of the names that do not fit.
+"""Draws the ring of blocks about the wheel, and the legend of the names that do not
+fit.
 
-Functions that draw return markup; people's words go through `word` or `attribute` on their way in.
+Functions that draw return markup; people's words go through `word` or `attribute` on
+their way in.
 """
 
 import re
@@ -38,21 +40,25 @@ def word(text: str) -> str:
 
 
 def drawn_line(text: str) -> str:
-    """Returns a line to be seen as markup; one that runs from the right has its signs at its left
-    end, whatever stands around it."""
+    """Returns a line to be seen as markup; one that runs from the right has its signs
+    at its left end, whatever stands around it."""
     return f"\u2067{word(text)}\u2069" if runs_right_to_left(text) else word(text)
 
 
 def spoken_in(text: str, language: str) -> str:
-    """Returns ` lang="fr"` for an element of a text that is in another language than the drawing;
-    nothing where that is not said."""
+    """Returns ` lang="fr"` for an element of a text that is in another language than
+    the drawing; nothing where that is not said."""
     tag = lang_of(text, language)
     return f' lang="{attribute(tag)}"' if language and tag != language else ""
 
 
 def attribute(text: str) -> str:
     """Returns an id as markup, without the characters that no XML document may hold."""
-    return str(escape(re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)))
+    return str(
+        escape(
+            re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)
+        )
+    )
 
 
 def colour(block_index: int) -> int:
@@ -78,8 +84,8 @@ class Name:
 
 @dataclass(frozen=True)
 class Piece:
-    """A block that has fields: its index among the blocks, the number of its colour, its first
-    sector, its angles."""
+    """A block that has fields: its index among the blocks, the number of its colour,
+    its first sector, its angles."""
 
     block: Block
     index: int
@@ -103,11 +109,13 @@ class Piece:
 
     @property
     def below(self) -> bool:
-        """Says whether the name is in the lower half, where it runs the other way round."""
+        """Says whether the name is in the lower half, where it runs the other way
+        round."""
         return 90 < self.middle < 270
 
     def room(self, two_lines: bool) -> float:
-        """Returns the length that a name may take; at most some 200 degrees, to stay upright."""
+        """Returns the length that a name may take; at most some 200 degrees, to stay
+        upright."""
         inner_line = RADIUS - (RING_OF_TWO_LINES * 0.72 if two_lines else RING / 2)
         return inner_line * radians(min(self.end - self.start, 200)) - 24
 
@@ -126,14 +134,16 @@ def pieces(framework: Framework) -> list[Piece]:
 
 
 def names(ring: list[Piece], digits: int) -> list[Name]:
-    """Returns how every block is named, with room for sums of `digits` digits, all in one size."""
+    """Returns how every block is named, with room for sums of `digits` digits, all in
+    one size."""
     fitted = [_fit(piece, sum_text(10 ** (digits - 1))) for piece in ring]
     size = min((how.size for how in fitted), default=LARGEST)
     return [replace(how, size=size) for how in fitted]
 
 
 def _fit(piece: Piece, tail: str) -> Name:
-    """Returns the largest setting that fits: a line, a smaller line, two lines, or a letter."""
+    """Returns the largest setting that fits: a line, a smaller line, two lines, or a
+    letter."""
     text, room = tidy(piece.block.name, line=True), piece.room(False)
     size = int(room / text_width(text + tail))
     if size >= SMALLEST:
@@ -157,22 +167,25 @@ def sum_span(piece: Piece, sums: Mapping[str, int] | None) -> str:
 
     Live frames find it by `data-sum`.
     """
-    return (
-        f'<tspan data-sum="{piece.index}">{"" if sums is None else sum_text(sums[piece.block.id])}'
-        "</tspan>"
-    )
+    text = "" if sums is None else sum_text(sums[piece.block.id])
+    return f'<tspan data-sum="{piece.index}">{text}</tspan>'
 
 
 def draw_ring(
-    named: list[tuple[Piece, Name]], key: str, sums: Mapping[str, int] | None, language: str = ""
+    named: list[tuple[Piece, Name]],
+    key: str,
+    sums: Mapping[str, int] | None,
+    language: str = "",
 ) -> str:
-    """Returns each block's piece of the ring with its name; `key` makes ids unique in the page,
-    `language` is that of the drawing."""
+    """Returns each block's piece of the ring with its name; `key` makes ids unique in
+    the page, `language` is that of the drawing."""
     two_lines = any(len(how.lines) > 1 for _, how in named)
     inner = RADIUS - (RING_OF_TWO_LINES if two_lines else RING)
     parts = []
     for piece, how in named:
-        lines = "".join(_line(piece, how, key, sums, at, inner) for at in range(len(how.lines)))
+        lines = "".join(
+            _line(piece, how, key, sums, at, inner) for at in range(len(how.lines))
+        )
         parts.append(_ring_part(piece, inner, lines, language))
     return "".join(parts)
 
@@ -181,18 +194,27 @@ def _ring_part(piece: Piece, inner: float, lines: str, language: str) -> str:
     return (
         f'<g class="block-{colour(piece.hue)}"{spoken_in(piece.block.name, language)}>'
         f"<title>{word(piece.block.name)}</title>"
-        f'<path class="w-strong" d="{band(RADIUS, inner, piece.start, piece.end)}"/>{lines}</g>'
+        '<path class="w-strong" '
+        f'd="{band(RADIUS, inner, piece.start, piece.end)}"/>{lines}</g>'
     )
 
 
 def _line(
-    piece: Piece, how: Name, key: str, sums: Mapping[str, int] | None, at: int, inner: float
+    piece: Piece,
+    how: Name,
+    key: str,
+    sums: Mapping[str, int] | None,
+    at: int,
+    inner: float,
 ) -> str:
     path = f"wheel-{key}-arc-{piece.index}-{at}"
-    total = sum_span(piece, sums) if how.sum_in_ring and at == len(how.lines) - 1 else ""
+    total = (
+        sum_span(piece, sums) if how.sum_in_ring and at == len(how.lines) - 1 else ""
+    )
     return (
-        f'<path id="{path}" class="w-path" d="{_baseline(piece, how, at, (RADIUS + inner) / 2)}"/>'
-        f'<text class="w-on" font-size="{how.size}"><textPath href="#{path}" startOffset="50%">'
+        f'<path id="{path}" class="w-path" '
+        f'd="{_baseline(piece, how, at, (RADIUS + inner) / 2)}"/><text class="w-on" '
+        f'font-size="{how.size}"><textPath href="#{path}" startOffset="50%">'
         f"{drawn_line(how.lines[at])}{total}</textPath></text>"
     )
 
@@ -213,12 +235,17 @@ def _baseline(piece: Piece, how: Name, at: int, middle: float) -> str:
 def draw_legend(
     named: list[tuple[Piece, Name]], sums: Mapping[str, int] | None, language: str = ""
 ) -> tuple[str, float]:
-    """Returns the names that do not fit on their arcs, as a legend, and the height it takes."""
+    """Returns the names that do not fit on their arcs, as a legend, and the height it
+    takes."""
     rows, y = [], RADIUS + 20.0
     for piece, how in named:
         if how.in_legend:
-            row, y = _legend_row(piece, "" if how.sum_in_ring else sum_span(piece, sums), y)
-            rows.append(row.replace("<g ", f"<g{spoken_in(piece.block.name, language)} ", 1))
+            row, y = _legend_row(
+                piece, "" if how.sum_in_ring else sum_span(piece, sums), y
+            )
+            rows.append(
+                row.replace("<g ", f"<g{spoken_in(piece.block.name, language)} ", 1)
+            )
     return "".join(rows), (y - RADIUS - 4 if rows else 0.0)
 
 
@@ -235,9 +262,9 @@ def _legend_row(piece: Piece, total: str, y: float) -> tuple[str, float]:
     )  # set in regular, which is narrower
     spans = _legend_lines(lines, y + 26)
     row = (
-        f'<g class="block-{colour(piece.hue)}"><rect class="w-strong" x="-496" y="{number(y)}" '
-        'width="44" height="34" rx="6"/>'
-        f'<text class="w-on" x="-474" y="{number(y + 26)}" font-size="{SMALLEST}">{piece.letter}'
+        f'<g class="block-{colour(piece.hue)}"><rect class="w-strong" x="-496" '
+        f'y="{number(y)}" width="44" height="34" rx="6"/><text class="w-on" x="-474" '
+        f'y="{number(y + 26)}" font-size="{SMALLEST}">{piece.letter}'
         "</text>"
         f'<text class="w-ink w-start" font-size="{SMALLEST}">{spans}{total}</text></g>'
     )

@@ -22,7 +22,8 @@ from app.storage.votes.words import add_words, choose_spellings, drop_unsaid, ow
 class BallotOutcome(NamedTuple):
     """A seat's ballot after a request, at the version of its last change.
 
-    `fields` are in the framework's order; without a ballot they are () and the rest None.
+    `fields` are in the framework's order; without a ballot they are () and the rest
+    None.
     """
 
     version: int
@@ -32,9 +33,11 @@ class BallotOutcome(NamedTuple):
 
 
 class Basis(NamedTuple):
-    """The state that the sender saw: the round, and the version at which its ballot last changed.
+    """The state that the sender saw: the round, and the version at which its ballot
+    last changed.
 
-    A delayed request can arrive after a later one, and must not undo it. None is not checked.
+    A delayed request can arrive after a later one, and must not undo it. None is not
+    checked.
     """
 
     round: int | None = None
@@ -45,12 +48,12 @@ ANY = Basis()
 
 
 class BallotRequest(NamedTuple):
-    """A seat's new ballot (`fields`; of the question `word` the word itself), or None to withdraw
-    it.
+    """A seat's new ballot (`fields`; of the question `word` the word itself), or None
+    to withdraw it.
 
-    `context` is that of the sender: a batch has requests of many. `assisted` is "", "handover" or
-    "paper"; `device` the SHA-256 of the sending device's secret, "" for staff. With `again` staff
-    may replace a ballot that staff entered.
+    `context` is that of the sender: a batch has requests of many. `assisted` is "",
+    "handover" or "paper"; `device` the SHA-256 of the sending device's secret, "" for
+    staff. With `again` staff may replace a ballot that staff entered.
     """
 
     context: Context
@@ -82,41 +85,57 @@ async def cast_ballot(
 ) -> BallotOutcome:
     """Records the seat's whole ballot in place of the one before.
 
-    The same ballot from the device that cast it returns the same receipt, locked or not. From
-    elsewhere it is a new ballot: the same receipt would confirm a guess of the choices.
+    The same ballot from the device that cast it returns the same receipt, locked or
+    not. From elsewhere it is a new ballot: the same receipt would confirm a guess of
+    the choices.
 
-    Refuses `no_seat`, `activity_not_open`, `activity_locked`, `ballot_unlinked`, `ballot_changed`
-    and as `check_ballot`; for staff also `seat_has_voted`, if the person cast a ballot (or, without
-    `again`, has any).
+    Refuses `no_seat`, `activity_not_open`, `activity_locked`, `ballot_unlinked`,
+    `ballot_changed` and as `check_ballot`; for staff also `seat_has_voted`, if the
+    person cast a ballot (or, without `again`, has any).
     """
-    request = BallotRequest(context, code, seat, activity, fields, assisted, basis, device, again)
+    request = BallotRequest(
+        context, code, seat, activity, fields, assisted, basis, device, again
+    )
     return await context.database.write_together(_apply, request)
 
 
 async def withdraw_ballot(
-    context: Context, code: str, seat: str, activity: str, basis: Basis = ANY, device: str = ""
+    context: Context,
+    code: str,
+    seat: str,
+    activity: str,
+    basis: Basis = ANY,
+    device: str = "",
 ) -> int:
     """Withdraws the seat's ballot, if any; returns the version of that.
 
-    Refuses `no_seat`, `activity_not_open`, `activity_locked`, `ballot_unlinked`, `ballot_changed`.
+    Refuses `no_seat`, `activity_not_open`, `activity_locked`, `ballot_unlinked`,
+    `ballot_changed`.
     """
-    request = BallotRequest(context, code, seat, activity, None, basis=basis, device=device)
+    request = BallotRequest(
+        context, code, seat, activity, None, basis=basis, device=device
+    )
     outcome = await context.database.write_together(_apply, request)
     return outcome.version
 
 
-def _apply(unit: Unit, requests: Sequence[BallotRequest]) -> list[BallotOutcome | Refusal]:
+def _apply(
+    unit: Unit, requests: Sequence[BallotRequest]
+) -> list[BallotOutcome | Refusal]:
     """Applies all requests of one commit, vote by vote; returns an outcome for each."""
     places_by_vote: dict[tuple[str, str], list[int]] = {}
     for place, request in enumerate(requests):
         places_by_vote.setdefault((request.code, request.activity), []).append(place)
     seats = {
-        vote: {requests[place].seat for place in places} for vote, places in places_by_vote.items()
+        vote: {requests[place].seat for place in places}
+        for vote, places in places_by_vote.items()
     }
     batches = read_batches(unit, seats)
     outcomes: dict[int, BallotOutcome | Refusal] = {}
     for vote, places in places_by_vote.items():
-        of_vote = _apply_to_vote(unit, batches[vote], [requests[place] for place in places])
+        of_vote = _apply_to_vote(
+            unit, batches[vote], [requests[place] for place in places]
+        )
         outcomes.update(zip(places, of_vote, strict=True))
     return [outcomes[place] for place in range(len(requests))]
 
@@ -124,13 +143,16 @@ def _apply(unit: Unit, requests: Sequence[BallotRequest]) -> list[BallotOutcome 
 def _apply_to_vote(
     unit: Unit, batch: BallotBatch | Refusal, requests: Sequence[BallotRequest]
 ) -> list[BallotOutcome | Refusal]:
-    """Applies requests in order of arrival: a seat's second one finds the first applied."""
+    """Applies requests in order of arrival: a seat's second one finds the first
+    applied."""
     if isinstance(batch, Refusal):
         return [batch] * len(requests)
     refused_or_stored = [_decide(unit, batch, request) for request in requests]
     _write(unit, batch)
     return [
-        result if isinstance(result, Refusal) else _outcome(batch.voter(request.seat), result)
+        result
+        if isinstance(result, Refusal)
+        else _outcome(batch.voter(request.seat), result)
         for request, result in zip(requests, refused_or_stored, strict=True)
     ]
 
@@ -145,7 +167,9 @@ def _write(unit: Unit, batch: BallotBatch) -> None:
     if batch.of_words and batch.is_open:
         unit.run_now()
         step = shown_tally(unit.connection, batch.round_id) if is_in_steps else None
-        drop_unsaid(unit, batch.round_id, batch.framework_id, step.votes if step else ())
+        drop_unsaid(
+            unit, batch.round_id, batch.framework_id, step.votes if step else ()
+        )
         if not is_in_steps or step != before:
             choose_spellings(unit, batch.round_id)
 
@@ -168,24 +192,39 @@ def _decide(
 def _outcome(voter: Voter, ballot: StoredBallot | None) -> BallotOutcome:
     if ballot is None:
         return BallotOutcome(voter.version)
-    return BallotOutcome(voter.version, ballot.fields, ballot.recorded_at, ballot.receipt)
+    return BallotOutcome(
+        voter.version, ballot.fields, ballot.recorded_at, ballot.receipt
+    )
 
 
 def _cast(
-    unit: Unit, batch: BallotBatch, voter: Voter, request: BallotRequest, fields: Sequence[str]
+    unit: Unit,
+    batch: BallotBatch,
+    voter: Voter,
+    request: BallotRequest,
+    fields: Sequence[str],
 ) -> StoredBallot:
     before = voter.ballot
-    if request.assisted:  # before any refusal that would show staff what the ballot holds
+    # Before any refusal that would show staff what the ballot holds
+    if request.assisted:
         _require_unlocked(batch)
     framework = framework_of(unit.connection, batch.framework_id)
     words = dict(map(word_said, fields)) if batch.of_words else {}
     if batch.of_words:
         framework = with_words(framework, words)
-    chosen = check_ballot(batch.rule, framework, list(words) if batch.of_words else fields)
+    chosen = check_ballot(
+        batch.rule, framework, list(words) if batch.of_words else fields
+    )
     if request.assisted:
         _require_not_voted(unit, batch, voter, request)
-    if before is not None and before.fields == chosen and _may_confirm(batch, before, request):
-        said = own_words(unit.connection, batch.round_id, voter.seat_id) if words else {}
+    if (
+        before is not None
+        and before.fields == chosen
+        and _may_confirm(batch, before, request)
+    ):
+        said = (
+            own_words(unit.connection, batch.round_id, voter.seat_id) if words else {}
+        )
         if said == words:
             return before
     _require_seen(voter, request.basis)
@@ -205,15 +244,23 @@ def _cast(
 
 def _new_ballot(request: BallotRequest, fields: tuple[str, ...]) -> StoredBallot:
     receipt, at = grouped(random_code(RECEIPT_LENGTH)), request.context.now()
-    return StoredBallot(0, receipt, request.assisted, at, fields, device_sha256=request.device)
+    return StoredBallot(
+        0, receipt, request.assisted, at, fields, device_sha256=request.device
+    )
 
 
 def _is_same_device(before: StoredBallot, request: BallotRequest) -> bool:
     """Returns whether the sending device cast the present ballot."""
-    return not before.assisted and not request.assisted and before.device_sha256 == request.device
+    return (
+        not before.assisted
+        and not request.assisted
+        and before.device_sha256 == request.device
+    )
 
 
-def _may_confirm(batch: BallotBatch, before: StoredBallot, request: BallotRequest) -> bool:
+def _may_confirm(
+    batch: BallotBatch, before: StoredBallot, request: BallotRequest
+) -> bool:
     """Returns whether the sender may learn that the very same ballot is in already."""
     if batch.secret:
         return _is_same_device(before, request)
@@ -235,9 +282,11 @@ def _require_not_voted(
     raise Refusal("seat_has_voted")
 
 
-def _record(unit: Unit, batch: BallotBatch, request: BallotRequest, act: str, at: str) -> None:
-    """Writes a line of the log. Of a secret vote it names no seat: beside a live tally it would
-    show whose choices were counted."""
+def _record(
+    unit: Unit, batch: BallotBatch, request: BallotRequest, act: str, at: str
+) -> None:
+    """Writes a line of the log. Of a secret vote it names no seat: beside a live tally
+    it would show whose choices were counted."""
     detail = {"activity": request.activity, "how": request.way}
     if not batch.secret:
         detail["seat"] = request.seat
@@ -247,7 +296,9 @@ def _record(unit: Unit, batch: BallotBatch, request: BallotRequest, act: str, at
         record(unit, batch.board_id, at, "participant", act, **detail)
 
 
-def _withdraw(unit: Unit, batch: BallotBatch, voter: Voter, request: BallotRequest) -> None:
+def _withdraw(
+    unit: Unit, batch: BallotBatch, voter: Voter, request: BallotRequest
+) -> None:
     before = voter.ballot
     if before is not None:
         _require_seen(voter, request.basis)

@@ -43,11 +43,12 @@ class NewBoard:
 
 @dataclass(frozen=True, kw_only=True)
 class BoardPlan:
-    """What a new board is: the activities and agenda of a template, titles in its language.
+    """What a new board is: the activities and agenda of a template, titles in its
+    language.
 
-    `erase_on` is the day on which it erases itself, None for never; `held_on` that of the first
-    session, "" where it is not known. `join_questions` are put to who joins. `time_zone` is an IANA
-    name, "" for UTC.
+    `erase_on` is the day on which it erases itself, None for never; `held_on` that of
+    the first session, "" where it is not known. `join_questions` are put to who joins.
+    `time_zone` is an IANA name, "" for UTC.
     """
 
     title: str
@@ -83,7 +84,8 @@ async def create_board(context: Context, plan: BoardPlan) -> NewBoard:
 
 
 def build_board(context: Context, unit: Unit, plan: BoardPlan) -> NewBoard:
-    """Writes a board whose day of erasing has been read. Refuses `text_empty`, `text_too_long`."""
+    """Writes a board whose day of erasing has been read. Refuses `text_empty`,
+    `text_too_long`."""
     new = open_board(
         context,
         unit,
@@ -96,7 +98,9 @@ def build_board(context: Context, unit: Unit, plan: BoardPlan) -> NewBoard:
     )
     rows = _add_frameworks(unit, new.id, plan)
     placed = {
-        activity.key: _add_activity(unit, new.id, position, activity, rows, plan.translate)
+        activity.key: _add_activity(
+            unit, new.id, position, activity, rows, plan.translate
+        )
         for position, activity in enumerate(plan.template.activities)
     }
     _add_agenda(unit, new.id, plan, placed)
@@ -144,7 +148,10 @@ def new_board(context: Context, unit: Unit, head: Mapping[str, object]) -> NewBo
     """Creates a board with this head, a new code and two new secret links."""
     code = free_code(unit, boards.code_is_free)
     new = NewBoard(
-        boards.add_board(unit, {**head, "code": code}), code, random_token(), random_token()
+        boards.add_board(unit, {**head, "code": code}),
+        code,
+        random_token(),
+        random_token(),
     )
     boards.add_link(unit, new.id, "host", new.host_token, context.now())
     boards.add_link(unit, new.id, "organiser", new.organiser_token, context.now())
@@ -174,7 +181,9 @@ def _add_activity(
     return activities.add_activity(unit, board_id, values)
 
 
-def _add_agenda(unit: Unit, board_id: int, plan: BoardPlan, placed: Mapping[str, int]) -> None:
+def _add_agenda(
+    unit: Unit, board_id: int, plan: BoardPlan, placed: Mapping[str, int]
+) -> None:
     for number, sitting in enumerate(plan.template.sittings, start=1):
         steps = [
             {"number": order, "details": [], **_step_values(step, plan, placed)}
@@ -194,7 +203,9 @@ def _date_first_session(unit: Unit, board_id: int, plan: BoardPlan) -> None:
         activities.change_sitting(unit, board_id, 1, held_on=plan.held_on)
 
 
-def _step_values(step: StepPlan, plan: BoardPlan, placed: Mapping[str, int]) -> dict[str, object]:
+def _step_values(
+    step: StepPlan, plan: BoardPlan, placed: Mapping[str, int]
+) -> dict[str, object]:
     return {
         "title": plan.translate(step.title),
         "minutes": step.minutes,
@@ -203,14 +214,16 @@ def _step_values(step: StepPlan, plan: BoardPlan, placed: Mapping[str, int]) -> 
 
 
 async def rotate_link(context: Context, code: str, role: str) -> str:
-    """Revokes the links of a role and the cookies they gave; returns the token of a new one."""
+    """Revokes the links of a role and the cookies they gave; returns the token of a new
+    one."""
 
     def work(unit: Unit) -> str:
         board: StoredBoard = boards.lock_board(unit, code)
         token, at = random_token(), context.now()
         boards.revoke_links(unit, board.id, role, at)
         boards.add_link(unit, board.id, role, token, at)
-        boards.change_board(unit, board.id)  # closes the connections made with the old link
+        # Closes the connections made with the old link
+        boards.change_board(unit, board.id)
         context.record(unit, board.id, "link_rotated", at=at, role=role)
         return token
 
@@ -218,7 +231,8 @@ async def rotate_link(context: Context, code: str, role: str) -> str:
 
 
 async def add_links(context: Context, code: str) -> NewBoard:
-    """Adds a host link and an organiser link to those that there are. Refuses `no_such_board`."""
+    """Adds a host link and an organiser link to those that there are. Refuses
+    `no_such_board`."""
 
     def work(unit: Unit) -> NewBoard:
         board = boards.lock_board(unit, code)

@@ -1,4 +1,5 @@
-"""Context of a command: database, clock and role of the caller; random codes and tokens."""
+"""Context of a command: database, clock and role of the caller; random codes and
+tokens."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -23,7 +24,8 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Context:
-    """`by` is the role of the caller, `name` the name that a facilitator gave, "" for none.
+    """`by` is the role of the caller, `name` the name that a facilitator gave, "" for
+    none.
 
     `first` runs before a command, in its transaction, and may refuse it.
     """
@@ -73,7 +75,9 @@ class Context:
 
 def rfc3339(moment: datetime) -> str:
     """Returns a moment in the product's form: 2024-09-12T10:42:00.000Z."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return (
+        moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    )
 
 
 def random_code(length: int) -> str:
@@ -97,9 +101,11 @@ def free_code(unit: Unit, is_free: Callable[[Connection, str], bool]) -> str:
 
 
 def random_token() -> str:
-    """Returns a secret for a link: 186 bits or more, and a letter or digit at both ends.
+    """Returns a secret for a link: 186 bits or more, and a letter or digit at both
+    ends.
 
-    Mail programs and readers take a mark at the end of an address for the end of the sentence.
+    Mail programs and readers take a mark at the end of an address for the end of the
+    sentence.
     """
     while True:
         token = secrets.token_urlsafe(24)

@@ -10,7 +10,13 @@ from app.commands.context import Context
 from app.domain.erase_day import is_due, last_sitting
 from app.domain.refusals import Refusal
 from app.storage.activities import agenda_of
-from app.storage.boards import StoredBoard, board, board_by_code, erase_board, lock_board
+from app.storage.boards import (
+    StoredBoard,
+    board,
+    board_by_code,
+    erase_board,
+    lock_board,
+)
 from app.storage.unit import Unit
 
 log = logging.getLogger("palabre.erasing")
@@ -22,7 +28,9 @@ async def erase_due_boards(context: Context) -> list[str]:
     Several processes may run it at once: each board is erased once. Refuses `busy`.
     """
     today = context.today()
-    codes = await context.database.read(lambda connection: _due_codes(connection, today))
+    codes = await context.database.read(
+        lambda connection: _due_codes(connection, today)
+    )
     erased = [
         code
         for code in codes
@@ -47,12 +55,15 @@ def _due_codes(connection: Connection, today: date) -> list[str]:
 
 
 def _due(connection: Connection, stored: StoredBoard, today: date) -> bool:
-    last_day = last_sitting(sitting.held_on for sitting in agenda_of(connection, stored.id))
+    last_day = last_sitting(
+        sitting.held_on for sitting in agenda_of(connection, stored.id)
+    )
     return is_due(stored.erase_on, last_day, today=today)
 
 
 def _erase_if_due(unit: Unit, code: str, today: date) -> bool:
-    """Checks again under the lock: the day may have changed, or another process was first."""
+    """Checks again under the lock: the day may have changed, or another process was
+    first."""
     try:
         stored = lock_board(unit, code)
     except Refusal:

@@ -20,21 +20,28 @@ from app.storage.unit import Unit
 
 @dataclass(frozen=True)
 class FieldWords:
-    """A description and objectives, one a line, in a language; None leaves one as it is."""
+    """A description and objectives, one a line, in a language; None leaves one as it
+    is."""
 
     language: str
     description: str | None = None
     objectives: str | None = None
 
 
-async def explain_field(context: Context, code: str, key: str, words: FieldWords) -> Field:
+async def explain_field(
+    context: Context, code: str, key: str, words: FieldWords
+) -> Field:
     """Changes what explains the field "framework/field" in words; returns it.
 
-    Refuses `no_such_field`, `bad_locale`, `objectives_apart`, `too_large`, and text refusals.
+    Refuses `no_such_field`, `bad_locale`, `objectives_apart`, `too_large`, and text
+    refusals.
     """
     require_tag(words.language)
     return await _change(
-        context, code, key, lambda unit, board_id, framework, field: _said(framework, field, words)
+        context,
+        code,
+        key,
+        lambda unit, board_id, framework, field: _said(framework, field, words),
     )
 
 
@@ -54,7 +61,9 @@ def _said(framework: Framework, field: Field, words: FieldWords) -> Field:
         rows = [row for row in words.objectives.splitlines() if tidy(row, line=True)]
         if len(rows) > OBJECTIVES.limit:
             raise Refusal("too_large")
-        lines = [_clean(row, OBJECTIVES.text.limit, language, line=True) for row in rows]
+        lines = [
+            _clean(row, OBJECTIVES.text.limit, language, line=True) for row in rows
+        ]
         objectives = with_lines(field.objectives, lines, language, locale)
         field = replace(field, objectives=objectives)
     return field
@@ -65,7 +74,8 @@ def _clean(text: str, limit: int, language: str, *, line: bool = False) -> str:
 
 
 async def put_picture(context: Context, code: str, key: str, body: bytes) -> Field:
-    """Stores the picture of a field instead of its present one, which is erased; returns the field.
+    """Stores the picture of a field instead of its present one, which is erased;
+    returns the field.
 
     It cannot be undone. Refuses `bad_field_picture`, `no_such_field`, `too_many_files`.
     """
@@ -77,11 +87,14 @@ async def put_picture(context: Context, code: str, key: str, body: bytes) -> Fie
     return await _change(context, code, key, put)
 
 
-async def put_sound(context: Context, code: str, key: str, language: str, body: bytes) -> Field:
-    """Stores the sound of a field in a language instead of its present one, which is erased;
-    returns the field.
+async def put_sound(
+    context: Context, code: str, key: str, language: str, body: bytes
+) -> Field:
+    """Stores the sound of a field in a language instead of its present one, which is
+    erased; returns the field.
 
-    It cannot be undone. Refuses `bad_sound`, `bad_locale`, `no_such_field`, `too_many_files`.
+    It cannot be undone. Refuses `bad_sound`, `bad_locale`, `no_such_field`,
+    `too_many_files`.
     """
     require_tag(language)
     small_sound(body)
@@ -96,7 +109,8 @@ async def put_sound(context: Context, code: str, key: str, language: str, body: 
 
 
 async def remove_picture(context: Context, code: str, key: str) -> Field:
-    """Takes the picture of a field out, and erases it. Refuses `no_such_field`, `no_such_file`."""
+    """Takes the picture of a field out, and erases it. Refuses `no_such_field`,
+    `no_such_file`."""
 
     def remove(unit: Unit, board_id: int, _: Framework, field: Field) -> Field:
         if not field.picture:
@@ -107,8 +121,8 @@ async def remove_picture(context: Context, code: str, key: str) -> Field:
 
 
 async def remove_sound(context: Context, code: str, key: str, language: str) -> Field:
-    """Takes the sound of a field in a language out, and erases it. Refuses `no_such_field`,
-    `no_such_file`."""
+    """Takes the sound of a field in a language out, and erases it. Refuses
+    `no_such_field`, `no_such_file`."""
 
     def remove(unit: Unit, board_id: int, _: Framework, field: Field) -> Field:
         if language not in field.sounds:
@@ -123,9 +137,9 @@ FieldChange = Callable[[Unit, int, Framework, Field], Field]
 
 
 async def _change(context: Context, code: str, key: str, change: FieldChange) -> Field:
-    """Changes a field of a framework of the board, and erases the files that no field names any
-    more. Refuses `no_such_field` and what `change` refuses; that of a framework made of notes or of
-    a question, which has no such explanations."""
+    """Changes a field of a framework of the board, and erases the files that no field
+    names any more. Refuses `no_such_field` and what `change` refuses; that of a
+    framework made of notes or of a question, which has no such explanations."""
 
     def work(unit: Unit) -> Field:
         board = lock_board(unit, code)

@@ -11,11 +11,15 @@ from app.storage.seats import StoredSeat, mark_arrival, seat_by_public_id
 from app.storage.unit import Unit
 
 
-async def say_too(context: Context, code: str, seat: str, note: str, *, says: bool) -> StoredNote:
-    """Counts the seat among those who say the note, or not; repeating it changes nothing.
+async def say_too(
+    context: Context, code: str, seat: str, note: str, *, says: bool
+) -> StoredNote:
+    """Counts the seat among those who say the note, or not; repeating it changes
+    nothing.
 
-    Returns the note. Refuses `no_seat`, `no_such_note` (also for a hidden or a private one),
-    `activity_not_open`, `activity_locked`, `own_note` (of the seat, or of its group).
+    Returns the note. Refuses `no_seat`, `no_such_note` (also for a hidden or a private
+    one), `activity_not_open`, `activity_locked`, `own_note` (of the seat, or of its
+    group).
     """
     note = note_id(note)
 
@@ -45,5 +49,7 @@ def _shown_note(unit: Unit, board_id: int, note: str) -> StoredNote:
 
 def _require_of_another(note: StoredNote, writer: StoredSeat) -> None:
     """Refuses `own_note`."""
-    if note.seat_id == writer.id or (note.of_group and note.of_group == writer.group_id):
+    if note.seat_id == writer.id or (
+        note.of_group and note.of_group == writer.group_id
+    ):
         raise Refusal("own_note")

@@ -1,4 +1,5 @@
-"""Hides, rewords, moves and merges notes, as a host does; all of it is logged and can be undone."""
+"""Hides, rewords, moves and merges notes, as a host does; all of it is logged and can
+be undone."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -31,20 +32,29 @@ def _note(unit: Unit, board: StoredBoard, note: str) -> store.StoredNote:
 def _change(
     unit: Unit, board: StoredBoard, at: str, before: store.StoredNote, **values: Any
 ) -> list[Change]:
-    """Changes a note; returns the changes for the log, an activity by its key, as in files."""
+    """Changes a note; returns the changes for the log, an activity by its key, as in
+    files."""
     store.change_note(unit, board.id, before.id, updated_at=at, **values)
     after = _note(unit, board, before.id)
     names = [{"activity_id": "activity"}.get(name, name) for name in values]
     was = {name: getattr(before, name) for name in names}
-    return changed("note", before.id, was, {name: getattr(after, name) for name in names})
+    return changed(
+        "note", before.id, was, {name: getattr(after, name) for name in names}
+    )
 
 
 async def moderate_note(
-    context: Context, code: str, note: str, *, state: str | None = None, text: str | None = None
+    context: Context,
+    code: str,
+    note: str,
+    *,
+    state: str | None = None,
+    text: str | None = None,
 ) -> store.StoredNote:
     """Hides, shows or rewords a note; None leaves a value as it is.
 
-    Showing a merged note separates it. Refuses `no_such_note`, `text_empty`, `text_too_long`.
+    Showing a merged note separates it. Refuses `no_such_note`, `text_empty`,
+    `text_too_long`.
     """
 
     def work(unit: Unit) -> store.StoredNote:
@@ -72,8 +82,11 @@ def _record(
     return _note(unit, board, before.id)
 
 
-def _moderated(note: store.StoredNote, state: str | None, text: str | None) -> dict[str, object]:
-    """Returns the state and text that a note gets. Refuses `text_empty`, `text_too_long`."""
+def _moderated(
+    note: store.StoredNote, state: str | None, text: str | None
+) -> dict[str, object]:
+    """Returns the state and text that a note gets. Refuses `text_empty`,
+    `text_too_long`."""
     after = state or note.state
     return {
         "state": after,
@@ -111,12 +124,18 @@ def _new_place(
     """Returns the columns of a place. Refuses `no_such_activity`, `no_such_field`."""
     target = activity_by_key(unit.connection, board.id, activity)
     target.value.require_kind("notes")
-    field_id, block_id = framework_of(unit.connection, target.framework_id).place(field, block)
+    field_id, block_id = framework_of(unit.connection, target.framework_id).place(
+        field, block
+    )
     return {"activity_id": target.id, "field": field_id, "block": block_id}
 
 
 async def merge_notes(
-    context: Context, code: str, keep: str, duplicates: Sequence[str], text: str | None = None
+    context: Context,
+    code: str,
+    keep: str,
+    duplicates: Sequence[str],
+    text: str | None = None,
 ) -> store.StoredNote:
     """Merges `duplicates` into the note `keep`, which gets the `text`, if given.
 
@@ -130,10 +149,18 @@ async def merge_notes(
         at = context.now()
         changes = _merge(unit, board, at, notes, target.id)
         if text is not None:
-            changes += _change(unit, board, at, target, text=clean_text(text, NOTE_LIMIT))
+            changes += _change(
+                unit, board, at, target, text=clean_text(text, NOTE_LIMIT)
+            )
         merged = [note.id for note in notes]
         context.record(
-            unit, board.id, "notes_merged", changes, at=at, note=target.id, merged=merged
+            unit,
+            board.id,
+            "notes_merged",
+            changes,
+            at=at,
+            note=target.id,
+            merged=merged,
         )
         return _note(unit, board, keep)
 
@@ -156,12 +183,19 @@ def _notes_to_merge(
 
 
 def _merge(
-    unit: Unit, board: StoredBoard, at: str, notes: Sequence[store.StoredNote], target: str
+    unit: Unit,
+    board: StoredBoard,
+    at: str,
+    notes: Sequence[store.StoredNote],
+    target: str,
 ) -> list[Change]:
-    """Merges notes, and those that were merged into them before; returns the changes."""
+    """Merges notes, and those that were merged into them before; returns the
+    changes."""
     changes = []
     for note in notes:
         changes += _change(unit, board, at, note, state="merged", merged_into=target)
         for behind in store.merged_behind(unit.connection, board.id, note.id):
-            changes += _change(unit, board, behind.updated_at, behind, merged_into=target)
+            changes += _change(
+                unit, board, behind.updated_at, behind, merged_into=target
+            )
     return changes

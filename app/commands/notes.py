@@ -27,10 +27,11 @@ def note_id(text: str) -> str:
 
 @dataclass(frozen=True)
 class Draft:
-    """A note as its writer sends it, under a field, or under a block that has no fields.
+    """A note as its writer sends it, under a field, or under a block that has no
+    fields.
 
-    `seen_version` is the version of the note that the writer saw (0: none), so that a delayed
-    request does not undo a later one; None is not checked.
+    `seen_version` is the version of the note that the writer saw (0: none), so that a
+    delayed request does not undo a later one; None is not checked.
     """
 
     activity: str
@@ -50,12 +51,14 @@ async def put_note(
 ) -> tuple[store.StoredNote, bool]:
     """Adds or changes a seat's own note; returns (the note, whether it is new).
 
-    The same note again changes nothing. Refuses `note_taken` (an id of another person's note),
-    `note_changed`, `no_such_field`, `block_not_open`, `activity_not_open`, `activity_locked`,
-    `text_empty`, `text_too_long`.
+    The same note again changes nothing. Refuses `note_taken` (an id of another person's
+    note), `note_changed`, `no_such_field`, `block_not_open`, `activity_not_open`,
+    `activity_locked`, `text_empty`, `text_too_long`.
     """
     note = note_id(note)
-    return await context.database.write(lambda unit: _put(context, unit, code, seat, note, draft))
+    return await context.database.write(
+        lambda unit: _put(context, unit, code, seat, note, draft)
+    )
 
 
 def _put(
@@ -72,15 +75,18 @@ def _put(
             return before, False
         draft.require_seen(before)
         if before.activity != draft.activity:  # it is taken out of there, too
-            activity_by_key(unit.connection, board.id, before.activity).value.require_unlocked()
+            activity_by_key(
+                unit.connection, board.id, before.activity
+            ).value.require_unlocked()
     target.value.require_unlocked()
     values["updated_at"] = context.now()
     return _write(unit, writer, note, values, before), before is None
 
 
 def _own_note(unit: Unit, writer: StoredSeat, note: str) -> store.StoredNote | None:
-    """Returns the seat's note of this id, None where there is none. Refuses `note_taken`, also
-    for a note that was deleted: what a phone sends late does not bring it back."""
+    """Returns the seat's note of this id, None where there is none. Refuses
+    `note_taken`, also for a note that was deleted: what a phone sends late does not
+    bring it back."""
     stored = store.note_by_id(unit.connection, writer.board_id, note)
     if stored is not None and stored.seat_id != writer.id:
         raise Refusal("note_taken")
@@ -92,8 +98,8 @@ def _own_note(unit: Unit, writer: StoredSeat, note: str) -> store.StoredNote | N
 def _values(
     unit: Unit, board: StoredBoard, target: StoredActivity, draft: Draft
 ) -> dict[str, object]:
-    """Returns the place and the cleaned text. Refuses `no_such_field`, `block_not_open`,
-    `text_empty`, `text_too_long`."""
+    """Returns the place and the cleaned text. Refuses `no_such_field`,
+    `block_not_open`, `text_empty`, `text_too_long`."""
     framework = framework_of(unit.connection, target.framework_id)
     field, block = framework.place(draft.field, draft.block)
     open_blocks = board.settings.open_blocks(target.value.key, framework)
@@ -121,7 +127,9 @@ def _write(
     return written
 
 
-def _add(unit: Unit, note: str, writer: StoredSeat, values: Mapping[str, object]) -> None:
+def _add(
+    unit: Unit, note: str, writer: StoredSeat, values: Mapping[str, object]
+) -> None:
     identity = {
         "id": note,
         "seat_id": writer.id,
@@ -133,7 +141,8 @@ def _add(unit: Unit, note: str, writer: StoredSeat, values: Mapping[str, object]
 
 
 async def delete_note(context: Context, code: str, seat: str | None, note: str) -> None:
-    """Deletes a seat's own note while its activity is open, or any note for a host (seat None).
+    """Deletes a seat's own note while its activity is open, or any note for a host
+    (seat None).
 
     A note that is deleted already is no error.
     Refuses `note_taken`, `activity_not_open`, `activity_locked`.
@@ -151,16 +160,23 @@ async def delete_note(context: Context, code: str, seat: str | None, note: str) 
     await context.database.write(work)
 
 
-def _delete(context: Context, unit: Unit, note: store.StoredNote, *, is_logged: bool) -> None:
+def _delete(
+    context: Context, unit: Unit, note: store.StoredNote, *, is_logged: bool
+) -> None:
     at = context.now()
     store.change_note(unit, note.board_id, note.id, **_DELETED, updated_at=at)
     if is_logged:
         changes = changed("note", note.id, vars(note), _DELETED)
-        context.record(unit, note.board_id, "note_deleted", changes, at=at, note=note.id)
+        context.record(
+            unit, note.board_id, "note_deleted", changes, at=at, note=note.id
+        )
 
 
 def _require_deletable(unit: Unit, note: store.StoredNote, seat: str) -> None:
-    """Refuses `note_taken` for another seat's note, `activity_not_open`, `activity_locked`."""
+    """Refuses `note_taken` for another seat's note, `activity_not_open`,
+    `activity_locked`."""
     if seat_by_public_id(unit.connection, note.board_id, seat).id != note.seat_id:
         raise Refusal("note_taken")
-    activity_by_key(unit.connection, note.board_id, note.activity).value.require_unlocked()
+    activity_by_key(
+        unit.connection, note.board_id, note.activity
+    ).value.require_unlocked()

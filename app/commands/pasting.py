@@ -18,8 +18,9 @@ from app.storage.unit import Unit
 
 @dataclass(frozen=True)
 class Paste:
-    """`text` as it was pasted. `group` is the key of the group that wrote it, "" for none; `place`
-    the id of the field or bare block of lines that name none, "" for nowhere."""
+    """`text` as it was pasted. `group` is the key of the group that wrote it, "" for
+    none; `place` the id of the field or bare block of lines that name none, "" for
+    nowhere."""
 
     activity: str
     text: str
@@ -29,7 +30,8 @@ class Paste:
 
 @dataclass(frozen=True)
 class Entered:
-    """What a paste made: the ids of its notes, in their order, and the lines that became none."""
+    """What a paste made: the ids of its notes, in their order, and the lines that
+    became none."""
 
     pasted: Pasted
     ids: tuple[str, ...]
@@ -50,9 +52,9 @@ async def preview_paste(context: Context, code: str, paste: Paste) -> Pasted:
 async def paste_notes(context: Context, code: str, paste: Paste) -> Entered:
     """Adds the notes of a paste, without an author; one act, which is undone whole.
 
-    Refuses `no_such_activity`, `activity_not_open` before the first opening, `no_such_group`,
-    `no_such_field` (an unknown `place`), `bad_paste` with a cause, `nothing_pasted` where no line
-    finds a place.
+    Refuses `no_such_activity`, `activity_not_open` before the first opening,
+    `no_such_group`, `no_such_field` (an unknown `place`), `bad_paste` with a cause,
+    `nothing_pasted` where no line finds a place.
     """
 
     def work(unit: Unit) -> Entered:
@@ -68,15 +70,20 @@ async def paste_notes(context: Context, code: str, paste: Paste) -> Entered:
         for key, note in zip(ids, pasted.notes, strict=True):
             add_note(unit, board.id, {**common, **_values(note), "id": key})
         detail = {"activity": stored.value.key, "count": len(ids)}
-        context.record(unit, board.id, "notes_pasted", [_change(ids, at)], at=at, **detail)
+        context.record(
+            unit, board.id, "notes_pasted", [_change(ids, at)], at=at, **detail
+        )
         return Entered(pasted, ids)
 
     return await context.write(work)
 
 
 def _change(ids: Sequence[str], at: str) -> Change:
-    """Returns the change whose undo deletes the notes, while none of them was changed."""
-    gone, entered = ({"state": state, "updated_at": at} for state in ("deleted", "shown"))
+    """Returns the change whose undo deletes the notes, while none of them was
+    changed."""
+    gone, entered = (
+        {"state": state, "updated_at": at} for state in ("deleted", "shown")
+    )
     return Change("notes", "", dict.fromkeys(ids, gone), dict.fromkeys(ids, entered))
 
 

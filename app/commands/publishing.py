@@ -20,8 +20,12 @@ async def publish_result(context: Context, code: str, *, published: bool) -> Non
         board = lock_board(unit, code)
         if published and not _has_result(unit, board):
             raise Refusal("not_sealed")
-        change_board(unit, board.id, settings=replace(board.settings, published=published))
-        context.record(unit, board.id, "result_published" if published else "result_withdrawn")
+        change_board(
+            unit, board.id, settings=replace(board.settings, published=published)
+        )
+        context.record(
+            unit, board.id, "result_published" if published else "result_withdrawn"
+        )
 
     await context.database.write(work)
 

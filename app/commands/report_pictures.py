@@ -21,7 +21,9 @@ def _clean_alt(alt: str) -> str:
     return clean_text(alt, ALT_LIMIT, line=True)
 
 
-def _with_picture(pictures: Pictures, picture: Picture, session: int | None) -> Pictures:
+def _with_picture(
+    pictures: Pictures, picture: Picture, session: int | None
+) -> Pictures:
     if session is None:
         return pictures.with_logo(picture)
     return pictures.with_photo(session, picture)
@@ -30,11 +32,12 @@ def _with_picture(pictures: Pictures, picture: Picture, session: int | None) -> 
 async def add_report_picture(
     context: Context, code: str, body: bytes, alt: str, session: int | None
 ) -> Pictures:
-    """Stores a picture as the photo of a session (its number), instead of its present one, or as
-    one more logo; returns all.
+    """Stores a picture as the photo of a session (its number), instead of its present
+    one, or as one more logo; returns all.
 
-    It cannot be undone: what it replaces is erased. Refuses `bad_picture`, `too_many_pictures`,
-    `no_such_step` for a session that is not in the agenda, and text refusals.
+    It cannot be undone: what it replaces is erased. Refuses `bad_picture`,
+    `too_many_pictures`, `no_such_step` for a session that is not in the agenda, and
+    text refusals.
     """
     picture_file(body)
     words = _clean_alt(alt)

@@ -1,18 +1,25 @@
-"""Changes what the organiser says in the report: its texts, and what it tells of people."""
+"""Changes what the organiser says in the report: its texts, and what it tells of
+people."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypedDict
 
-from app.domain.board_settings import MODALITIES, PRIVACY, TEXT_LIMIT, TEXTS, BoardSettings
+from app.domain.board_settings import (
+    MODALITIES,
+    PRIVACY,
+    TEXT_LIMIT,
+    TEXTS,
+    BoardSettings,
+)
 from app.domain.plan.commitment import PLANNERS
 from app.domain.refusals import Refusal
 from app.domain.text import tidy
 
 
 class ReportChanges(TypedDict, total=False):
-    """What changes in the report and the plan; all but the first three are TEXTS. Modality ""
-    takes it away."""
+    """What changes in the report and the plan; all but the first three are TEXTS.
+    Modality "" takes it away."""
 
     participants: str
     modality: str
@@ -33,9 +40,12 @@ class ReportChanges(TypedDict, total=False):
 
 
 def with_report(settings: BoardSettings, changes: Mapping[str, Any]) -> BoardSettings:
-    """Returns the settings with the changes. Refuses `bad_setting` and `text_too_long`."""
+    """Returns the settings with the changes. Refuses `bad_setting` and
+    `text_too_long`."""
     if "participants" in changes:
-        settings = replace(settings, participants=allowed(changes["participants"], PRIVACY))
+        settings = replace(
+            settings, participants=allowed(changes["participants"], PRIVACY)
+        )
     if "modality" in changes:
         modality = allowed(changes["modality"], ("", *MODALITIES))
         settings = replace(settings, modality=modality or None)

@@ -11,7 +11,12 @@ from app.storage.unit import Unit
 
 
 async def show_on_screen(
-    context: Context, code: str, mode: str, *, activity: str | None = None, field: str | None = None
+    context: Context,
+    code: str,
+    mode: str,
+    *,
+    activity: str | None = None,
+    field: str | None = None,
 ) -> dict[str, object]:
     """Chooses what the projected page shows; `auto` follows the activities.
 
@@ -24,7 +29,13 @@ async def show_on_screen(
         choice = ScreenChoice(allowed(mode, SCREEN_MODES), activity, field)
         if change := store_settings(unit, board, screen=choice):
             context.record(
-                unit, board.id, "screen_set", change, mode=mode, activity=activity, field=field
+                unit,
+                board.id,
+                "screen_set",
+                change,
+                mode=mode,
+                activity=activity,
+                field=field,
             )
         return choice.json()
 
@@ -56,11 +67,17 @@ async def bring_everyone(
     return await context.write(work)
 
 
-def _require_place(unit: Unit, board: StoredBoard, activity: str | None, field: str | None) -> None:
+def _require_place(
+    unit: Unit, board: StoredBoard, activity: str | None, field: str | None
+) -> None:
     """Refuses `no_such_activity`, `no_such_field`."""
     if activity is None:
         return
     stored = activities.activity_by_key(unit.connection, board.id, activity)
     framework = framework_of(unit.connection, stored.framework_id)
-    if field is not None and field not in framework.fields and field not in framework.block_by_id:
+    if (
+        field is not None
+        and field not in framework.fields
+        and field not in framework.block_by_id
+    ):
         raise Refusal("no_such_field", field=field)

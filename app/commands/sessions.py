@@ -36,7 +36,8 @@ async def import_session(context: Context, document: BoardDocument) -> NewBoard:
 
 
 async def load_demo(context: Context, document: BoardDocument) -> NewBoard:
-    """Returns the demo's board under new secret links, creating it where there is none."""
+    """Returns the demo's board under new secret links, creating it where there is
+    none."""
     demo = document["board"]["settings"]["demo"]
     stored = await context.database.read(
         lambda connection: board_with_setting(connection, "demo", demo)

@@ -1,4 +1,5 @@
-"""Changes the settings of a board: joining, names, screen, focus, the report's texts."""
+"""Changes the settings of a board: joining, names, screen, focus, the report's
+texts."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -22,11 +23,18 @@ from app.domain.text import clean_text, tidy
 from app.domain.votes.order import Order
 from app.domain.wifi import Wifi, typed_wifi
 from app.storage import activities
-from app.storage.boards import StoredBoard, board_by_code, change_board, framework_of, lock_board
+from app.storage.boards import (
+    StoredBoard,
+    board_by_code,
+    change_board,
+    framework_of,
+    lock_board,
+)
 from app.storage.notes import stamp_notes
 from app.storage.unit import Unit
 
-PROMISES = ("votes", "repeats", "secret", "practice", "order")  # stand from the first opening on
+# Stand from the first opening on
+PROMISES = ("votes", "repeats", "secret", "practice", "order")
 
 
 class BoardChanges(ReportChanges, total=False):
@@ -57,9 +65,11 @@ class ActivityChanges(TypedDict, total=False):
     reason: str
 
 
-async def change_settings(context: Context, code: str, changes: BoardChanges) -> StoredBoard:
-    """Changes some of title, place, time_zone, joining, names_shown, headcount, screen_languages,
-    erase_on (None for never), and what the report says.
+async def change_settings(
+    context: Context, code: str, changes: BoardChanges
+) -> StoredBoard:
+    """Changes some of title, place, time_zone, joining, names_shown, headcount,
+    screen_languages, erase_on (None for never), and what the report says.
 
     Refuses `bad_setting`, `bad_date`, `date_too_early` and text refusals.
     """
@@ -72,7 +82,9 @@ async def change_settings(context: Context, code: str, changes: BoardChanges) ->
         if columns.get("names_shown", board.names_shown) != board.names_shown:
             stamp_notes(unit, board.id)
         undoable = _undoable_changes(board, columns, settings)
-        context.record(unit, board.id, "settings_changed", undoable, names=sorted(changes))
+        context.record(
+            unit, board.id, "settings_changed", undoable, names=sorted(changes)
+        )
         return board_by_code(unit.connection, code)
 
     return await context.write(work)
@@ -100,7 +112,11 @@ def _erase_day(context: Context, changes: BoardChanges) -> dict[str, object]:
     if "erase_on" not in changes:
         return {}
     notice = 0 if context.by == "organiser" else WARNING_DAYS
-    return {"erase_on": read_erase_day(changes["erase_on"], today=context.today(), notice=notice)}
+    return {
+        "erase_on": read_erase_day(
+            changes["erase_on"], today=context.today(), notice=notice
+        )
+    }
 
 
 def _changed_settings(board: StoredBoard, changes: BoardChanges) -> BoardSettings:
@@ -119,16 +135,21 @@ def _changed_settings(board: StoredBoard, changes: BoardChanges) -> BoardSetting
 def _undoable_changes(
     board: StoredBoard, columns: dict[str, object], settings: BoardSettings
 ) -> list[Change]:
-    """Returns the changes that can be undone: none for the report's texts, which are long."""
+    """Returns the changes that can be undone: none for the report's texts, which are
+    long."""
     if settings.texts != board.settings.texts:
         return []
     # Undone, the earlier day of erasing could be past.
     undoable = {name: value for name, value in columns.items() if name != "erase_on"}
-    heads = changed("board", "", {name: getattr(board, name) for name in undoable}, undoable)
+    heads = changed(
+        "board", "", {name: getattr(board, name) for name in undoable}, undoable
+    )
     return heads + setting_changes(board.settings, settings)
 
 
-async def set_wifi(context: Context, code: str, name: str, password: str) -> Wifi | None:
+async def set_wifi(
+    context: Context, code: str, name: str, password: str
+) -> Wifi | None:
     """Sets the Wi-Fi of the room, or with an empty name takes it away; returns it.
 
     The log says that it was set, and not to what. Refuses `bad_setting`.
@@ -145,7 +166,8 @@ async def set_wifi(context: Context, code: str, name: str, password: str) -> Wif
 
 
 async def keep_room_address(context: Context, code: str, url: str) -> None:
-    """Stores the address by which phones of the room come in; screens show its QR code anew."""
+    """Stores the address by which phones of the room come in; screens show its QR code
+    anew."""
 
     def work(unit: Unit) -> None:
         board = lock_board(unit, code)
@@ -161,13 +183,16 @@ def store_settings(unit: Unit, board: StoredBoard, **values: Any) -> list[Change
     return setting_changes(board.settings, settings)
 
 
-async def set_activity(context: Context, code: str, key: str, changes: ActivityChanges) -> None:
-    """Changes some of title, private, votes, repeats, secret, practice, order, pace, blocks and
-    reason.
+async def set_activity(
+    context: Context, code: str, key: str, changes: ActivityChanges
+) -> None:
+    """Changes some of title, private, votes, repeats, secret, practice, order, pace,
+    blocks and reason.
 
-    votes, repeats, secret, practice and order change only before the first opening, pace only while
-    the vote is not open. `blocks` are the only ones under which notes are taken, `reason` says why.
-    Refuses `activity_already_open`, `bad_setting`, `no_such_field`.
+    votes, repeats, secret, practice and order change only before the first opening,
+    pace only while the vote is not open. `blocks` are the only ones under which notes
+    are taken, `reason` says why. Refuses `activity_already_open`, `bad_setting`,
+    `no_such_field`.
     """
 
     def work(unit: Unit) -> None:
@@ -183,14 +208,18 @@ async def set_activity(context: Context, code: str, key: str, changes: ActivityC
             done += _set_blocks(unit, board, stored, changes)
         if changes.get("practice"):  # the last that was not closed may be none any more
             done += close_joining(unit, code, stored.value)
-        context.record(unit, board.id, "activity_set", done, activity=key, names=sorted(changes))
+        context.record(
+            unit, board.id, "activity_set", done, activity=key, names=sorted(changes)
+        )
 
     await context.write(work)
 
 
-def _require_changeable(stored: activities.StoredActivity, changes: ActivityChanges) -> None:
-    """Refuses `activity_already_open` for what voters were promised, and for an open vote's
-    pace."""
+def _require_changeable(
+    stored: activities.StoredActivity, changes: ActivityChanges
+) -> None:
+    """Refuses `activity_already_open` for what voters were promised, and for an open
+    vote's pace."""
     activity = stored.value
     if changes.keys() & PROMISES and (activity.round or activity.state != "planned"):
         cause = "" if activity.state == "open" else "before"
@@ -198,7 +227,8 @@ def _require_changeable(stored: activities.StoredActivity, changes: ActivityChan
     if "pace" in changes and activity.state == "open":
         raise Refusal("activity_already_open", activity=activity.key)
     if activity.kind == "word" and changes.get("secret") is False:
-        raise Refusal("bad_setting", value="secret")  # files tell a named ballot at once
+        # Files tell a named ballot at once
+        raise Refusal("bad_setting", value="secret")
     if activity.kind != "vote" and changes.get("order") == "rotated":
         raise Refusal("bad_setting", value="order")
 
@@ -208,7 +238,9 @@ def _activity_values(
 ) -> dict[str, object]:
     """Returns the columns that change; a pace only of a vote. Refuses as a text."""
     names = {"private", *PROMISES, *(("pace",) if stored.value.rule else ())}
-    values: dict[str, object] = {name: value for name, value in changes.items() if name in names}
+    values: dict[str, object] = {
+        name: value for name, value in changes.items() if name in names
+    }
     if "title" in changes:
         values["title"] = clean_text(changes["title"], 160, line=True)
     return values
@@ -238,12 +270,18 @@ def _settings_of(stored: activities.StoredActivity) -> dict[str, object]:
     return {**values, "votes": rule.votes, "repeats": rule.repeats} if rule else values
 
 
-def _check_rule(unit: Unit, stored: activities.StoredActivity, changes: ActivityChanges) -> None:
-    """Refuses `bad_setting` for more votes than different fields, or a rule for what is no vote."""
+def _check_rule(
+    unit: Unit, stored: activities.StoredActivity, changes: ActivityChanges
+) -> None:
+    """Refuses `bad_setting` for more votes than different fields, or a rule for what is
+    no vote."""
     rule = stored.value.rule
     if rule is None or stored.value.is_question:
         raise Refusal("bad_setting", value="votes")
-    votes, repeats = changes.get("votes", rule.votes), changes.get("repeats", rule.repeats)
+    votes, repeats = (
+        changes.get("votes", rule.votes),
+        changes.get("repeats", rule.repeats),
+    )
     framework = framework_of(unit.connection, stored.framework_id)
     fields = len(framework.fields)
     if is_made_of_notes(framework) and votes > most_votes(fields):
@@ -253,19 +291,27 @@ def _check_rule(unit: Unit, stored: activities.StoredActivity, changes: Activity
 
 
 def _set_blocks(
-    unit: Unit, board: StoredBoard, stored: activities.StoredActivity, changes: ActivityChanges
+    unit: Unit,
+    board: StoredBoard,
+    stored: activities.StoredActivity,
+    changes: ActivityChanges,
 ) -> list[Change]:
     """Chooses the blocks of an activity. Refuses `no_such_field`."""
     key, every = stored.value.key, board.settings.blocks
     before = every.get(key, ChosenBlocks(()))
-    blocks, reason = changes.get("blocks", before.blocks), changes.get("reason", before.reason)
+    blocks, reason = (
+        changes.get("blocks", before.blocks),
+        changes.get("reason", before.reason),
+    )
     _require_blocks(unit, stored, blocks)
     activities.change_activity(unit, board.id, stored.id)
     chosen = ChosenBlocks(tuple(blocks), tidy(reason)[:REASON_LIMIT])
     return store_settings(unit, board, blocks={**every, key: chosen})
 
 
-def _require_blocks(unit: Unit, stored: activities.StoredActivity, blocks: Iterable[str]) -> None:
+def _require_blocks(
+    unit: Unit, stored: activities.StoredActivity, blocks: Iterable[str]
+) -> None:
     """Refuses `no_such_field`."""
     blocks_by_id = framework_of(unit.connection, stored.framework_id).block_by_id
     if unknown := [block for block in blocks if block not in blocks_by_id]:

@@ -12,8 +12,8 @@ from app.storage.unit import Unit
 async def undo(context: Context, code: str, act: int | None = None) -> Act:
     """Undoes the last act and returns it; `act`, if given, must be its id.
 
-    Refuses `nothing_to_undo`, `act_final` (an act without changes, such as a sealed vote) and
-    `act_passed` (another act, a note or a ballot came since).
+    Refuses `nothing_to_undo`, `act_final` (an act without changes, such as a sealed
+    vote) and `act_passed` (another act, a note or a ballot came since).
     """
 
     def work(unit: Unit) -> Act:
@@ -22,7 +22,9 @@ async def undo(context: Context, code: str, act: int | None = None) -> Act:
         for change in reversed(last.changes):
             restore(unit, code, change)
         unnamed = {"changes", "by"}
-        subject = {name: value for name, value in last.detail.items() if name not in unnamed}
+        subject = {
+            name: value for name, value in last.detail.items() if name not in unnamed
+        }
         context.record(unit, board.id, "undone", act=last.act, of=subject)
         return last
 

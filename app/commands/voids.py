@@ -1,4 +1,5 @@
-"""Voids a ballot, as a host does: with a reason that the voter reads; logged and counted."""
+"""Voids a ballot, as a host does: with a reason that the voter reads; logged and
+counted."""
 
 from app.commands.context import Context
 from app.commands.people.seat_changes import find_seat
@@ -17,12 +18,14 @@ from app.storage.votes.words import choose_spellings, drop_unsaid
 REASON_LIMIT = 200
 
 
-async def void_ballot(context: Context, code: str, seat: str, activity: str, reason: str) -> None:
+async def void_ballot(
+    context: Context, code: str, seat: str, activity: str, reason: str
+) -> None:
     """Voids the seat's ballot in an open vote; its voter reads why, and may vote again.
 
-    Without a ballot nothing happens, and the answer is the same: it does not show who has voted.
-    Refuses `no_such_board`, `no_such_seat`, `no_such_activity`, `activity_not_open`,
-    `activity_locked`, `text_empty`, `text_too_long`.
+    Without a ballot nothing happens, and the answer is the same: it does not show who
+    has voted. Refuses `no_such_board`, `no_such_seat`, `no_such_activity`,
+    `activity_not_open`, `activity_locked`, `text_empty`, `text_too_long`.
     """
     message = clean_text(reason, REASON_LIMIT, line=True)
 
@@ -39,7 +42,9 @@ async def void_ballot(context: Context, code: str, seat: str, activity: str, rea
     await context.database.write(work)
 
 
-def _void(unit: Unit, vote: StoredActivity, voter: StoredSeat, news: BallotNews) -> StoredRound:
+def _void(
+    unit: Unit, vote: StoredActivity, voter: StoredSeat, news: BallotNews
+) -> StoredRound:
     """Voids the ballot, if there is one; returns the round of the vote."""
     current = present_round(unit.connection, vote.id, vote.value.round)
     ballot = ballots.ballot_of(unit.connection, current.id, voter.id)

@@ -10,8 +10,8 @@ from app.storage.votes.witnesses import WitnessReport, record_witness, require_l
 async def witness_round(
     context: Context, code: str, seat: str, key: str, number: int, word: WitnessReport
 ) -> None:
-    """Counts that the seat's phone found its own ballot in the sealed list, or did not. Again is
-    the same. Refuses as `require_listed`, and `no_seat`."""
+    """Counts that the seat's phone found its own ballot in the sealed list, or did not.
+    Again is the same. Refuses as `require_listed`, and `no_seat`."""
 
     def work(unit: Unit) -> None:
         board = lock_board(unit, code)

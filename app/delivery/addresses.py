@@ -1,7 +1,8 @@
 """The addresses to which this server may connect for its boards.
 
-The operator names the servers. Their names are looked up here and the connection goes to what was
-checked: a name that leads into the operator's own network, now or by a second answer, is refused.
+The operator names the servers. Their names are looked up here and the connection goes
+to what was checked: a name that leads into the operator's own network, now or by a
+second answer, is refused.
 """
 
 import asyncio
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
-_TRANSLATED = ip_network("64:ff9b::/96")  # IPv6 addresses that stand for an IPv4 one (NAT64)
+# IPv6 addresses that stand for an IPv4 one (NAT64)
+_TRANSLATED = ip_network("64:ff9b::/96")
 
 
 class NotAllowed(Exception):
@@ -23,8 +25,8 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True)
 class Allowed:
-    """What the operator allows: origins as `origin_of` writes them, and whether one of them may be
-    in a private network or on this machine."""
+    """What the operator allows: origins as `origin_of` writes them, and whether one of
+    them may be in a private network or on this machine."""
 
     origins: frozenset[str]
     private: bool = False
@@ -38,7 +40,9 @@ class Allowed:
             raise NotAllowed("host_not_allowed")
         parts = urlsplit(origin)
         loop = asyncio.get_running_loop()
-        answers = await loop.getaddrinfo(parts.hostname, parts.port, type=socket.SOCK_STREAM)
+        answers = await loop.getaddrinfo(
+            parts.hostname, parts.port, type=socket.SOCK_STREAM
+        )
         addresses = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
         if not self.private and not all(map(is_public, addresses)):
             raise NotAllowed("private_address")
@@ -46,7 +50,8 @@ class Allowed:
 
 
 def is_public(address: str) -> bool:
-    """Says whether an address is one of the public internet, also where IPv6 wraps IPv4."""
+    """Says whether an address is one of the public internet, also where IPv6 wraps
+    IPv4."""
     ip = ip_address(address.partition("%")[0])
     inner = _inner(ip) if isinstance(ip, IPv6Address) else None
     return all(part.is_global and not part.is_multicast for part in (ip, inner) if part)

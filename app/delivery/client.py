@@ -1,7 +1,9 @@
-"""One HTTP request to a programme's server: no redirect, no proxy, no more than is waited for.
+"""One HTTP request to a programme's server: no redirect, no proxy, no more than is
+waited for.
 
-It goes to an address that was checked, by HTTPS unless the operator allowed another way. The body
-is sent once the server has agreed to it (`100-continue`): a wrong token costs no upload.
+It goes to an address that was checked, by HTTPS unless the operator allowed another
+way. The body is sent once the server has agreed to it (`100-continue`): a wrong token
+costs no upload.
 """
 
 import asyncio
@@ -19,13 +21,15 @@ from app import __version__
 
 SECONDS = 60.0  # for all of a request, from the first address to the last byte
 CONNECTING = 10.0  # seconds for one address
-AGREEING = 5.0  # seconds until the body is sent to a server that does not say whether to
+# Seconds until the body is sent to a server that does not say whether to
+AGREEING = 5.0
 LONGEST = 64 * 1024  # bytes of an answer
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class Unreached(Exception):
-    """No answer: `problem` is `unreachable`, `timeout`, `certificate` or `not_palabre`."""
+    """No answer: `problem` is `unreachable`, `timeout`, `certificate` or
+    `not_palabre`."""
 
     def __init__(self, problem: str) -> None:
         super().__init__(problem)
@@ -61,7 +65,8 @@ class Order:
 
 @dataclass
 class Answer:
-    """The status, the value of the body, and the seconds that `Retry-After` asks for."""
+    """The status, the value of the body, and the seconds that `Retry-After` asks
+    for."""
 
     status: int
     value: Mapping[str, Any] = field(default_factory=dict)
@@ -88,7 +93,8 @@ async def ask(order: Order, addresses: Sequence[str]) -> Answer:
 
 @contextlib.asynccontextmanager
 async def _connected(origin: str, addresses: Sequence[str]) -> AsyncIterator[Streams]:
-    """Connects to the first address that takes it; the certificate must be the name's."""
+    """Connects to the first address that takes it; the certificate must be the
+    name's."""
     parts = urlsplit(origin)
     secure = parts.scheme == "https"
     context = await asyncio.to_thread(ssl.create_default_context) if secure else None
@@ -109,7 +115,9 @@ async def _connected(origin: str, addresses: Sequence[str]) -> AsyncIterator[Str
         writer.transport.abort()
 
 
-async def _talk(order: Order, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Answer:
+async def _talk(
+    order: Order, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> Answer:
     """Sends the order; returns the answer."""
     talk = h11.Connection(h11.CLIENT)
     writer.write(talk.send(order.head()) or b"")
@@ -133,7 +141,8 @@ async def _talk(order: Order, reader: asyncio.StreamReader, writer: asyncio.Stre
 
 
 async def _next(talk: h11.Connection, reader: asyncio.StreamReader) -> Any:
-    """Returns the next event of the answer. Raises EOFError where the server ends before it."""
+    """Returns the next event of the answer. Raises EOFError where the server ends
+    before it."""
     while (event := talk.next_event()) is h11.NEED_DATA:
         data = await reader.read(LONGEST)
         if not data and talk.their_state is not h11.SEND_BODY:
@@ -143,7 +152,8 @@ async def _next(talk: h11.Connection, reader: asyncio.StreamReader) -> Any:
 
 
 async def _body(talk: h11.Connection, reader: asyncio.StreamReader) -> bytes:
-    """Returns the answer's body. Raises Unreached where it is longer than one of ours."""
+    """Returns the answer's body. Raises Unreached where it is longer than one of
+    ours."""
     body = b""
     while isinstance(event := await _next(talk, reader), h11.Data):
         body += bytes(event.data)
@@ -157,6 +167,8 @@ def _answer(head: h11.Response, body: bytes) -> Answer:
     value: Any = None
     with contextlib.suppress(ValueError, RecursionError):
         value = json.loads(body)
-    waits = [bytes(text) for name, text in head.headers if bytes(name) == b"retry-after"]
+    waits = [
+        bytes(text) for name, text in head.headers if bytes(name) == b"retry-after"
+    ]
     wait = int(waits[0]) if waits and waits[0].isdigit() and len(waits[0]) < 6 else 0
     return Answer(head.status_code, value if isinstance(value, dict) else {}, wait)

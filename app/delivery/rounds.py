@@ -1,8 +1,10 @@
-"""Sends the sealed sessions that wait to the programmes of their boards, until each is confirmed.
+"""Sends the sealed sessions that wait to the programmes of their boards, until each is
+confirmed.
 
-What waits stands in the database (`sending`). An attempt moves the time of the next one on before
-it begins: another process does not make it too, and one that is killed is made again. The other
-server knows a session by its board and its seal, so that one that comes twice counts once.
+What waits stands in the database (`sending`). An attempt moves the time of the next one
+on before it begins: another process does not make it too, and one that is killed is
+made again. The other server knows a session by its board and its seal, so that one that
+comes twice counts once.
 """
 
 import asyncio
@@ -23,7 +25,8 @@ CHANCE = SystemRandom()
 AT_ONCE = 4  # requests of one process
 PAUSE = 1.0  # seconds between two looks for what is due
 LEASE = timedelta(seconds=120)  # longer than a request: then another process may try
-FIRST, LONGEST = 2.0, 3600.0  # seconds: the wait after the first failure, and the longest
+# seconds: the wait after the first failure, and the longest
+FIRST, LONGEST = 2.0, 3600.0
 # Refusals of the other server that time may mend; others wait for the organiser.
 PASSING = {"slow_down", "busy", "cannot_record", "newer_schema"}
 STATES = {"new", "same", "newer", "older", "here"}
@@ -37,8 +40,8 @@ class Deliveries:
     allowed: Allowed
 
     async def run(self, *, alone: bool) -> None:
-        """Runs until cancelled. `alone`: no other process uses the database, so that what a killed
-        one had begun is due at once."""
+        """Runs until cancelled. `alone`: no other process uses the database, so that
+        what a killed one had begun is due at once."""
         if alone:
             await self._release()
         async with asyncio.TaskGroup() as group:
@@ -58,7 +61,8 @@ class Deliveries:
             log.debug("what a process before had begun could not be made due")
 
     async def _claim(self, most: int) -> list[StoredSending]:
-        """Returns what this process is to send now; none where the database cannot answer."""
+        """Returns what this process is to send now; none where the database cannot
+        answer."""
         try:
             return await claim_due(self.context, most, LEASE) if most else []
         except Refusal:
@@ -77,10 +81,13 @@ class Deliveries:
         try:
             await finish(self.context, sending, outcome)
         except Exception:  # the database cannot record it: made again after the lease
-            log.exception("what came of a sent session could not be recorded; it is sent again")
+            log.exception(
+                "what came of a sent session could not be recorded; it is sent again"
+            )
 
     async def _attempt(self, sending: StoredSending) -> Outcome:
-        from app.delivery.client import Order, Unreached, ask  # spares servers that never send
+        # Spares servers that never send
+        from app.delivery.client import Order, Unreached, ask
 
         sendable = await read_sendable(self.context.database, sending.board_id)
         path = f"/p/{sending.programme}"
@@ -113,8 +120,8 @@ class Deliveries:
         )
 
     def _later(self, sending: StoredSending, problem: str, wait: float = 0) -> Outcome:
-        """Returns that it is tried again: after a wait that doubles, by chance shorter by up to a
-        half, so that a thousand towns do not come back together."""
+        """Returns that it is tried again: after a wait that doubles, by chance shorter
+        by up to a half, so that a thousand towns do not come back together."""
         grown = min(FIRST * 2 ** min(sending.attempts - 1, 20), LONGEST)
         seconds = min(max(grown * CHANCE.uniform(0.5, 1), wait), LONGEST)
         due = rfc3339(self.context.clock() + timedelta(seconds=seconds))

@@ -8,16 +8,22 @@ Part = dict[str, object]  # a framework, block or field
 
 
 def with_erasures(document: BoardDocument, second: BoardDocument) -> BoardDocument:
-    """Returns the document without the texts of frameworks that were erased in the second one."""
+    """Returns the document without the texts of frameworks that were erased in the
+    second one."""
     erased = {
-        place: field for place, field in _fields_of(second).items() if field.get(ERASED) is True
+        place: field
+        for place, field in _fields_of(second).items()
+        if field.get(ERASED) is True
     }
     if erased.keys().isdisjoint(_fields_of(document)):
         return document
     frameworks = [
         {
             **framework,
-            "blocks": [_block(framework, block, erased) for block in _parts(framework, "blocks")],
+            "blocks": [
+                _block(framework, block, erased)
+                for block in _parts(framework, "blocks")
+            ],
         }
         for framework in document["frameworks"]
     ]
@@ -42,6 +48,7 @@ def _parts(whole: Part, name: str) -> list[Part]:
 
 def _block(framework: Part, block: Part, erased: dict[Place, Part]) -> Part:
     fields = [
-        erased.get((framework["id"], field["id"]), field) for field in _parts(block, "fields")
+        erased.get((framework["id"], field["id"]), field)
+        for field in _parts(block, "fields")
     ]
     return {**block, "fields": fields}

@@ -1,4 +1,5 @@
-"""A framework as a JSON document: read with refusals by path, written back without loss."""
+"""A framework as a JSON document: read with refusals by path, written back without
+loss."""
 
 import json
 import re
@@ -30,12 +31,23 @@ TASK = TextRule(MAX_DESCRIPTION, required=False, line=False)
 DESCRIPTION = TextRule(MAX_DESCRIPTION, required=False, line=False, named=False)
 OBJECTIVES = ListRule(40, TextRule(MAX_FIELD_NAME, named=False))  # of one field
 MAX_EXTRA_ITEMS, MAX_EXTRA_DEPTH, MAX_DOCUMENT = 200, 6, 500_000
-EXACT = 2**53  # numbers from here on, infinities and NaN do not survive every JSON reader
+# Numbers from here on, infinities and NaN do not survive every JSON reader
+EXACT = 2**53
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 # Letters that are no base letter with an accent; several are of the alphabets of Mali.
 PLAIN = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "ng", "ɓ": "b", "ɗ": "d", "ƴ": "y"}
+    {
+        "œ": "oe",
+        "æ": "ae",
+        "ɛ": "e",
+        "ɔ": "o",
+        "ɲ": "ny",
+        "ŋ": "ng",
+        "ɓ": "b",
+        "ɗ": "d",
+        "ƴ": "y",
+    }
 )
 
 # Keys that have a place in the domain's values; every other one is stored in `extra`.
@@ -48,12 +60,13 @@ Row = tuple[str, Document]  # a block's or field's path in the document, and its
 
 
 def read_framework(document: object, *, locale: str = "fr") -> Framework:
-    """Reads our format, or the flat one: blocks with `key`, and `fields` that each name a `block`.
-    Each text is plain, or an object with one for each language, the framework's among them.
+    """Reads our format, or the flat one: blocks with `key`, and `fields` that each name
+    a `block`. Each text is plain, or an object with one for each language, the
+    framework's among them.
 
-    Names in capitals become sentences. `locale` is the default; without an id one is made of the
-    title. Refuses `bad_framework` with `where` (a path such as `blocks[2].fields[0].name`, "" for
-    the whole) and `problem`."""
+    Names in capitals become sentences. `locale` is the default; without an id one is
+    made of the title. Refuses `bad_framework` with `where` (a path such as
+    `blocks[2].fields[0].name`, "" for the whole) and `problem`."""
     doc = _object(document, "")
     if doc.get("kind") not in (None, "framework"):
         raise bad("kind", "not_a_framework")
@@ -74,8 +87,8 @@ def read_framework(document: object, *, locale: str = "fr") -> Framework:
 
 
 def write_framework(framework: Framework) -> dict[str, object]:
-    """Returns our format, which reads as an equal framework, with every language of each text.
-    Empty texts are left out."""
+    """Returns our format, which reads as an equal framework, with every language of
+    each text. Empty texts are left out."""
     optional = {"version": framework.version, "task": written(framework.task)}
     document: dict[str, object] = {
         "id": framework.id,
@@ -83,17 +96,23 @@ def write_framework(framework: Framework) -> dict[str, object]:
         "locale": framework.locale,
     }
     document |= {key: text for key, text in optional.items() if text}
-    document["blocks"] = [_write_block(block, framework.locale) for block in framework.blocks]
+    document["blocks"] = [
+        _write_block(block, framework.locale) for block in framework.blocks
+    ]
     return _with_extra(document, framework.extra)
 
 
 def slug(text: str, limit: int = 34) -> str:
-    """Returns lower-case ASCII words joined by hyphens; "" without Latin letters or digits."""
-    return "-".join(re.findall("[a-z0-9]+", fold(text).translate(PLAIN)))[:limit].strip("-")
+    """Returns lower-case ASCII words joined by hyphens; "" without Latin letters or
+    digits."""
+    return "-".join(re.findall("[a-z0-9]+", fold(text).translate(PLAIN)))[:limit].strip(
+        "-"
+    )
 
 
 def own_id(title: str) -> str:
-    """Returns the id of one's own framework. No shipped framework's id begins with `own-`."""
+    """Returns the id of one's own framework. No shipped framework's id begins with
+    `own-`."""
     return f"own-{slug(title) or 'framework'}"
 
 
@@ -104,7 +123,9 @@ def _write_block(block: Block, locale: str) -> dict[str, object]:
 
 def _write_field(field: Field, locale: str) -> dict[str, object]:
     objectives = [written(objective, locale) for objective in field.objectives]
-    head = _write_head(field, locale) | ({"objectives": objectives} if objectives else {})
+    head = _write_head(field, locale) | (
+        {"objectives": objectives} if objectives else {}
+    )
     return _with_extra(head | write_keys(field), field.extra)
 
 
@@ -115,13 +136,17 @@ def _write_head(part: Block | Field, locale: str) -> dict[str, object]:
 
 
 def _with_extra(document: dict[str, object], extra: Document) -> dict[str, object]:
-    return document | {key: value for key, value in extra.items() if key not in document}
+    return document | {
+        key: value for key, value in extra.items() if key not in document
+    }
 
 
 def _version(doc: Document) -> str:
     version = doc.get("version")
     given = None if version is None else printed(version, "version")
-    return read_text({"version": given}, "version", "", TextRule(MAX_VERSION, required=False))
+    return read_text(
+        {"version": given}, "version", "", TextRule(MAX_VERSION, required=False)
+    )
 
 
 def _blocks(doc: Document, locale: str) -> tuple[Block, ...]:
@@ -194,7 +219,8 @@ def _block_of(field: Document, path: str, ids: list[str], rows: list[Row]) -> st
 
 
 def _rows(doc: Document, key: str, path: str, limit: int) -> list[Row]:
-    """Returns the objects of a list with their paths; `fields` may be missing, `blocks` not."""
+    """Returns the objects of a list with their paths; `fields` may be missing, `blocks`
+    not."""
     items, where = doc.get(key), path_of(path, key)
     if items is None and key == "fields":
         return []
@@ -222,7 +248,8 @@ def _first(row: Document, keys: tuple[str, ...]) -> str:
 
 
 def _own_id(row: Document, path: str, keys: tuple[str, ...]) -> tuple[str, str]:
-    """Returns the id and its key, the first of `keys` with a value; it may be a whole number."""
+    """Returns the id and its key, the first of `keys` with a value; it may be a whole
+    number."""
     key = _first(row, keys)
     where = path_of(path, key)
     if row.get(key) is None:
@@ -244,14 +271,21 @@ def _extra(row: Document, names: set[str], path: str) -> dict[str, object]:
 
 
 def _key(key: object, path: str) -> str:
-    """Returns an extra's key. Refuses `bad_key` for a long one, or one that is not tidied."""
-    if not isinstance(key, str) or not key or len(key) > MAX_ID or tidy(key, line=True) != key:
+    """Returns an extra's key. Refuses `bad_key` for a long one, or one that is not
+    tidied."""
+    if (
+        not isinstance(key, str)
+        or not key
+        or len(key) > MAX_ID
+        or tidy(key, line=True) != key
+    ):
         raise bad(path, "bad_key")
     return key
 
 
 def _plain(value: object, where: str, depth: int) -> object:
-    """Returns a JSON value with texts tidied, of a depth and size that any database can store."""
+    """Returns a JSON value with texts tidied, of a depth and size that any database can
+    store."""
     if depth == 0:
         raise bad(where, "too_deep")
     if isinstance(value, list | Mapping) and len(value) > MAX_EXTRA_ITEMS:
@@ -262,7 +296,10 @@ def _plain(value: object, where: str, depth: int) -> object:
             for key, item in value.items()
         }
     if isinstance(value, list):
-        return [_plain(item, f"{where}[{place}]", depth - 1) for place, item in enumerate(value)]
+        return [
+            _plain(item, f"{where}[{place}]", depth - 1)
+            for place, item in enumerate(value)
+        ]
     if isinstance(value, str):
         return tidy(value)
     if (

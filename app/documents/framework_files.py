@@ -1,7 +1,7 @@
 """The pictures and sounds of a framework's document.
 
-A board's framework names them by key. In a framework's own file each is a `data:` URL of the same
-picture or sound, so that one file has everything.
+A board's framework names them by key. In a framework's own file each is a `data:` URL
+of the same picture or sound, so that one file has everything.
 """
 
 import base64
@@ -23,7 +23,8 @@ from app.domain.refusals import Refusal
 
 DATA = "data:"
 
-Change = Callable[[Document, str], dict[str, object]]  # of a field's object, with its path
+# Of a field's object, with its path
+Change = Callable[[Document, str], dict[str, object]]
 
 
 class Keys(TypedDict, total=False):
@@ -34,8 +35,8 @@ class Keys(TypedDict, total=False):
 
 
 def read_keys(row: Document) -> Keys:
-    """Returns the keys that a field's object names; anything else under these names is none of
-    ours, and stays among its further keys."""
+    """Returns the keys that a field's object names; anything else under these names is
+    none of ours, and stays among its further keys."""
     keys: Keys = {}
     picture, sounds = row.get("picture"), row.get("sounds")
     if isinstance(picture, str) and KEY.fullmatch(picture):
@@ -55,7 +56,9 @@ def write_keys(field: Field) -> dict[str, object]:
     return picture | ({"sounds": dict(field.sounds)} if field.sounds else {})
 
 
-def with_bodies(document: Document, files: Mapping[str, ExplainingFile]) -> dict[str, object]:
+def with_bodies(
+    document: Document, files: Mapping[str, ExplainingFile]
+) -> dict[str, object]:
     """Returns a framework's document with a `data:` URL in the place of each key."""
 
     def written(row: Document) -> dict[str, object]:
@@ -64,15 +67,17 @@ def with_bodies(document: Document, files: Mapping[str, ExplainingFile]) -> dict
         if "picture" in keys:
             urls["picture"] = _url(files, keys["picture"])
         if "sounds" in keys:
-            urls["sounds"] = {tag: _url(files, key) for tag, key in keys["sounds"].items()}
+            urls["sounds"] = {
+                tag: _url(files, key) for tag, key in keys["sounds"].items()
+            }
         return {key: value for key, value in urls.items() if value}
 
     return _with_fields(document, lambda row, _: written(row))
 
 
 def without_bodies(document: Document) -> tuple[Document, dict[str, bytes]]:
-    """Returns the document with a key in the place of each `data:` URL, and what these hold, by
-    key. Refuses `bad_framework` (bad_picture, bad_sound, too_many) by path."""
+    """Returns the document with a key in the place of each `data:` URL, and what these
+    hold, by key. Refuses `bad_framework` (bad_picture, bad_sound, too_many) by path."""
     bodies: dict[str, bytes] = {}
 
     def kept(url: str, path: str, *, is_picture: bool) -> str:
@@ -110,7 +115,9 @@ def _url(files: Mapping[str, ExplainingFile], key: str) -> str:
 
 def _body(url: str, path: str, *, is_picture: bool) -> bytes:
     """Returns the bytes of a URL; what it says of its kind is not believed."""
-    read, problem = (small_picture, "bad_picture") if is_picture else (small_sound, "bad_sound")
+    read, problem = (
+        (small_picture, "bad_picture") if is_picture else (small_sound, "bad_sound")
+    )
     try:
         return read(base64.b64decode(url.partition(",")[2], validate=True)).body
     except (binascii.Error, ValueError, Refusal):
@@ -130,7 +137,9 @@ def _with_fields(document: Document, change: Change) -> dict[str, object]:
     blocks = changed.get("blocks")
     if isinstance(blocks, list):
         changed["blocks"] = [
-            fields_of(block, f"blocks[{place}].") if isinstance(block, Mapping) else block
+            fields_of(block, f"blocks[{place}].")
+            if isinstance(block, Mapping)
+            else block
             for place, block in enumerate(blocks)
         ]
     return changed

@@ -1,4 +1,5 @@
-"""The texts of a framework's document: plain, or an object with one for each language."""
+"""The texts of a framework's document: plain, or an object with one for each
+language."""
 
 import re
 from collections.abc import Mapping
@@ -16,8 +17,9 @@ Document = Mapping[str, object]
 
 @dataclass(frozen=True)
 class TextRule:
-    """How a text is read: at most `limit` characters; an optional one may be missing; of one `line`
-    or of several. A `named` one is in the framework's language, whatever others it has."""
+    """How a text is read: at most `limit` characters; an optional one may be missing;
+    of one `line` or of several. A `named` one is in the framework's language, whatever
+    others it has."""
 
     limit: int
     required: bool = True
@@ -34,7 +36,8 @@ class ListRule:
 
 
 def read_text(row: Document, key: str, path: str, rule: TextRule) -> str:
-    """Returns a tidied text of one language; "" for an optional one that is missing or blank.
+    """Returns a tidied text of one language; "" for an optional one that is missing or
+    blank.
 
     Refuses `bad_framework` (missing, not_text, empty, too_long).
     """
@@ -46,11 +49,15 @@ def read_text(row: Document, key: str, path: str, rule: TextRule) -> str:
     return _tidied(value, where, rule)
 
 
-def read_local_text(row: Document, key: str, path: str, rule: TextRule, locale: str) -> str:
-    """Returns a tidied text; of an object with one for each language, `{"fr": …, "en": …}`, a
-    LocalText. `locale` is the framework's language, in which there must be a name.
+def read_local_text(
+    row: Document, key: str, path: str, rule: TextRule, locale: str
+) -> str:
+    """Returns a tidied text; of an object with one for each language, `{"fr": …, "en":
+    …}`, a LocalText. `locale` is the framework's language, in which there must be a
+    name.
 
-    Refuses as `read_text`, and `unknown_locale`, `language_twice`, `too_many_languages`.
+    Refuses as `read_text`, and `unknown_locale`, `language_twice`,
+    `too_many_languages`.
     """
     value, where = row.get(key), path_of(path, key)
     if not isinstance(value, Mapping):
@@ -70,8 +77,8 @@ def read_local_text(row: Document, key: str, path: str, rule: TextRule, locale: 
 def read_local_list(
     row: Document, key: str, path: str, rule: ListRule, locale: str
 ) -> tuple[str, ...]:
-    """Returns the texts of a list, each plain or in languages; of an object with a list for each
-    language, all equally long, the same. Without the key there are none.
+    """Returns the texts of a list, each plain or in languages; of an object with a list
+    for each language, all equally long, the same. Without the key there are none.
 
     Refuses as `read_local_text`, and `not_list`, `too_many`.
     """
@@ -85,7 +92,9 @@ def read_local_list(
     if len(value) > rule.limit:
         raise bad(f"{where}[{rule.limit}]", "too_many")
     items = {f"{key}[{place}]": item for place, item in enumerate(value)}
-    return tuple(read_local_text(items, name, path, rule.text, locale) for name in items)
+    return tuple(
+        read_local_text(items, name, path, rule.text, locale) for name in items
+    )
 
 
 def _turned(by_language: Document, where: str) -> list[object]:
@@ -93,12 +102,16 @@ def _turned(by_language: Document, where: str) -> list[object]:
     lists = [texts for texts in by_language.values() if isinstance(texts, list)]
     if len(lists) < len(by_language) or len(set(map(len, lists))) > 1:
         raise bad(where, "not_list")
-    return [dict(zip(by_language, texts, strict=True)) for texts in zip(*lists, strict=True)]
+    return [
+        dict(zip(by_language, texts, strict=True)) for texts in zip(*lists, strict=True)
+    ]
 
 
 def printed(value: object, where: str) -> str:
     """Returns a text, or a small whole number as text: people write `"id": 7`."""
-    whole = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9
+    whole = (
+        isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9
+    )
     return str(value) if whole else string(value, where)
 
 

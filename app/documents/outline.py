@@ -1,5 +1,5 @@
-"""One's own framework from pasted text: blocks at the margin, fields and objectives indented, and
-descriptions after a `>`."""
+"""One's own framework from pasted text: blocks at the margin, fields and objectives
+indented, and descriptions after a `>`."""
 
 import re
 from bisect import bisect
@@ -27,20 +27,25 @@ Row = tuple[int, str]  # the number of a line, the first is 1, and its text
 
 
 def read_pasted(text: str, *, title: str = "", locale: str = "fr") -> Framework:
-    """Reads an outline, or two columns copied from a spreadsheet. Refuses `bad_outline`."""
+    """Reads an outline, or two columns copied from a spreadsheet. Refuses
+    `bad_outline`."""
     read = read_table if is_table(text) else read_outline
     return read(text, title=title, locale=locale)
 
 
 def read_outline(text: str, *, title: str = "", locale: str = "fr") -> Framework:
-    """Reads blocks at the margin, fields indented or bulleted, a field's objectives once more, and
-    an optional first line `# title`. Lines after a `>` describe the block or field above.
+    """Reads blocks at the margin, fields indented or bulleted, a field's objectives
+    once more, and an optional first line `# title`. Lines after a `>` describe the
+    block or field above.
 
-    Printed numbers become the field ids when every field has one and none comes twice; else ids
-    run 1..n. Refuses `bad_outline` with `line` and `problem`; its `problems` holds them all.
+    Printed numbers become the field ids when every field has one and none comes twice;
+    else ids run 1..n. Refuses `bad_outline` with `line` and `problem`; its `problems`
+    holds them all.
     """
     refuse_length(text)
-    rows = [(at, row) for at, row in enumerate(_split_lines(text), start=1) if tidy(row)]
+    rows = [
+        (at, row) for at, row in enumerate(_split_lines(text), start=1) if tidy(row)
+    ]
     problems: list[Problem] = []
     if _has_title(rows):
         at, row = rows.pop(0)
@@ -64,8 +69,8 @@ def _description(row: str) -> str | None:
 
 
 def _with_texts(lines: list[Line], texts: dict[int, str]) -> list[Line]:
-    """Returns the lines with `about`; `texts` are descriptions by their line, several of which in
-    a row are one."""
+    """Returns the lines with `about`; `texts` are descriptions by their line, several
+    of which in a row are one."""
     described = [line.at for line in lines if not line.objective]
     rows: dict[int, list[str]] = {}
     for at, text in texts.items():
@@ -73,12 +78,14 @@ def _with_texts(lines: list[Line], texts: dict[int, str]) -> list[Line]:
             rows.setdefault(described[place - 1], []).append(text)
     about = {at: tidy("\n".join(parts)) for at, parts in rows.items()}
     return [
-        replace(line, about={"": about[line.at]}) if about.get(line.at) else line for line in lines
+        replace(line, about={"": about[line.at]}) if about.get(line.at) else line
+        for line in lines
     ]
 
 
 def _has_title(rows: list[Row]) -> bool:
-    """Returns whether only the first line begins with one `#`; several such lines are blocks."""
+    """Returns whether only the first line begins with one `#`; several such lines are
+    blocks."""
     titles = [at for at, row in rows if TITLE.match(tidy(row, line=True))]
     return titles == [at for at, _ in rows[:1]] and bool(rows)
 
@@ -88,8 +95,13 @@ def _split_lines(text: str) -> list[str]:
 
 
 def _indent_problems(lines: list[Line]) -> list[Problem]:
-    """Returns lines indented by tabs and spaces at once, or unlike the first indented line."""
-    kinds = [(line.at, {mark == "\t" for mark in line.indent}) for line in lines if line.indent]
+    """Returns lines indented by tabs and spaces at once, or unlike the first indented
+    line."""
+    kinds = [
+        (line.at, {mark == "\t" for mark in line.indent})
+        for line in lines
+        if line.indent
+    ]
     return [
         {"line": at, "problem": "mixed_indent"}
         for at, kind in kinds
@@ -98,8 +110,8 @@ def _indent_problems(lines: list[Line]) -> list[Problem]:
 
 
 def _with_depth(lines: list[Line]) -> list[Line]:
-    """Returns the lines with `field` and `objective` set, by how far they are indented or, where
-    none is, by their marks."""
+    """Returns the lines with `field` and `objective` set, by how far they are indented
+    or, where none is, by their marks."""
     margin = min((len(line.indent) for line in lines), default=0)
     if not any(len(line.indent) > margin for line in lines):
         return _by_marks(lines)
@@ -114,9 +126,9 @@ def _with_depth(lines: list[Line]) -> list[Line]:
 
 
 def _by_marks(lines: list[Line]) -> list[Line]:
-    """Returns the lines with the levels that their marks have: `1.`, `1.1.` and `1.1.1.`, or a kind
-    of bullet, letter or number each, as Word pastes them. Under a first line that is plain, the
-    upper ones are fields."""
+    """Returns the lines with the levels that their marks have: `1.`, `1.1.` and
+    `1.1.1.`, or a kind of bullet, letter or number each, as Word pastes them. Under a
+    first line that is plain, the upper ones are fields."""
     kinds = _kinds(line for line in lines if _is_item(line))
     plain = bool(lines) and not _is_item(lines[0])
     has_levels = plain or all(map(_is_item, lines))
@@ -129,7 +141,8 @@ def _by_marks(lines: list[Line]) -> list[Line]:
 
 
 def _kinds(items: Iterable[Line]) -> list[str | int]:
-    """Returns the kinds of marks, the upper level first: as they come, longer numbers below."""
+    """Returns the kinds of marks, the upper level first: as they come, longer numbers
+    below."""
     kinds = list(dict.fromkeys(map(_kind, items)))
     numbers = iter(sorted(kind for kind in kinds if isinstance(kind, int)))
     return [next(numbers) if isinstance(kind, int) else kind for kind in kinds]

@@ -1,4 +1,5 @@
-"""What explains a field in a pasted framework: its description, and its objectives one a line."""
+"""What explains a field in a pasted framework: its description, and its objectives one
+a line."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -25,21 +26,30 @@ def described(line: Explained, locale: str) -> str:
 
 
 def aims_of(line: Explained, locale: str) -> tuple[str, ...]:
-    """Returns the objectives, each in all its languages; there are equally many in each."""
+    """Returns the objectives, each in all its languages; there are equally many in
+    each."""
     by_language = {tag or locale: _rows(text) for tag, text in line.aims.items()}
     rows = zip(*by_language.values(), strict=True)
-    return tuple(local(dict(zip(by_language, row, strict=True)), locale) for row in rows)
+    return tuple(
+        local(dict(zip(by_language, row, strict=True)), locale) for row in rows
+    )
 
 
 def explaining_problems(line: Explained) -> list[tuple[int, str]]:
-    """Returns (line, problem) of what is too long, and of languages with different numbers of
-    objectives."""
+    """Returns (line, problem) of what is too long, and of languages with different
+    numbers of objectives."""
     aims = [_rows(text) for text in line.aims.values()]
     long = [text for text in line.about.values() if len(text) > DESCRIPTION.limit]
     long += [aim for rows in aims for aim in rows if len(aim) > OBJECTIVES.text.limit]
     problems = [(line.at, "too_long")] if long else []
-    problems += [(line.at, "too_many")] if any(len(of) > OBJECTIVES.limit for of in aims) else []
-    return problems + ([(line.at, "aims_apart")] if len(set(map(len, aims))) > 1 else [])
+    problems += (
+        [(line.at, "too_many")]
+        if any(len(of) > OBJECTIVES.limit for of in aims)
+        else []
+    )
+    return problems + (
+        [(line.at, "aims_apart")] if len(set(map(len, aims))) > 1 else []
+    )
 
 
 def _rows(text: str) -> list[str]:

@@ -1,4 +1,5 @@
-"""The header of a pasted framework: which column has blocks, which fields, and in what language."""
+"""The header of a pasted framework: which column has blocks, which fields, and in what
+language."""
 
 import re
 from collections.abc import Sequence
@@ -20,26 +21,31 @@ FIELD_HEADS = {
     **dict.fromkeys(("field", "fields", "field of action", "fields of action"), "en"),
     **dict.fromkeys(("campo", "campos", "campo de accion", "campos de accion"), "es"),
 }
-# What explains a field beside its name; without a language in the head, in that of the names.
+# What explains a field beside its name; without a language in the head, in that of the
+# names.
 ABOUT_HEADS = dict.fromkeys(
     ("description", "descriptions", "descripcion", "descripciones"), "about"
 )
 ABOUT_HEADS |= dict.fromkeys(
-    ("objectif", "objectifs", "objective", "objectives", "objetivo", "objetivos"), "aims"
+    ("objectif", "objectifs", "objective", "objectives", "objetivo", "objetivos"),
+    "aims",
 )
 # The fields' printed numbers.
 NUMBER_HEADS = frozenset({"no", "n", "n o", "numero", "number", "num", "nr"})
-# The sheet `choices` of an XLSForm: the name of a list is a block, its labels are the fields, and
-# what else stands there is not read.
+# The sheet `choices` of an XLSForm: the name of a list is a block, its labels are the
+# fields, and what else stands there is not read.
 BLOCK_HEADS |= {"list name": ""}
 FIELD_HEADS |= {"label": ""}
 # `champ:en`, `champ (en)` and, as in an XLSForm, `champ::English (en)`.
-HEAD = re.compile(r"(?P<word>[^:(]+?)\s*(?:::?\s*(?P<tag>[^:()]*?)\s*)?(?:\((?P<named>[^()]+)\))?")
+HEAD = re.compile(
+    r"(?P<word>[^:(]+?)\s*(?:::?\s*(?P<tag>[^:()]*?)\s*)?(?:\((?P<named>[^()]+)\))?"
+)
 
 
 class Column(NamedTuple):
-    """`kind` is `block`, `field`, `number`, `about` or `aims`; `language` what the head says, else
-    that of its word, "" for that of the names; `tagged` where it says one."""
+    """`kind` is `block`, `field`, `number`, `about` or `aims`; `language` what the head
+    says, else that of its word, "" for that of the names; `tagged` where it says
+    one."""
 
     place: int
     kind: str
@@ -53,10 +59,11 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True)
 class Layout:
-    """The place of the blocks' and of the fields' column in the framework's language, and those in
-    further ones, with those of what explains the fields. `locale` is that language where the heads
-    say it, else "". `number` is the place of the fields' numbers; `unknown` are the places whose
-    heads say nothing. A loose layout may have further columns, which nobody reads."""
+    """The place of the blocks' and of the fields' column in the framework's language,
+    and those in further ones, with those of what explains the fields. `locale` is that
+    language where the heads say it, else "". `number` is the place of the fields'
+    numbers; `unknown` are the places whose heads say nothing. A loose layout may have
+    further columns, which nobody reads."""
 
     block: int = 0
     field: int = 1
@@ -70,10 +77,13 @@ class Layout:
     def width(self) -> int:
         """How many columns are read."""
         further = (column.place for column in self.further)
-        return max(self.block, self.field, self.number or 0, *further, *self.unknown) + 1
+        return (
+            max(self.block, self.field, self.number or 0, *further, *self.unknown) + 1
+        )
 
     def texts(self, cells: Sequence[str], kind: str) -> dict[str, str]:
-        """Returns a row's texts of a kind in the further languages, {language: text}."""
+        """Returns a row's texts of a kind in the further languages, {language:
+        text}."""
         columns = (column for column in self.further if column.kind == kind)
         named = ((column.language, cells[column.place]) for column in columns)
         return {language: text for language, text in named if text}
@@ -83,7 +93,8 @@ PLAIN = Layout()
 
 
 def layout_of(cells: Sequence[str], locale: str) -> Layout | None:
-    """Returns the columns under a header, for a framework in `locale`; None where it is none."""
+    """Returns the columns under a header, for a framework in `locale`; None where it is
+    none."""
     columns = [_column(place, cell) for place, cell in enumerate(cells) if cell]
     heads = [column for column in columns if column is not None]
     words = [fold(cell) for cell in cells]
@@ -110,13 +121,17 @@ def _choices(heads: list[Column], words: list[str], locale: str) -> Layout:
 
 def _layout(heads: list[Column], locale: str) -> Layout:
     field = _first([column for column in heads if column.kind == "field"], locale)
-    block = _first([column for column in heads if column.kind == "block"], field.language)
+    block = _first(
+        [column for column in heads if column.kind == "block"], field.language
+    )
     rest = (column for column in heads if column not in (block, field))
     texts = [column for column in rest if column.kind != "number"]
     further = tuple(column for column in texts if column.language or not column.is_name)
     says = field.tagged or any(column.is_name for column in further)
     number = next((column.place for column in heads if column.kind == "number"), None)
-    return Layout(block.place, field.place, field.language if says else "", further, number)
+    return Layout(
+        block.place, field.place, field.language if says else "", further, number
+    )
 
 
 def _first(columns: list[Column], locale: str) -> Column:

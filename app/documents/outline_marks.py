@@ -1,4 +1,5 @@
-"""The marks of Word's lists: its bullets, and numbers and letters that count a level's lines."""
+"""The marks of Word's lists: its bullets, and numbers and letters that count a level's
+lines."""
 
 import re
 from collections.abc import Iterable
@@ -6,8 +7,8 @@ from dataclasses import replace
 
 from app.documents.outline_lines import PRINTED, Line, read_line
 
-# Private characters that Word pastes as the dots of a list, and the letter "o" and the sign "§" of
-# its second and third level.
+# Private characters that Word pastes as the dots of a list, and the letter "o" and the
+# sign "§" of its second and third level.
 WORD_BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪"})
 WORD_SIGN = re.compile(r"([\t \u00a0]*)([o§])(?=\t|[ \u00a0]{3})")
 SIGNS = {"o": "◦ ", "§": "▪ "}
@@ -36,8 +37,8 @@ def is_mark(cell: str) -> bool:
 
 
 def with_marks(lines: Iterable[Line]) -> list[Line]:
-    """Returns the lines without the letters that count them, and without the number of a level
-    above `1.1`; these are marks as a dot is."""
+    """Returns the lines without the letters that count them, and without the number of
+    a level above `1.1`; these are marks as a dot is."""
     return _without_letters(_without_bare_numbers(list(lines)))
 
 
@@ -48,16 +49,21 @@ def _without_bare_numbers(lines: list[Line]) -> list[Line]:
         number = None if line.marked else BARE_NUMBER.match(line.name)
         if number is None or number[1] not in above:
             return line
-        return replace(line, name=line.name[number.end() :], number=number[1], marked=True)
+        return replace(
+            line, name=line.name[number.end() :], number=number[1], marked=True
+        )
 
     return [numbered(line) for line in lines]
 
 
 def _without_letters(lines: list[Line]) -> list[Line]:
-    """Returns the lines without `a.`, `B)` or `iv.`, where these count from the first on, again and
-    again; one that stands alone or out of turn is of a name, and then all are."""
+    """Returns the lines without `a.`, `B)` or `iv.`, where these count from the first
+    on, again and again; one that stands alone or out of turn is of a name, and then all
+    are."""
     labels = {
-        line.at: label[1] for line in lines if not line.marked and (label := LABEL.match(line.name))
+        line.at: label[1]
+        for line in lines
+        if not line.marked and (label := LABEL.match(line.name))
     }
     kinds = _kinds(labels)
     if len(kinds) < 2:

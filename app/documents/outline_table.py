@@ -20,16 +20,18 @@ from app.domain.framework import Framework
 from app.domain.text import tidy
 
 SEPARATORS = "\t;,"
-Rows = list[tuple[int, list[str]]]  # the number of a line, the first is 1, and its cells
+# The number of a line, the first is 1, and its cells
+Rows = list[tuple[int, list[str]]]
 
 
 def read_table(text: str, *, title: str = "", locale: str = "fr") -> Framework:
-    """Reads two columns between tabs, semicolons or commas, with or without a header; under one,
-    two for each language: `bloc:fr;champ:fr;block:en;field:en`, with `description` and
-    `objectives` (one a line of the cell, or one a row) in each; or the `choices` of an XLSForm.
+    """Reads two columns between tabs, semicolons or commas, with or without a header;
+    under one, two for each language: `bloc:fr;champ:fr;block:en;field:en`, with
+    `description` and `objectives` (one a line of the cell, or one a row) in each; or
+    the `choices` of an XLSForm.
 
-    An empty block cell means the block above, an empty field cell a block alone or, beside an
-    objective, the field above. Refuses `bad_outline` as `read_outline`.
+    An empty block cell means the block above, an empty field cell a block alone or,
+    beside an objective, the field above. Refuses `bad_outline` as `read_outline`.
     """
     refuse_length(text)
     layout, rows = _rows(text, locale)
@@ -44,16 +46,20 @@ def read_table(text: str, *, title: str = "", locale: str = "fr") -> Framework:
             _add_field(fields, replace(field, field=True))
         elif field.about or field.aims:
             _add_to_last(fields, field, problems)
-    lines = [line for rows in blocks.values() for line in rows if line.field or line.name]
+    lines = [
+        line for rows in blocks.values() for line in rows if line.field or line.name
+    ]
     return build_framework(lines, problems, title, layout.locale or locale)
 
 
 def _row_problems(text: str, layout: Layout, rows: Rows) -> list[Problem]:
-    """Returns what is wrong with the rows as such: a quote that nothing ends, a column that no
-    head names, or one without a head."""
+    """Returns what is wrong with the rows as such: a quote that nothing ends, a column
+    that no head names, or one without a head."""
     problems: list[Problem] = []
     if layout.unknown:
-        head = next(at for at, row in enumerate(BREAK.split(text), start=1) if tidy(row))
+        head = next(
+            at for at, row in enumerate(BREAK.split(text), start=1) if tidy(row)
+        )
         problems.append({"line": head, "problem": "unknown_column"})
     if not layout.is_loose:
         wide = (at for at, cells in rows if any(cells[layout.width :]))
@@ -78,7 +84,8 @@ def _separator(row: str) -> str:
 
 
 def _add_field(lines: list[Line], field: Line) -> None:
-    """Adds a field to the lines of its block; the same with a further objective to itself."""
+    """Adds a field to the lines of its block; the same with a further objective to
+    itself."""
     same = [
         place
         for place, line in enumerate(lines)
@@ -91,8 +98,8 @@ def _add_field(lines: list[Line], field: Line) -> None:
 
 
 def _add_to_last(lines: list[Line], more: Line, problems: list[Problem]) -> None:
-    """Adds objectives to the last field of a block, of which they tell `nothing_above` where it has
-    none."""
+    """Adds objectives to the last field of a block, of which they tell `nothing_above`
+    where it has none."""
     if lines[-1].field:
         lines[-1] = _with_aims(lines[-1], more)
     else:
@@ -100,7 +107,8 @@ def _add_to_last(lines: list[Line], more: Line, problems: list[Problem]) -> None
 
 
 def _with_aims(field: Line, more: Line) -> Line:
-    """Returns the field with the objectives of both, and the description of the first."""
+    """Returns the field with the objectives of both, and the description of the
+    first."""
     aims = {
         tag: "\n".join(filter(None, (field.aims.get(tag), more.aims.get(tag))))
         for tag in {**field.aims, **more.aims}
@@ -109,8 +117,12 @@ def _with_aims(field: Line, more: Line) -> Line:
 
 
 def _lines(layout: Layout, at: int, cells: list[str]) -> tuple[Line, Line]:
-    """Returns the lines of a row's block and field, each with its names in further languages."""
-    block, field = read_line(at, cells[layout.block]), read_line(at, cells[layout.field])
+    """Returns the lines of a row's block and field, each with its names in further
+    languages."""
+    block, field = (
+        read_line(at, cells[layout.block]),
+        read_line(at, cells[layout.field]),
+    )
     if layout.number is not None and PRINTED.fullmatch(cells[layout.number]):
         field = replace(field, number=cells[layout.number])
     further = {
@@ -128,8 +140,8 @@ def _lines(layout: Layout, at: int, cells: list[str]) -> tuple[Line, Line]:
 def is_table(text: str) -> bool:
     """Returns whether every row has two cells, and at least half of them text in both.
 
-    A comma stands in names too: it separates cells only under a header. Under one of more than two
-    columns any row is a table's.
+    A comma stands in names too: it separates cells only under a header. Under one of
+    more than two columns any row is a table's.
     """
     for mark in SEPARATORS:
         rows = [cells for _, cells in _cells(text[:MAX_TEXT], mark)]
@@ -138,7 +150,12 @@ def is_table(text: str) -> bool:
         both = [bool(cells[0] and cells[1]) for cells in rows if len(cells) > 1]
         if mark == "\t" and all(is_mark(cells[0]) for cells in rows):
             continue  # a list of Word: a number, a letter or a dot, a tab, the text
-        if not rows or len(both) < len(rows) or not both[0] or 2 * sum(both) < len(rows):
+        if (
+            not rows
+            or len(both) < len(rows)
+            or not both[0]
+            or 2 * sum(both) < len(rows)
+        ):
             continue
         if mark != "," or is_header(rows[0]):
             return True
@@ -146,7 +163,8 @@ def is_table(text: str) -> bool:
 
 
 def _cells(text: str, mark: str) -> Rows:
-    """Returns (line, cells) of the rows with text; a quoted cell may have line breaks."""
+    """Returns (line, cells) of the rows with text; a quoted cell may have line
+    breaks."""
     plain = BREAK.sub("\n", text.removeprefix("\ufeff"))
     reader = csv.reader(io.StringIO(plain), delimiter=mark)
     rows: Rows = []
@@ -158,10 +176,13 @@ def _cells(text: str, mark: str) -> Rows:
 
 
 def _rows(text: str, locale: str) -> tuple[Layout, Rows]:
-    """Returns the columns, and (line, as many cells at least) of the rows without the header."""
+    """Returns the columns, and (line, as many cells at least) of the rows without the
+    header."""
     by_mark = {mark: _cells(text, mark) for mark in SEPARATORS}
     headed = (mark for mark, rows in by_mark.items() if rows and is_header(rows[0][1]))
-    sizes = {mark: sum(mark in line for line in text.split("\n")) for mark in SEPARATORS}
+    sizes = {
+        mark: sum(mark in line for line in text.split("\n")) for mark in SEPARATORS
+    }
     parted = by_mark[next(headed, max(sizes, key=sizes.__getitem__))]
     layout = layout_of(parted[0][1], locale) if parted else None
     if layout is None:
@@ -172,16 +193,23 @@ def _rows(text: str, locale: str) -> tuple[Layout, Rows]:
 
 def _filled(rows: Rows, layout: Layout) -> Rows:
     """Returns the rows with as many cells at least as the layout reads."""
-    return [(number, cells + [""] * (layout.width - len(cells))) for number, cells in rows]
+    return [
+        (number, cells + [""] * (layout.width - len(cells))) for number, cells in rows
+    ]
 
 
 def _complete_layout(head: list[str], layout: Layout, rows: Rows) -> Layout:
-    """Returns the layout, or one whose first language, unlike its own, names each field."""
-    further = dict.fromkeys(column.language for column in layout.further if column.is_name)
+    """Returns the layout, or one whose first language, unlike its own, names each
+    field."""
+    further = dict.fromkeys(
+        column.language for column in layout.further if column.is_name
+    )
     layouts = [layout, *(layout_of(head, tag) or layout for tag in further)]
     return next((choice for choice in layouts if _is_complete(choice, rows)), layout)
 
 
 def _is_complete(layout: Layout, rows: Rows) -> bool:
     """Returns whether no field has a name in further languages alone."""
-    return all(cells[layout.field] or not layout.texts(cells, "field") for _, cells in rows)
+    return all(
+        cells[layout.field] or not layout.texts(cells, "field") for _, cells in rows
+    )

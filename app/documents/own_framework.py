@@ -1,4 +1,5 @@
-"""One's own framework as somebody has it: an outline, a table, JSON, or a file of these."""
+"""One's own framework as somebody has it: an outline, a table, JSON, or a file of
+these."""
 
 import csv
 import io
@@ -30,8 +31,8 @@ MOST_ROWS = MAX_BLOCKS + MAX_FIELDS + 50
 def read_own(given: object, *, title: str, locale: str) -> Framework:
     """Reads a text or a JSON document, which a text may be too.
 
-    `title` and `locale` are for one that names none. Refuses `bad_outline`, `bad_framework`, of a
-    text with its `line`.
+    `title` and `locale` are for one that names none. Refuses `bad_outline`,
+    `bad_framework`, of a text with its `line`.
     """
     if isinstance(given, str) and given.lstrip("\ufeff \t\r\n").startswith("{"):
         return _read_json(given.lstrip("\ufeff"), title, locale)
@@ -63,7 +64,9 @@ def _with_files_of(framework: Framework, bodies: Mapping[str, bytes]) -> Framewo
         if not bodies.keys() >= set(field.files):
             sounds = {tag: key for tag, key in field.sounds.items() if key in bodies}
             picture = field.picture if field.picture in bodies else ""
-            framework = framework.with_field(replace(field, picture=picture, sounds=sounds))
+            framework = framework.with_field(
+                replace(field, picture=picture, sounds=sounds)
+            )
     return framework
 
 
@@ -76,8 +79,9 @@ def _parsed(text: str) -> object:
 
 
 def text_of_file(data: bytes) -> str:
-    """Returns a file's text: that of a text, CSV or JSON, or a workbook's rows between tabs, those
-    of its sheet `choices` where it has one. Refuses `bad_outline` (not_a_list)."""
+    """Returns a file's text: that of a text, CSV or JSON, or a workbook's rows between
+    tabs, those of its sheet `choices` where it has one. Refuses `bad_outline`
+    (not_a_list)."""
     if data.startswith((OLD_WORKBOOK, PDF)):
         raise BadOutline([{"line": 1, "problem": "not_a_list"}])
     if not data.startswith(ARCHIVE):
@@ -88,9 +92,12 @@ def text_of_file(data: bytes) -> str:
         raise BadOutline([{"line": 1, "problem": "not_a_list"}]) from None
     out = io.StringIO()
     width = max(
-        (place for row in rows for place, cell in enumerate(row, start=1) if cell), default=0
+        (place for row in rows for place, cell in enumerate(row, start=1) if cell),
+        default=0,
     )
-    csv.writer(out, delimiter="\t", lineterminator="\n").writerows(row[:width] for row in rows)
+    csv.writer(out, delimiter="\t", lineterminator="\n").writerows(
+        row[:width] for row in rows
+    )
     return out.getvalue()
 
 

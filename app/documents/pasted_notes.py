@@ -1,4 +1,5 @@
-"""Reads many notes at once: a line each, or a table of places and texts as other boards save."""
+"""Reads many notes at once: a line each, or a table of places and texts as other boards
+save."""
 
 import csv
 import re
@@ -25,19 +26,28 @@ def _words(text: str) -> set[str]:
     return set(text.split("|"))
 
 
-# What heads the columns, folded: ours in three languages, and those of other boards' files.
-TEXT, TITLE, FIELD, NUMBER, BLOCK, STATE = "text", "title", "field", "number", "block", "state"
+# What heads the columns, folded: ours in three languages, and those of other boards'
+# files.
+TEXT, TITLE, FIELD, NUMBER, BLOCK, STATE = (
+    "text",
+    "title",
+    "field",
+    "number",
+    "block",
+    "state",
+)
 HEADS = {
     TEXT: _words(
-        "text|texte|texto|note|notes|nota|notas|idea|ideas|idee|idees|contenu|content|contenido|"
-        "sticky note|sticky notes|sticky|post it|postit|card|carte|tarjeta|message|description|"
-        "proposition|propositions|proposal|propuesta|commentaire|comment|comentario"
+        "text|texte|texto|note|notes|nota|notas|idea|ideas|idee|idees|contenu|content|"
+        "contenido|sticky note|sticky notes|sticky|post it|postit|card|carte|tarjeta|"
+        "message|description|proposition|propositions|proposal|propuesta|commentaire|"
+        "comment|comentario"
     ),
     TITLE: _words("title|titre|titulo"),
     FIELD: _words(
-        "field|fields|champ|champs|champ d action|campo|campos|area|section|category|categories|"
-        "categorie|categoria|frame|cadre|column|colonne|columna|tag|tags|theme|thematique|"
-        "dimension|place|lieu"
+        "field|fields|champ|champs|champ d action|campo|campos|area|section|category|"
+        "categories|categorie|categoria|frame|cadre|column|colonne|columna|tag|tags|"
+        "theme|thematique|dimension|place|lieu"
     ),
     NUMBER: NUMBER_HEADS,
     BLOCK: _words("block|blocks|bloc|blocs|bloque|bloques"),
@@ -63,8 +73,9 @@ class PastedNote:
 
 @dataclass(frozen=True)
 class LostLine:
-    """A line that becomes no note: its place is not on the list (`no_place`) or takes no notes in
-    this activity (`not_open`), or its text is over NOTE_LIMIT characters (`too_long`)."""
+    """A line that becomes no note: its place is not on the list (`no_place`) or takes
+    no notes in this activity (`not_open`), or its text is over NOTE_LIMIT characters
+    (`too_long`)."""
 
     line: int
     text: str
@@ -79,8 +90,9 @@ class Pasted:
 
 @dataclass(frozen=True)
 class Places:
-    """The places of a framework by what people call them; `open` are the blocks that take notes,
-    `usual` is the place (id of a field or bare block) of lines that say none, "" for nowhere."""
+    """The places of a framework by what people call them; `open` are the blocks that
+    take notes, `usual` is the place (id of a field or bare block) of lines that say
+    none, "" for nowhere."""
 
     framework: Framework
     open: Collection[str]
@@ -92,8 +104,8 @@ class Places:
         return written if written in self._ids else self.find_name(name)
 
     def find_name(self, name: str) -> str:
-        """Returns the place of this name, in any of its languages and perhaps behind its number; ""
-        for none."""
+        """Returns the place of this name, in any of its languages and perhaps behind
+        its number; "" for none."""
         written = name.strip().rstrip(":").strip()
         if not written:
             return ""
@@ -130,10 +142,10 @@ def _require_count(count: int) -> None:
 def read_pasted(text: str, places: Places) -> Pasted:
     """Returns the notes of a pasted text, and the lines that become none.
 
-    A first line of several heads makes it a table; so do two columns, of which the first names
-    places. Else each line is a note, and a line that is the name of a place heads those below it;
-    without such a head the number of a field may stand before a note.
-    Refuses `bad_paste` with a cause: empty, not_csv, too_many.
+    A first line of several heads makes it a table; so do two columns, of which the
+    first names places. Else each line is a note, and a line that is the name of a place
+    heads those below it; without such a head the number of a field may stand before a
+    note. Refuses `bad_paste` with a cause: empty, not_csv, too_many.
     """
     said = [(line, place, tidy(words)) for line, place, words in _said(text, places)]
     said = [(line, place, words) for line, place, words in said if words.strip(" ;,")]
@@ -156,14 +168,17 @@ def _said(text: str, places: Places) -> list[Said]:
         raise Refusal("bad_paste", cause="not_csv") from None
     heads = _heads(rows[0].cells) if rows else {}
     if (TEXT in heads or TITLE in heads) and len(rows[0].cells) > 1:
-        return [_of_row(row, heads, places) for row in rows[1:] if _is_shown(row, heads)]
+        return [
+            _of_row(row, heads, places) for row in rows[1:] if _is_shown(row, heads)
+        ]
     if _is_two_columns(rows, places):
         return [(row.number, row.cells[0], row.cells[1]) for row in rows]
     return _plain(text, places)
 
 
 def _heads(cells: Sequence[str]) -> dict[str, int]:
-    """Returns the places of the columns by what they hold; the first of each kind counts."""
+    """Returns the places of the columns by what they hold; the first of each kind
+    counts."""
     columns: dict[str, int] = {}
     for place, cell in enumerate(cells):
         for kind, words in HEADS.items():
@@ -182,8 +197,9 @@ def _is_shown(row: Line, heads: Mapping[str, int]) -> bool:
 
 
 def _of_row(row: Line, heads: Mapping[str, int], places: Places) -> Said:
-    """Returns line, place and text. The number says the place, else the field, else the block; else
-    what stands beside a title, as our own file for Miro has it. A title and a text are one note."""
+    """Returns line, place and text. The number says the place, else the field, else the
+    block; else what stands beside a title, as our own file for Miro has it. A title and
+    a text are one note."""
     named = [_cell(row, heads, kind) for kind in (NUMBER, FIELD, BLOCK)]
     written = [name for name in named if name]
     title, text = (_cell(row, heads, kind) for kind in (TITLE, TEXT))
@@ -195,7 +211,8 @@ def _of_row(row: Line, heads: Mapping[str, int], places: Places) -> Said:
 
 
 def _is_two_columns(rows: Sequence[Line], places: Places) -> bool:
-    """Returns whether each row has two cells, and at least half of the first ones name a place."""
+    """Returns whether each row has two cells, and at least half of the first ones name
+    a place."""
     pairs = [row.cells for row in rows if len(row.cells) == 2 and all(row.cells)]
     if not pairs or len(pairs) < len(rows):
         return False
@@ -220,15 +237,17 @@ def _plain(text: str, places: Places) -> list[Said]:
 
 
 def _fields_before(lines: Sequence[str], places: Places) -> dict[int, tuple[str, str]]:
-    """Returns {line: (field, text)} of the lines that begin with the number of a field, as in
-    "22: market"; none where the numbers only count the lines."""
+    """Returns {line: (field, text)} of the lines that begin with the number of a field,
+    as in "22: market"; none where the numbers only count the lines."""
     numbered = {
         number: (match[1], match[2])
         for number, line in enumerate(lines, start=1)
         if (match := _FIELD_BEFORE.match(line)) and match[1] in places.framework.fields
     }
     counted = [str(number) for number in range(1, len(numbered) + 1)]
-    is_list = len(numbered) > 1 and [field for field, _text in numbered.values()] == counted
+    is_list = (
+        len(numbered) > 1 and [field for field, _text in numbered.values()] == counted
+    )
     return {} if is_list else numbered
 
 
@@ -243,4 +262,6 @@ def _placed(line: int, name: str, words: str, places: Places) -> PastedNote | Lo
         cleaned = clean_text(words, NOTE_LIMIT)
     except Refusal:
         return LostLine(line, words, "too_long")
-    return PastedNote(line, cleaned, block, place if place in places.framework.fields else None)
+    return PastedNote(
+        line, cleaned, block, place if place in places.framework.fields else None
+    )

@@ -14,7 +14,8 @@ _by_content: WeakValueDictionary[bytes, Framework] = WeakValueDictionary()
 
 
 def shared_framework(document: Mapping[str, Any]) -> Framework:
-    """Returns the framework of a document of ours, the same one for the same content."""
+    """Returns the framework of a document of ours, the same one for the same
+    content."""
     digest = hashlib.sha256(json.dumps(document).encode()).digest()
     value = _by_content.get(digest)
     if value is None:

@@ -1,7 +1,7 @@
 """Titles that come from the catalogues, recognised by their wording in any language.
 
-Nothing is stored for it: boards of before, and files of them, follow their readers too; and a title
-that somebody wrote anew is theirs, in the language of the board.
+Nothing is stored for it: boards of before, and files of them, follow their readers too;
+and a title that somebody wrote anew is theirs, in the language of the board.
 """
 
 import re
@@ -16,7 +16,8 @@ from app.locales import _, catalogue, languages
 # Titles of votes that are made on the spot.
 VOTE_ON, TIE_BREAK = _("Vote on: %(activity)s"), _("Tie-break: %(activity)s")
 PRACTICE_VOTE = _("Practice vote")
-# Steps of the demo, in the words of its printed agenda: no page of ours would say them so.
+# Steps of the demo, in the words of its printed agenda: no page of ours would say them
+# so.
 PRINTED = (
     {
         "fr": "Travailler localement avec Culture 21 Plus",
@@ -37,8 +38,8 @@ Frame = Mapping[str, str]  # by language, a text with %(activity)s in it
 
 
 def title_in(title: str, spoken: Languages, locale: str) -> str:
-    """Returns a title of the catalogues in a reader's language; any other as it stands, which is in
-    `locale`, the board's language."""
+    """Returns a title of the catalogues in a reader's language; any other as it stands,
+    which is in `locale`, the board's language."""
     if isinstance(title, LocalText):
         return in_languages(title, spoken, locale)
     if title in _template_titles():
@@ -67,10 +68,12 @@ def _in_all(title: str, locale: str, depth: int) -> str:
 
 
 def _compounds(title: str, locale: str, depth: int) -> Iterator[LocalText]:
-    """Yields a title that others are part of: those of a copy, of a tie-break, of a vote on
-    notes."""
+    """Yields a title that others are part of: those of a copy, of a tie-break, of a
+    vote on notes."""
     numbered = _NUMBERED.fullmatch(title)
-    if numbered and isinstance(inner := _in_all(numbered[1], locale, depth - 1), LocalText):
+    if numbered and isinstance(
+        inner := _in_all(numbered[1], locale, depth - 1), LocalText
+    ):
         yield LocalText({tag: text + numbered[2] for tag, text in inner.texts.items()})
     for frame in _frames():
         for language in dict.fromkeys([locale, *frame]):
@@ -84,7 +87,12 @@ def _compounds(title: str, locale: str, depth: int) -> Iterator[LocalText]:
 
 def _filled(frame: Frame, parts: list[str], locale: str) -> dict[str, str]:
     return {
-        tag: text % {"activity": ", ".join(texts_of(part, locale).get(tag, part) for part in parts)}
+        tag: text
+        % {
+            "activity": ", ".join(
+                texts_of(part, locale).get(tag, part) for part in parts
+            )
+        }
         for tag, text in frame.items()
     }
 
@@ -102,9 +110,15 @@ def _plain_titles() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """
     sample = Framework("own", "own", "en", (Block("b", "b", (Field("1", "f"),)),))
     templates = (*TEMPLATES.values(), own_framework(sample))
-    messages = [PRACTICE_VOTE, *(text for plan in templates for text in plan.messages())]
+    messages = [
+        PRACTICE_VOTE,
+        *(text for plan in templates for text in plan.messages()),
+    ]
     titles = [*map(_in_catalogues, dict.fromkeys(messages)), *PRINTED]
-    return {tag: {texts[tag]: texts for texts in titles if tag in texts} for tag in languages()}
+    return {
+        tag: {texts[tag]: texts for texts in titles if tag in texts}
+        for tag in languages()
+    }
 
 
 def _in_catalogues(message: str) -> dict[str, str]:

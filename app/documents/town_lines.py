@@ -1,4 +1,5 @@
-"""Reads the towns of a programme: lines `town; country; language; date; facilitator; time zone`."""
+"""Reads the towns of a programme: lines `town; country; language; date; facilitator;
+time zone`."""
 
 import csv
 from collections.abc import Sequence
@@ -23,13 +24,23 @@ PROBLEMS = {
     "bad_setting": "unknown_time_zone",
 }
 HEADS = {
-    *("town", "towns", "city", "ville", "villes", "commune", "ciudad", "ciudades", "municipio"),
+    *(
+        "town",
+        "towns",
+        "city",
+        "ville",
+        "villes",
+        "commune",
+        "ciudad",
+        "ciudades",
+        "municipio",
+    ),
 }
 
 
 class BadTownLines(Refusal):
-    """`bad_town_line`: `problems` are of all wrong lines in order; `line` and `problem` those of
-    the first."""
+    """`bad_town_line`: `problems` are of all wrong lines in order; `line` and `problem`
+    those of the first."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = problems[:MAX_PROBLEMS]
@@ -39,8 +50,8 @@ class BadTownLines(Refusal):
 def read_town_lines(text: str, locale: str) -> list[TownLine]:
     """Returns the towns of pasted lines, with cells between semicolons, tabs or commas.
 
-    A first line of heads is passed over. A line without a language has `locale`. Refuses
-    `bad_town_line` with the numbers and problems of the wrong lines.
+    A first line of heads is passed over. A line without a language has `locale`.
+    Refuses `bad_town_line` with the numbers and problems of the wrong lines.
     """
     try:
         lines = read_lines(text, MOST_LINES, lambda cells: False)
@@ -80,7 +91,8 @@ def read_town(
 ) -> TownLine:
     """Returns a town.
 
-    Refuses `text_empty`, `text_too_long`, `bad_locale`, `bad_date`, `bad_setting` (time zone).
+    Refuses `text_empty`, `text_too_long`, `bad_locale`, `bad_date`, `bad_setting` (time
+    zone).
     """
     return TownLine(
         clean_text(town, NAME_LIMIT, line=True),

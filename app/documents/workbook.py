@@ -1,8 +1,10 @@
-"""Reads the first sheet with content of an untrusted workbook (.xlsx), in bounded time and memory.
+"""Reads the first sheet with content of an untrusted workbook (.xlsx), in bounded time
+and memory.
 
-A workbook is a ZIP of XML. Before openpyxl reads it, every part that it would read is unpacked
-against a bound and parsed once: no document type (so no entities), no more elements than a list of
-people needs. All else in the file (styles, pictures, links to other files) is left out.
+A workbook is a ZIP of XML. Before openpyxl reads it, every part that it would read is
+unpacked against a bound and parsed once: no document type (so no entities), no more
+elements than a list of people needs. All else in the file (styles, pictures, links to
+other files) is left out.
 """
 
 import io
@@ -34,7 +36,8 @@ class _Bound:
         self.bytes, self.elements = MOST_BYTES, MOST_ELEMENTS
 
     def unpack(self, archive: zipfile.ZipFile, name: str) -> bytes:
-        """Returns a part that is sound XML. Raises BadWorkbook, and errors of ZIP and XML."""
+        """Returns a part that is sound XML. Raises BadWorkbook, and errors of ZIP and
+        XML."""
         parser = expat.ParserCreate()
         parser.StartDoctypeDeclHandler = self._refuse
         parser.StartElementHandler = self._count
@@ -59,8 +62,8 @@ class _Bound:
 
 
 def read_workbook(data: bytes, most: int, preferred: str = "") -> list[list[str]]:
-    """Returns at most `most` rows of the first sheet with content, empty ones too; of the sheet
-    that is called `preferred` before any other.
+    """Returns at most `most` rows of the first sheet with content, empty ones too; of
+    the sheet that is called `preferred` before any other.
 
     Raises BadWorkbook.
     """
@@ -70,16 +73,17 @@ def read_workbook(data: bytes, most: int, preferred: str = "") -> list[list[str]
         book = load_workbook(
             io.BytesIO(_sound(data)), read_only=True, data_only=True, keep_links=False
         )
-        for sheet in sorted(book.worksheets, key=lambda sheet: sheet.title != preferred):
+        for sheet in sorted(
+            book.worksheets, key=lambda sheet: sheet.title != preferred
+        ):
             sheet.reset_dimensions()  # what the file says of its size is not believed
             rows = list(_rows(sheet, most))
             if any(any(row) for row in rows):
                 return rows
     except BadWorkbook:
         raise
-    except (
-        Exception
-    ) as error:  # the library has no error of its own for a file that breaks its rules
+    except Exception as error:
+        # The library has no error of its own for a file that breaks its rules
         raise BadWorkbook("not a workbook") from error
     return []
 
@@ -92,7 +96,11 @@ def _rows(sheet: Any, most: int) -> Iterator[list[str]]:
 def _text(value: object) -> str:
     if value is None:
         return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return (
+        str(int(value))
+        if isinstance(value, float) and value.is_integer()
+        else str(value)
+    )
 
 
 def _sound(data: bytes) -> bytes:
@@ -111,6 +119,7 @@ def _sound(data: bytes) -> bytes:
                     cleaned.writestr(name, bound.unpack(archive, name))
     except BadWorkbook:
         raise
-    except Exception as error:  # BadZipFile, zlib.error, EOFError, NotImplementedError, …
+    except Exception as error:
+        # BadZipFile, zlib.error, EOFError, NotImplementedError, …
         raise BadWorkbook("not an archive") from error
     return copy.getvalue()

@@ -1,7 +1,8 @@
 """A board's settings: one frozen form for files, commands and pages.
 
-`BoardSettings.read` refuses by path what a file may not say; `stored` reads what a database holds,
-and takes a part that it cannot read as never set, so that no page breaks on it.
+`BoardSettings.read` refuses by path what a file may not say; `stored` reads what a
+database holds, and takes a part that it cannot read as never set, so that no page
+breaks on it.
 """
 
 from collections.abc import Callable, Mapping
@@ -40,7 +41,15 @@ PRIVACY = ("organisations", "names", "count")  # what a report tells of people
 MODALITIES = ("in_room", "online", "both")  # how people took part
 TEXTS = (
     *("introduction", "context", "organisers", "facilitators", "structure", "course"),
-    *("priorities", "challenges", "situation", "strengths", "proposals", "conclusions", "contacts"),
+    *(
+        "priorities",
+        "challenges",
+        "situation",
+        "strengths",
+        "proposals",
+        "conclusions",
+        "contacts",
+    ),
 )
 TEXT_LIMIT, REASON_LIMIT, PATH = 20_000, 500, "board.settings"
 SEATS_LIMIT, NUMBER_LIMIT = 20_000, 10_000  # the second one of a session or a step
@@ -66,7 +75,9 @@ class ScreenChoice:
         given = read_object(value, path, ("mode", "activity", "field"))
         activity = _read_key_or_none(given["activity"], f"{path}.activity")
         place = _read_key_or_none(given["field"], f"{path}.field")
-        return cls(read_word(given["mode"], f"{path}.mode", SCREEN_MODES), activity, place)
+        return cls(
+            read_word(given["mode"], f"{path}.mode", SCREEN_MODES), activity, place
+        )
 
     def json(self) -> dict[str, object]:
         """Returns {mode, activity, field}."""
@@ -110,7 +121,9 @@ class ChosenBlocks:
             read_text(block, f"{path}.blocks[{number}]", KEY_LIMIT)
             for number, block in enumerate(ids)
         ]
-        return cls(tuple(blocks), read_text(given["reason"], f"{path}.reason", REASON_LIMIT))
+        return cls(
+            tuple(blocks), read_text(given["reason"], f"{path}.reason", REASON_LIMIT)
+        )
 
     def json(self) -> dict[str, object]:
         """Returns {blocks, reason}."""
@@ -124,24 +137,34 @@ def _read_texts(value: Any, path: str) -> Mapping[str, str]:
     given = read_object(value, path)
     if unknown := [name for name in given if name not in TEXTS]:
         raise bad(f"{path}.{unknown[0]}"[:200], "unknown_key")
-    texts = {name: read_text(text, f"{path}.{name}", TEXT_LIMIT) for name, text in given.items()}
+    texts = {
+        name: read_text(text, f"{path}.{name}", TEXT_LIMIT)
+        for name, text in given.items()
+    }
     return MappingProxyType(texts)
 
 
 def _read_blocks(value: Any, path: str) -> Mapping[str, ChosenBlocks]:
     given = read_object(value, path).items()
-    blocks = {key: ChosenBlocks.read(item, f"{path}.{key}"[:200]) for key, item in given}
+    blocks = {
+        key: ChosenBlocks.read(item, f"{path}.{key}"[:200]) for key, item in given
+    }
     return MappingProxyType(blocks)
 
 
 def _read_hidden_words(value: Any, path: str) -> Mapping[str, tuple[str, ...]]:
     given = read_object(value, path)
-    return MappingProxyType({key: _read_keys(ids, f"{path}.{key}") for key, ids in given.items()})
+    return MappingProxyType(
+        {key: _read_keys(ids, f"{path}.{key}") for key, ids in given.items()}
+    )
 
 
 def _read_keys(value: Any, path: str) -> tuple[str, ...]:
     where = path[:200]
-    return tuple(read_text(key, where, KEY_LIMIT) for key in read_list(value, where, BLOCKS_LIMIT))
+    return tuple(
+        read_text(key, where, KEY_LIMIT)
+        for key in read_list(value, where, BLOCKS_LIMIT)
+    )
 
 
 # Each setting's reader; null is read as never set.
@@ -152,7 +175,9 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
     "planners": lambda value, path: read_word(value, path, PLANNERS),
     "texts": _read_texts,
     "screen": ScreenChoice.read,
-    "screen_languages": lambda value, path: read_each(value, path, LANGUAGES_LIMIT, _read_language),
+    "screen_languages": lambda value, path: read_each(
+        value, path, LANGUAGES_LIMIT, _read_language
+    ),
     "focus": Focus.read,
     "running": RunningStep.read,
     "session": lambda value, path: read_number(value, path, 1, NUMBER_LIMIT),
@@ -173,14 +198,15 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
 
 @dataclass(frozen=True)
 class BoardSettings:
-    """`headcount`: most seats. `participants`: what the report shows of people. `modality`: how
-    they took part. `planners`: who writes the plan of action. `texts`: the organiser's, by TEXTS.
-    `screen_languages`: those that take turns on the screen, () for the board's. `session`: number
-    of the present sitting. `blocks`: by activity. `hidden_words`: ids of answers to the question
-    `word`, by activity. `wifi`: of the room. `room_address`: by which its phones come in, where
-    chosen. `country`: of a programme's town. `time_zone`: by its IANA name, "" for UTC. `pictures`:
-    of the report. `joining_before`: as named. `join_questions`: put to who joins. `composition`: of
-    those. `further`: of another version."""
+    """`headcount`: most seats. `participants`: what the report shows of people.
+    `modality`: how they took part. `planners`: who writes the plan of action. `texts`:
+    the organiser's, by TEXTS. `screen_languages`: those that take turns on the screen,
+    () for the board's. `session`: number of the present sitting. `blocks`: by activity.
+    `hidden_words`: ids of answers to the question `word`, by activity. `wifi`: of the
+    room. `room_address`: by which its phones come in, where chosen. `country`: of a
+    programme's town. `time_zone`: by its IANA name, "" for UTC. `pictures`: of the
+    report. `joining_before`: as named. `join_questions`: put to who joins.
+    `composition`: of those. `further`: of another version."""
 
     headcount: int | None = None
     participants: str | None = None
@@ -220,7 +246,8 @@ class BoardSettings:
 
     @classmethod
     def stored(cls, value: Any) -> "BoardSettings":
-        """Reads what a database holds; a part that cannot be read is as if never set."""
+        """Reads what a database holds; a part that cannot be read is as if never
+        set."""
         settings = cls()
         for name, item in value.items() if isinstance(value, Mapping) else ():
             try:
@@ -230,7 +257,8 @@ class BoardSettings:
         return settings
 
     def with_json(self, name: str, value: Any) -> "BoardSettings":
-        """Returns these with one setting read from JSON; None unsets it. Refuses by path."""
+        """Returns these with one setting read from JSON; None unsets it. Refuses by
+        path."""
         if name not in READERS:
             rest = {key: item for key, item in self.further.items() if key != name}
             return replace(self, further=MappingProxyType({**rest, name: value}))
@@ -254,8 +282,10 @@ class BoardSettings:
             "focus": self.focus and self.focus.json(),
             "running": self.running and self.running.json(),
             "session": self.session,
-            "blocks": {key: chosen.json() for key, chosen in self.blocks.items()} or None,
-            "hidden_words": {key: list(ids) for key, ids in self.hidden_words.items()} or None,
+            "blocks": {key: chosen.json() for key, chosen in self.blocks.items()}
+            or None,
+            "hidden_words": {key: list(ids) for key, ids in self.hidden_words.items()}
+            or None,
             "published": self.published or None,
             "wifi": self.wifi and self.wifi.json(),
             "room_address": self.room_address or None,
@@ -265,13 +295,15 @@ class BoardSettings:
             "pictures": self.pictures.json() if self.pictures.keys else None,
             "joining_before": self.joining_before,
             "composition": self.composition and self.composition.json(),
-            "join_questions": [question.json() for question in self.join_questions] or None,
+            "join_questions": [question.json() for question in self.join_questions]
+            or None,
         }
         named = {name: value for name, value in whole.items() if value is not None}
         return named | dict(self.further)
 
     def open_blocks(self, activity: str, framework: Framework) -> tuple[Block, ...]:
-        """Returns the blocks under which an activity takes notes: the chosen ones, else all."""
+        """Returns the blocks under which an activity takes notes: the chosen ones, else
+        all."""
         chosen = self.blocks[activity].blocks if activity in self.blocks else ()
         blocks = tuple(block for block in framework.blocks if block.id in chosen)
         return blocks or framework.blocks

@@ -8,7 +8,8 @@ from app.domain.json import bad
 
 
 def check_blocks(settings: BoardSettings, frameworks: Mapping[str, Framework]) -> None:
-    """Refuses `bad_session` where an activity's chosen block is none of its framework's.
+    """Refuses `bad_session` where an activity's chosen block is none of its
+    framework's.
 
     `frameworks`: by activity; keys of activities that are not on the board are ignored.
     """

@@ -11,8 +11,9 @@ NOTES_COMPARED = 400
 
 @dataclass(frozen=True)
 class _Read:
-    """A text in the form in which it is compared: its words and numbers, sorted, and its pairs of
-    letters, each numbered by its occurrence (the second "an" is not the first)."""
+    """A text in the form in which it is compared: its words and numbers, sorted, and
+    its pairs of letters, each numbered by its occurrence (the second "an" is not the
+    first)."""
 
     words: tuple[str, ...]
     numbers: tuple[str, ...]
@@ -53,7 +54,8 @@ def _alike(left: _Read, right: _Read) -> bool:
 
 
 def alike(left: str, right: str) -> bool:
-    """Returns whether two texts are the same, or nearly, once folded and with their words sorted.
+    """Returns whether two texts are the same, or nearly, once folded and with their
+    words sorted.
 
     Nearly: some letters or a small word differ, and no number does.
     """

@@ -1,10 +1,18 @@
-"""A framework: ordered blocks, each with ordered fields. Ids are unique in their framework."""
+"""A framework: ordered blocks, each with ordered fields. Ids are unique in their
+framework."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from app.domain.local_text import Languages, LocalText, in_languages, lang_of, matching, texts_of
+from app.domain.local_text import (
+    Languages,
+    LocalText,
+    in_languages,
+    lang_of,
+    matching,
+    texts_of,
+)
 from app.domain.refusals import Refusal
 
 Place = tuple[str, str]  # of a text: what it is, and the id of its block or field
@@ -15,10 +23,10 @@ MOST_READERS = 256  # kinds of readers whose framework is remembered
 
 @dataclass(frozen=True)
 class Field:
-    """A field, under which notes and votes stand. `id` is the printed number in the shipped
-    frameworks; `objectives` say what it is about, one by one; `picture` and `sounds`, by language,
-    are the keys of files that do; `extra` holds further keys of its file, which are written back
-    unused."""
+    """A field, under which notes and votes stand. `id` is the printed number in the
+    shipped frameworks; `objectives` say what it is about, one by one; `picture` and
+    `sounds`, by language, are the keys of files that do; `extra` holds further keys of
+    its file, which are written back unused."""
 
     id: str
     name: str
@@ -41,7 +49,8 @@ class Field:
 
 @dataclass(frozen=True)
 class Block:
-    """A coloured group of fields; without fields, notes stand under the block itself."""
+    """A coloured group of fields; without fields, notes stand under the block
+    itself."""
 
     id: str
     name: str
@@ -52,9 +61,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Framework:
-    """Versioned data. `id` names the version too (`culture21plus-segou-2024`); `locale` is the
-    language in which its texts were written. Each may be a LocalText, which has further ones.
-    `bodies`: its pictures and sounds by key, where it comes from a file that has them."""
+    """Versioned data. `id` names the version too (`culture21plus-segou-2024`); `locale`
+    is the language in which its texts were written. Each may be a LocalText, which has
+    further ones. `bodies`: its pictures and sounds by key, where it comes from a file
+    that has them."""
 
     id: str
     title: str
@@ -80,7 +90,9 @@ class Framework:
         blocks = tuple(
             replace(
                 block,
-                fields=tuple(changed if of.id == changed.id else of for of in block.fields),
+                fields=tuple(
+                    changed if of.id == changed.id else of for of in block.fields
+                ),
             )
             for block in self.blocks
         )
@@ -93,7 +105,8 @@ class Framework:
 
     @cached_property
     def sorted_fields(self) -> tuple[str, ...]:
-        """The ids of the fields in their own order, which a page knows without the framework."""
+        """The ids of the fields in their own order, which a page knows without the
+        framework."""
         return tuple(sorted(self.fields))
 
     @cached_property
@@ -103,19 +116,25 @@ class Framework:
 
     @cached_property
     def hues(self) -> dict[str, int]:
-        """The number of each block's colour, from 0, by block id: its place, or the number that it
-        had in the framework from which it was taken."""
+        """The number of each block's colour, from 0, by block id: its place, or the
+        number that it had in the framework from which it was taken."""
         return {block.id: _hue(block, place) for place, block in enumerate(self.blocks)}
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages in which any of its texts is, its own first."""
-        tags = (tag for text in self.texts.values() if text for tag in texts_of(text, self.locale))
+        tags = (
+            tag
+            for text in self.texts.values()
+            if text
+            for tag in texts_of(text, self.locale)
+        )
         return tuple(dict.fromkeys([self.locale, *tags]))
 
     def in_languages(self, languages: Languages) -> "Framework":
-        """Returns it with every text in the first of a reader's languages that the text has, each
-        a LocalText. Ids, numbers and colours are the same; it is made once for all such readers."""
+        """Returns it with every text in the first of a reader's languages that the text
+        has, each a LocalText. Ids, numbers and colours are the same; it is made once
+        for all such readers."""
         readers = tuple(languages)
         if readers not in self._by_reader:
             chosen = tuple(matching(self.languages, languages))
@@ -135,11 +154,14 @@ class Framework:
         return {}
 
     def _spoken(self, languages: Languages) -> "Framework":
-        return self.with_texts(lambda text, _: in_languages(text, languages, self.locale))
+        return self.with_texts(
+            lambda text, _: in_languages(text, languages, self.locale)
+        )
 
     def with_texts(self, say: Callable[[str, Place], str]) -> "Framework":
-        """Returns it with `say(text, place)` for each text; a place is as ("title", ""), ("task",
-        ""), ("block name", id), ("field description", id), ("field objective 1", id)."""
+        """Returns it with `say(text, place)` for each text; a place is as ("title",
+        ""), ("task", ""), ("block name", id), ("field description", id), ("field
+        objective 1", id)."""
 
         def heads(part: Block | Field, kind: str) -> tuple[str, str]:
             name = say(part.name, (f"{kind} name", part.id))
@@ -151,7 +173,9 @@ class Framework:
                 say(objective, (f"field objective {number}", of.id))
                 for number, objective in enumerate(of.objectives, start=1)
             )
-            return replace(of, name=name, description=description, objectives=objectives)
+            return replace(
+                of, name=name, description=description, objectives=objectives
+            )
 
         def block_with(of: Block) -> Block:
             name, description = heads(of, "block")
@@ -159,7 +183,9 @@ class Framework:
             return replace(of, name=name, description=description, fields=fields)
 
         title, task = say(self.title, ("title", "")), say(self.task, ("task", ""))
-        return replace(self, title=title, task=task, blocks=tuple(map(block_with, self.blocks)))
+        return replace(
+            self, title=title, task=task, blocks=tuple(map(block_with, self.blocks))
+        )
 
     @cached_property
     def texts(self) -> dict[Place, str]:
@@ -180,34 +206,41 @@ class Framework:
 
     @property
     def edition(self) -> str:
-        """The title with the version, without which a field's number says nothing on paper."""
-        named = self.extra.get("list")  # the title of the list from which fields were taken
+        """The title with the version, without which a field's number says nothing on
+        paper."""
+        # The title of the list from which fields were taken
+        named = self.extra.get("list")
         title = named if isinstance(named, str) else self.title
         words = " · ".join(filter(None, (title, self.version_name)))
         return LocalText({lang_of(self.title, self.locale): words})
 
     def origin_in(self, language: str) -> str:
-        """Returns where its texts in a language are from: `source`, `our translation`, or what a
-        translator wrote in the file; "" where nobody says."""
+        """Returns where its texts in a language are from: `source`, `our translation`,
+        or what a translator wrote in the file; "" where nobody says."""
         value = self.extra.get("languages")
         origins = value if isinstance(value, dict) else {}
-        fitting = matching([tag for tag in origins if isinstance(tag, str)], (language,))
+        fitting = matching(
+            [tag for tag in origins if isinstance(tag, str)], (language,)
+        )
         origin = origins[fitting[0]] if fitting else ""
         return origin if isinstance(origin, str) else ""
 
     @property
     def is_of_notes(self) -> bool:
-        """Whether its fields are notes that were put to the vote: pages then call them so."""
+        """Whether its fields are notes that were put to the vote: pages then call them
+        so."""
         return self.extra.get("options") == "notes"
 
     @property
     def is_of_question(self) -> bool:
-        """Whether its fields are the answers to a quick question: nothing else stands on it."""
+        """Whether its fields are the answers to a quick question: nothing else stands
+        on it."""
         return self.extra.get("made_of") == "question"
 
     @property
     def is_of_words(self) -> bool:
-        """Whether its fields are words that people said: it has those of sealed rounds only."""
+        """Whether its fields are words that people said: it has those of sealed rounds
+        only."""
         of_words = self.is_of_question and self.extra.get("words") is True
         return of_words and len(self.blocks) == 1
 
@@ -223,8 +256,11 @@ class Framework:
             for field_ in block.fields:
                 yield block, field_
 
-    def place(self, field_id: str | None, block_id: str | None) -> tuple[str | None, str]:
-        """Returns (field id or None, block id) of a note's place. Refuses `no_such_field`."""
+    def place(
+        self, field_id: str | None, block_id: str | None
+    ) -> tuple[str | None, str]:
+        """Returns (field id or None, block id) of a note's place. Refuses
+        `no_such_field`."""
         if field_id is not None:
             if field_id not in self.fields:
                 raise Refusal("no_such_field", field=field_id)

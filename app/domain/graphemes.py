@@ -1,6 +1,6 @@
-"""Parts a text into what people see as characters: flags, families and letters with accents stay
-whole (the rules of Unicode's UAX 29 that matter in practice, by the data of the standard
-library)."""
+"""Parts a text into what people see as characters: flags, families and letters with
+accents stay whole (the rules of Unicode's UAX 29 that matter in practice, by the data
+of the standard library)."""
 
 import unicodedata
 from bisect import bisect_right
@@ -24,8 +24,8 @@ def graphemes(text: str) -> list[str]:
 
 
 def shortened(text: str, most: int, end: str = "…") -> str:
-    """Returns the text, or its beginning with `end`, at most `most` code points, cut between two
-    characters that people see."""
+    """Returns the text, or its beginning with `end`, at most `most` code points, cut
+    between two characters that people see."""
     if len(text) <= most:
         return text
     clusters = graphemes(text)
@@ -35,7 +35,8 @@ def shortened(text: str, most: int, end: str = "…") -> str:
 
 
 def _joins(cluster: str, char: str) -> bool:
-    """Returns whether the next code point belongs to the character that ends before it."""
+    """Returns whether the next code point belongs to the character that ends before
+    it."""
     last = cluster[-1]
     if last in "\r\n":
         return last == "\r" and char == "\n"
@@ -43,7 +44,9 @@ def _joins(cluster: str, char: str) -> bool:
         return True
     if is_flag_letter(char):
         return is_flag_letter(cluster) and len(cluster) == 1
-    return last == JOINER and (char >= "\U0001f000" or unicodedata.category(char) == "So")
+    return last == JOINER and (
+        char >= "\U0001f000" or unicodedata.category(char) == "So"
+    )
 
 
 def is_flag_letter(char: str) -> bool:
@@ -53,8 +56,8 @@ def is_flag_letter(char: str) -> bool:
 
 @cache
 def _extends(char: str) -> bool:
-    """Returns whether a code point never stands alone: marks, joiners, skin tones, tags, and the
-    vowels and ends of Korean syllables."""
+    """Returns whether a code point never stands alone: marks, joiners, skin tones,
+    tags, and the vowels and ends of Korean syllables."""
     return (
         unicodedata.category(char) in MARKS
         or char in {JOINER, NON_JOINER}

@@ -21,7 +21,8 @@ class GroupPart(TypedDict):
 
 @dataclass(frozen=True)
 class Group:
-    """`attendance` is "in_room", "online" or None (mixed); `blocks` are ids of its blocks."""
+    """`attendance` is "in_room", "online" or None (mixed); `blocks` are ids of its
+    blocks."""
 
     key: str
     name: str
@@ -34,7 +35,9 @@ class Group:
         given = read_object(value, path, ("key", "name", "attendance", "blocks"))
         attendance = given["attendance"]
         if attendance is not None:
-            attendance = read_word(attendance, f"{path}.attendance", ("in_room", "online"))
+            attendance = read_word(
+                attendance, f"{path}.attendance", ("in_room", "online")
+            )
         return cls(
             read_text(given["key"], f"{path}.key", KEY_LIMIT, least=1),
             read_text(given["name"], f"{path}.name", NAME_LIMIT, least=1),

@@ -21,7 +21,8 @@ class Histogram:
 
 
 def class_of(number: int, starts: tuple[int, ...]) -> str:
-    """Returns the class that a number is in, "1-30" say; `starts` are the least of each."""
+    """Returns the class that a number is in, "1-30" say; `starts` are the least of
+    each."""
     place = max(0, bisect_left(starts, number + 1) - 1)
     if place == len(starts) - 1:
         return f"{starts[place]}+"

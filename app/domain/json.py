@@ -12,7 +12,8 @@ Item = TypeVar("Item")
 
 
 def bad(where: str, problem: str, **details: object) -> Refusal:
-    """Returns the refusal of a file: `where` is a path (`notes[3].text`), `problem` a code.
+    """Returns the refusal of a file: `where` is a path (`notes[3].text`), `problem` a
+    code.
 
     Details that its sentence may need are `line` and `cause`.
     """
@@ -47,7 +48,8 @@ def read_list(value: Any, path: str, most: int) -> Sequence[Any]:
 def read_each(
     value: Any, path: str, most: int, read: Callable[[Any, str], Item]
 ) -> tuple[Item, ...]:
-    """Returns a list's items as `read` returns them. Refuses as `read_list` and `read`."""
+    """Returns a list's items as `read` returns them. Refuses as `read_list` and
+    `read`."""
     items = read_list(value, path, most)
     return tuple(read(item, f"{path}[{place}]") for place, item in enumerate(items))
 

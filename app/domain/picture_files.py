@@ -1,4 +1,5 @@
-"""Which files are kept as pictures: small PNG and JPEG, without a word beside what they show."""
+"""Which files are kept as pictures: small PNG and JPEG, without a word beside what they
+show."""
 
 import re
 import zlib
@@ -14,12 +15,14 @@ MOST_SIDE = 1600  # pixels: 16 cm in print at 250 dots to the inch
 PNG = b"\x89PNG\r\n\x1a\n"
 CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}  # no text, no time, no place
 SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of a pixel, by the kind of colours of a PNG
-DEPTHS = {0: {1, 2, 4, 8, 16}, 2: {8, 16}, 3: {1, 2, 4, 8}, 4: {8, 16}, 6: {8, 16}}  # bits of each
+# Bits of each
+DEPTHS = {0: {1, 2, 4, 8, 16}, 2: {8, 16}, 3: {1, 2, 4, 8}, 4: {8, 16}, 6: {8, 16}}
 MOST_PALETTE = 3 * 256  # bytes
 FILTERS = 4  # the highest number of a way in which a row of a PNG is written
 JPEG, END = b"\xff\xd8", 0xD9
 FRAMES = {0xC0, 0xC1, 0xC2}
-SEGMENTS = FRAMES | {0xE0, 0xDB, 0xC4, 0xDA, 0xDD}  # tables, frames, scans; no EXIF, no comment
+# tables, frames, scans; no EXIF, no comment
+SEGMENTS = FRAMES | {0xE0, 0xDB, 0xC4, 0xDA, 0xDD}
 MARK = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")
 
 
@@ -40,8 +43,9 @@ class PictureFile:
 def picture_file(body: bytes) -> PictureFile:
     """Returns the picture in these bytes.
 
-    Refuses `bad_picture` with a cause: `kind` for what is neither PNG nor JPEG, or has more in it
-    than the picture or is broken, `bytes` and `pixels` for one that is too large.
+    Refuses `bad_picture` with a cause: `kind` for what is neither PNG nor JPEG, or has
+    more in it than the picture or is broken, `bytes` and `pixels` for one that is too
+    large.
     """
     if len(body) > MOST_BYTES:
         raise Refusal("bad_picture", cause="bytes")
@@ -56,17 +60,24 @@ def picture_file(body: bytes) -> PictureFile:
         raise Refusal("bad_picture", cause="kind") from None
     if not all(0 < side <= MOST_SIDE for side in size):
         raise Refusal("bad_picture", cause="pixels")
-    return PictureFile(body, "image/png" if media == "image/png" else "image/jpeg", *size)
+    return PictureFile(
+        body, "image/png" if media == "image/png" else "image/jpeg", *size
+    )
 
 
 def _size_of_png(body: bytes) -> tuple[int, int]:
-    """Returns (width, height). Raises ValueError for more than a plain PNG, or a broken one.
+    """Returns (width, height). Raises ValueError for more than a plain PNG, or a broken
+    one.
 
     Typesetting stops at a picture that it cannot read, so all of it is read here.
     """
     chunks = list(_chunks(body))
     kinds = [kind for kind, _ in chunks]
-    if not set(kinds) <= CHUNKS or kinds[0] != b"IHDR" or kinds.index(b"IEND") != len(kinds) - 1:
+    if (
+        not set(kinds) <= CHUNKS
+        or kinds[0] != b"IHDR"
+        or kinds.index(b"IEND") != len(kinds) - 1
+    ):
         raise ValueError("not a plain PNG")
     palettes = [part for kind, part in chunks if kind == b"PLTE"]
     width, height, row = _measures(chunks[0][1], has_palette=bool(palettes))
@@ -80,7 +91,8 @@ def _size_of_png(body: bytes) -> tuple[int, int]:
 
 
 def _measures(head: bytes, *, has_palette: bool) -> tuple[int, int, int]:
-    """Returns width, height and the bytes of a row, of the head of a PNG. Raises ValueError."""
+    """Returns width, height and the bytes of a row, of the head of a PNG. Raises
+    ValueError."""
     width, height = int.from_bytes(head[:4]), int.from_bytes(head[4:8])
     depth, colours, *ways = head[8:13]
     if (
@@ -96,7 +108,8 @@ def _measures(head: bytes, *, has_palette: bool) -> tuple[int, int, int]:
 
 
 def _chunks(body: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yields (kind, content). Raises ValueError where the checksum or the length is wrong."""
+    """Yields (kind, content). Raises ValueError where the checksum or the length is
+    wrong."""
     at = len(PNG)
     while at < len(body):
         end = at + 8 + int.from_bytes(body[at : at + 4])
@@ -114,7 +127,8 @@ def _size_in_frame(body: bytes, at: int) -> tuple[int, int]:
 
 
 def _size_of_jpeg(body: bytes) -> tuple[int, int]:
-    """Returns (width, height). Raises ValueError for another segment than those of a picture."""
+    """Returns (width, height). Raises ValueError for another segment than those of a
+    picture."""
     at, size = len(JPEG), (0, 0)
     while (mark := MARK.search(body, at)) is not None:
         kind, at = mark[1][0], mark.end()

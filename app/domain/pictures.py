@@ -1,4 +1,5 @@
-"""The pictures of a report, logos and photos of sessions, by the names of their files."""
+"""The pictures of a report, logos and photos of sessions, by the names of their
+files."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,8 @@ SESSIONS_LIMIT = 10_000
 
 
 def key_of(body: bytes) -> str:
-    """Returns what a picture is called: 32 hexadecimal digits of the SHA-256 of its bytes."""
+    """Returns what a picture is called: 32 hexadecimal digits of the SHA-256 of its
+    bytes."""
     return sha256(body).hexdigest()[:KEY_LENGTH]
 
 
@@ -77,14 +79,18 @@ class Pictures:
 
     @property
     def keys(self) -> frozenset[str]:
-        return frozenset(picture.key for picture in (*self.logos, *self.photos.values()))
+        return frozenset(
+            picture.key for picture in (*self.logos, *self.photos.values())
+        )
 
     def with_logo(self, logo: Picture) -> "Pictures":
         """Returns these with one more logo; the same one again changes its text.
 
         Refuses `too_many_pictures`.
         """
-        logos = {known_logo.key: known_logo for known_logo in self.logos} | {logo.key: logo}
+        logos = {known_logo.key: known_logo for known_logo in self.logos} | {
+            logo.key: logo
+        }
         if len(logos) > MOST_LOGOS:
             raise Refusal("too_many_pictures", most=MOST_LOGOS)
         return replace(self, logos=tuple(logos.values()))
@@ -101,12 +107,17 @@ class Pictures:
 
     def only(self, keys: Collection[str]) -> "Pictures":
         """Returns those with one of these keys."""
-        photos = {number: photo for number, photo in self.photos.items() if photo.key in keys}
+        photos = {
+            number: photo for number, photo in self.photos.items() if photo.key in keys
+        }
         return Pictures(tuple(logo for logo in self.logos if logo.key in keys), photos)
 
     def following(self, numbers: Mapping[int, int]) -> "Pictures":
-        """Returns these after sessions got new numbers; the photos of those removed go."""
+        """Returns these after sessions got new numbers; the photos of those removed
+        go."""
         photos = {
-            numbers[number]: photo for number, photo in self.photos.items() if number in numbers
+            numbers[number]: photo
+            for number, photo in self.photos.items()
+            if number in numbers
         }
         return replace(self, photos=photos)

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 
 from app.domain.text import fold
 
-SHORTEST, STEM = 5, 6  # letters of a word that says something, and of what is compared of it
-OFTEN = 8  # a word in more than one name of so many tells none of them apart ("culture")
+# Letters of a word that says something, and of what is compared of it
+SHORTEST, STEM = 5, 6
+# A word in more than one name of so many tells none of them apart ("culture")
+OFTEN = 8
 
 
 def related(name: str, names: Sequence[str], texts: Sequence[str]) -> list[int]:
-    """Returns the places of the texts that share words with `name`, those that share most first.
+    """Returns the places of the texts that share words with `name`, those that share
+    most first.
 
     Words that many of the `names`, the other fields' among them, have do not count.
     """
@@ -23,5 +26,8 @@ def related(name: str, names: Sequence[str], texts: Sequence[str]) -> list[int]:
 
 
 def _stems(text: str) -> frozenset[str]:
-    """Returns the beginnings of the longer words: "artistes" and "artistiques" have the same."""
-    return frozenset(word[:STEM] for word in fold(text).split() if len(word) >= SHORTEST)
+    """Returns the beginnings of the longer words: "artistes" and "artistiques" have the
+    same."""
+    return frozenset(
+        word[:STEM] for word in fold(text).split() if len(word) >= SHORTEST
+    )

@@ -11,15 +11,20 @@ _LETTERS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"}
     | {"ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "ng", "ς": "σ"}
 )
-# A black flag and invisible letters that name a nation (England, Scotland, Wales), whole only.
-_NATION = re.compile("(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f)")
-_SPACES = re.compile(" {2,}")  # ordinary ones only: French needs its non-breaking spaces
+# A black flag and invisible letters that name a nation (England, Scotland, Wales),
+# whole only.
+_NATION = re.compile(
+    "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f)"
+)
+# Ordinary ones only: French needs its non-breaking spaces
+_SPACES = re.compile(" {2,}")
 
 NOTE_LIMIT = 500  # characters of a note
 
 
 def runs_right_to_left(text: str) -> bool:
-    """Returns whether the first letter with a direction is of a right-to-left script."""
+    """Returns whether the first letter with a direction is of a right-to-left
+    script."""
     directions = (unicodedata.bidirectional(character) for character in text)
     strong = (direction for direction in directions if direction in {"L", "R", "AL"})
     return next(strong, "L") != "L"
@@ -27,12 +32,14 @@ def runs_right_to_left(text: str) -> bool:
 
 def has_right_to_left(text: str) -> bool:
     """Returns whether any letter is of a right-to-left script."""
-    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
+    return any(
+        unicodedata.bidirectional(character) in {"R", "AL"} for character in text
+    )
 
 
 def clean_text(text: str, limit: int, *, line: bool = False) -> str:
-    """Returns the text in NFC without control, bidi-override, private or lone-surrogate characters,
-    outer space trimmed; `line` folds line breaks to spaces.
+    """Returns the text in NFC without control, bidi-override, private or lone-surrogate
+    characters, outer space trimmed; `line` folds line breaks to spaces.
 
     Refuses `text_empty` and `text_too_long` (limit in characters).
     """
@@ -59,13 +66,14 @@ def _sound(text: str) -> str:
     """Returns the text without control characters and others that are not visible."""
     return "".join(
         part if at % 2 else "".join(c for c in part if c in KEPT or _is_sound(c))
-        for at, part in enumerate(_NATION.split(text))  # every second part is such a flag
+        # Every second part is such a flag
+        for at, part in enumerate(_NATION.split(text))
     )
 
 
 def _is_sound(c: str) -> bool:
-    # Unassigned characters stay: an emoji may be newer than this Python. The last two code points
-    # of each plane are never characters.
+    # Unassigned characters stay: an emoji may be newer than this Python. The last two
+    # code points of each plane are never characters.
     return (
         unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"}
         and ord(c) & 0xFFFE != 0xFFFE
@@ -74,8 +82,8 @@ def _is_sound(c: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Returns a text for searching and comparing: without case, accents, ligatures and signs, as
-    app/static/http/fold.js does."""
+    """Returns a text for searching and comparing: without case, accents, ligatures and
+    signs, as app/static/http/fold.js does."""
     letters = unicodedata.normalize("NFKD", text)
     plain = "".join(c for c in letters if not unicodedata.category(c).startswith("M"))
     plain = plain.lower().translate(_LETTERS)
@@ -83,5 +91,6 @@ def fold(text: str) -> str:
 
 
 def identity_of(text: str) -> str:
-    """Returns `fold` of a name without spaces; a name of signs alone is returned in lower case."""
+    """Returns `fold` of a name without spaces; a name of signs alone is returned in
+    lower case."""
     return fold(text).replace(" ", "") or text.casefold()

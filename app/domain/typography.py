@@ -1,5 +1,5 @@
-"""Sets people's words with the apostrophes, quotes and spaces of their language, and names that
-were typed in capitals as sentences."""
+"""Sets people's words with the apostrophes, quotes and spaces of their language, and
+names that were typed in capitals as sentences."""
 
 import re
 import unicodedata
@@ -17,7 +17,8 @@ KEEP_CAPITALS = {"de", "lb", "tr", "az"}
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _QUOTED = re.compile(r'"([^"\n]+)"')
 _QUOTES = {"fr": (f"«{HARD}", f"{HARD}»"), "es": ("«", "»"), "en": ("“", "”")}
-# A space that somebody typed before these must not end a line; one that nobody typed is not added.
+# A space that somebody typed before these must not end a line; one that nobody typed is
+# not added.
 _FRENCH = (
     (re.compile(r" +([;!?])"), NARROW + r"\1"),
     (re.compile(r" +([:»%])"), HARD + r"\1"),
@@ -40,13 +41,15 @@ def dressed(text: str, language: str) -> str:
 
 
 def curled(text: str) -> str:
-    """Returns the text with a typographic apostrophe for each straight one between letters."""
+    """Returns the text with a typographic apostrophe for each straight one between
+    letters."""
     return _APOSTROPHE.sub("’", text)
 
 
 def sentence_case(text: str) -> str:
-    """Returns a name that is printed in capitals as a sentence, which is read faster and is not
-    spelled letter by letter by a screen reader. Never longer than the name."""
+    """Returns a name that is printed in capitals as a sentence, which is read faster
+    and is not spelled letter by letter by a screen reader. Never longer than the
+    name."""
     if not text.isupper() or len(text) <= LONGEST_SIGN:
         return text
     sentence = unicodedata.normalize("NFC", text[:1] + text[1:].lower())
@@ -56,7 +59,8 @@ def sentence_case(text: str) -> str:
 def set_names(names: Sequence[str], language: str) -> list[str]:
     """Returns the names of one list as sentences with typographic apostrophes.
 
-    A word alone in capitals (CEDEAO) is taken for an abbreviation, unless all the list shouts.
+    A word alone in capitals (CEDEAO) is taken for an abbreviation, unless all the list
+    shouts.
     """
     clean = [curled(name) for name in names]
     if language.partition("-")[0] in KEEP_CAPITALS:
@@ -67,10 +71,12 @@ def set_names(names: Sequence[str], language: str) -> list[str]:
 
 
 def set_texts(
-    texts: Sequence[str], locale: str, setting: Callable[[Sequence[str], str], list[str]]
+    texts: Sequence[str],
+    locale: str,
+    setting: Callable[[Sequence[str], str], list[str]],
 ) -> list[str]:
-    """Returns the texts of one list as `setting` sets those of one language; a plain one is in the
-    language `locale`."""
+    """Returns the texts of one list as `setting` sets those of one language; a plain
+    one is in the language `locale`."""
     by_place = [dict(texts_of(text, locale)) for text in texts]
     for language in dict.fromkeys(language for text in by_place for language in text):
         places = [text for text in by_place if language in text]
@@ -98,10 +104,11 @@ def _set_field(field: Field, name: str) -> Field:
 
 
 def set_blocks(blocks: Sequence[Block], language: str) -> tuple[Block, ...]:
-    """Returns a framework's blocks with their names, and those of the fields, set by `set_names`.
+    """Returns a framework's blocks with their names, and those of the fields, set by
+    `set_names`.
 
-    The one rule for names, in each language of them: what is stored is what pages, ballots and
-    documents show. Plain names are in `language`.
+    The one rule for names, in each language of them: what is stored is what pages,
+    ballots and documents show. Plain names are in `language`.
     """
     block_names = set_texts([block.name for block in blocks], language, set_names)
     fields = [field for block in blocks for field in block.fields]
@@ -111,7 +118,9 @@ def set_blocks(blocks: Sequence[Block], language: str) -> tuple[Block, ...]:
             block,
             name=name,
             description=curled_in_all(block.description),
-            fields=tuple(_set_field(field, next(field_names)) for field in block.fields),
+            fields=tuple(
+                _set_field(field, next(field_names)) for field in block.fields
+            ),
         )
         for block, name in zip(blocks, block_names, strict=True)
     )

@@ -41,7 +41,8 @@ class Wifi:
 
 
 def escaped(text: str) -> str:
-    """Returns the text with a backslash before each sign that means something in the code."""
+    """Returns the text with a backslash before each sign that means something in the
+    code."""
     return "".join(f"\\{letter}" if letter in SPECIAL else letter for letter in text)
 
 
@@ -55,6 +56,8 @@ def typed_wifi(name: str, password: str) -> Wifi | None:
         return None
     if len(name.encode()) > NAME_BYTES:
         raise Refusal("bad_setting", cause="wifi_name")
-    if password and (len(password) not in PASSWORD_LENGTHS or not password.isprintable()):
+    if password and (
+        len(password) not in PASSWORD_LENGTHS or not password.isprintable()
+    ):
         raise Refusal("bad_setting", cause="wifi_password")
     return Wifi(name, password)

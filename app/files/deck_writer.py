@@ -1,6 +1,7 @@
 """Writes slides with native charts, which can be edited where they are shown.
 
-Imported only by the process that writes them (app/reports/maker.py), and so imports little.
+Imported only by the process that writes them (app/reports/maker.py), and so imports
+little.
 """
 
 import io
@@ -37,7 +38,8 @@ from app.reports.words import tag
 TITLE_ONLY = 5  # the layout of the library's template with a title and nothing else
 TITLE_POINTS, FIRST_TITLE_POINTS = 30, 44
 POINTS, INSET = 72, 0.1  # to the inch; inches between a box and its text
-LEADING, AFTER = 1.2, 0.4  # of a line and of the space after a paragraph, in sizes of the letters
+# Of a line and of the space after a paragraph, in sizes of the letters
+LEADING, AFTER = 1.2, 0.4
 
 
 def write_deck(deck: Deck) -> bytes:
@@ -58,11 +60,17 @@ def write_deck(deck: Deck) -> bytes:
 def _add_slide(file: Any, slide: Slide, language: str) -> None:
     page = file.slides.add_slide(file.slide_layouts[TITLE_ONLY])
     shape = page.shapes.title
-    box = Box(MARGIN, 2.2, BODY.width, 1.9) if slide.first else Box(MARGIN, 0.45, BODY.width, 1.15)
+    box = (
+        Box(MARGIN, 2.2, BODY.width, 1.9)
+        if slide.first
+        else Box(MARGIN, 0.45, BODY.width, 1.15)
+    )
     _place(shape, box)
     points = FIRST_TITLE_POINTS if slide.first else TITLE_POINTS
     _fill(shape.text_frame, box, [Line(slide.title, points, strong=True)], language)
-    shape.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM if slide.first else MSO_ANCHOR.MIDDLE
+    shape.text_frame.vertical_anchor = (
+        MSO_ANCHOR.BOTTOM if slide.first else MSO_ANCHOR.MIDDLE
+    )
     for part in slide.parts:
         match part:
             case TextBox():
@@ -79,7 +87,10 @@ def _add_slide(file: Any, slide: Slide, language: str) -> None:
 def _add_picture(page: Any, part: Picture) -> None:
     side = min(part.box.width, part.box.height)
     shape = page.shapes.add_picture(
-        io.BytesIO(part.png), Inches(part.box.x), Inches(part.box.y), height=Inches(side)
+        io.BytesIO(part.png),
+        Inches(part.box.x),
+        Inches(part.box.y),
+        height=Inches(side),
     )
     _describe(shape, part.alt)
 
@@ -89,7 +100,9 @@ def _add_bars(page: Any, part: BarChart) -> None:
     # The chart's own workbook would take a name that looks like a formula for one.
     data.categories = [guarded(bar.name) for bar in part.bars]
     data.add_series(part.series, [bar.value for bar in part.bars])
-    frame = page.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *_measures(part.box), data)
+    frame = page.shapes.add_chart(
+        XL_CHART_TYPE.BAR_CLUSTERED, *_measures(part.box), data
+    )
     _describe(frame, part.alt)
     chart = frame.chart
     chart.has_legend = chart.has_title = False
@@ -117,7 +130,9 @@ def _add_points(page: Any, part: PointChart) -> None:
     _describe(frame, part.alt)
     chart = frame.chart
     chart.has_legend = chart.has_title = False
-    for axis, title in zip((chart.category_axis, chart.value_axis), part.axes, strict=True):
+    for axis, title in zip(
+        (chart.category_axis, chart.value_axis), part.axes, strict=True
+    ):
         axis.has_title, axis.has_major_gridlines = True, False
         axis.axis_title.text_frame.text = title
         axis.axis_title.text_frame.paragraphs[0].runs[0].font.size = Pt(14)
@@ -149,7 +164,10 @@ def _fill(frame: Any, box: Box, lines: Sequence[Line], language: str) -> None:
 def fitting(box: Box, lines: Sequence[Line]) -> float:
     """Returns the part of their size, 1 down to 0.5, in which the lines fit the box."""
     for size in (1.0, 0.9, 0.8, 0.7, 0.6):
-        if sum(_height(box, line, size) for line in lines) <= (box.height - 2 * INSET) * POINTS:
+        if (
+            sum(_height(box, line, size) for line in lines)
+            <= (box.height - 2 * INSET) * POINTS
+        ):
             return size
     return 0.5
 

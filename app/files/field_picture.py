@@ -1,7 +1,8 @@
 """Makes a picture that was sent one that explains a field: a WebP of 2 kB. Run by
 app/reports/maker.py, which bounds it.
 
-A drawing (SVG) is drawn, and never kept as one: it could hold scripts, and load other files.
+A drawing (SVG) is drawn, and never kept as one: it could hold scripts, and load other
+files.
 """
 
 import io
@@ -22,7 +23,16 @@ FONTS = Path(__file__).parents[1] / "charts" / "fonts"
 LONGEST = 20  # one side by the other
 MOST_SVG = 512 * 1024  # bytes
 # What loads, runs or holds anything but shapes and words.
-FOREIGN = {"image", "feImage", "script", "foreignObject", "a", "set", "animate", "iframe"}
+FOREIGN = {
+    "image",
+    "feImage",
+    "script",
+    "foreignObject",
+    "a",
+    "set",
+    "animate",
+    "iframe",
+}
 
 
 def prepared(raw: bytes) -> bytes:
@@ -50,7 +60,8 @@ def _is_drawing(raw: bytes) -> bool:
 
 
 def _drawn(raw: bytes) -> bytes:
-    """Returns a drawing as PNG, without what is no shape. Raises what its readers raise."""
+    """Returns a drawing as PNG, without what is no shape. Raises what its readers
+    raise."""
     if len(raw) > MOST_SVG or b"<!ENTITY" in raw.upper():
         raise ValueError("no plain drawing")
     root = ET.fromstring(raw)  # noqa: S314 - without entities, in a process that ends
@@ -75,7 +86,8 @@ def _drawn(raw: bytes) -> bytes:
 
 
 def _ratio(root: ET.Element) -> float:
-    """Returns the width of a drawing by its height. Raises ValueError where it has none."""
+    """Returns the width of a drawing by its height. Raises ValueError where it has
+    none."""
     box = root.get("viewBox", "").replace(",", " ").split()[2:]
     sides = box or [root.get(name, "") for name in ("width", "height")]
     width, height = (float(re.sub("[a-z%]+$", "", side.strip())) for side in sides)
@@ -90,7 +102,9 @@ def _clean(element: ET.Element) -> None:
             del element.attrib[name]
     for child in list(element):
         name = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else "script"
-        if name in FOREIGN or (name == "style" and re.search("@|url", child.text or "")):
+        if name in FOREIGN or (
+            name == "style" and re.search("@|url", child.text or "")
+        ):
             element.remove(child)
         else:
             _clean(child)

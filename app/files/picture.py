@@ -1,7 +1,8 @@
-"""Draws a result as one picture that explains itself: title, place, date, wheel, names, rule.
+"""Draws a result as one picture that explains itself: title, place, date, wheel, names,
+rule.
 
-`wide` is 16:9 for slides, press and video calls, `tall` is 4:5 for messages on phones. Names are in
-full; a list that has no room for all says how many are left out.
+`wide` is 16:9 for slides, press and video calls, `tall` is 4:5 for messages on phones.
+Names are in full; a list that has no room for all says how many are left out.
 """
 
 from collections.abc import Callable, Sequence
@@ -51,7 +52,8 @@ FEW_ROWS = 6  # with large letters, where no wheel stands beside them
 class PictureWords:
     """The words of a picture, already translated.
 
-    `lines` stand under the title, `foot` at the end; `more` says how many fields are left out.
+    `lines` stand under the title, `foot` at the end; `more` says how many fields are
+    left out.
     """
 
     title: str
@@ -73,7 +75,11 @@ class Box:
 
 
 def picture(
-    framework: Framework, tally: Tally, words: PictureWords, shape: str, theme: str = "light"
+    framework: Framework,
+    tally: Tally,
+    words: PictureWords,
+    shape: str,
+    theme: str = "light",
 ) -> Markup:
     """Returns the whole picture as SVG."""
     look = SHAPES[shape]
@@ -91,7 +97,8 @@ def picture(
     return Markup(  # noqa: S704 - escaped
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" width="{look.width}" '
         f'height="{look.height}" viewBox="0 0 {look.width} {look.height}" role="img" '
-        f'aria-labelledby="picture-title"><title id="picture-title">{word(words.title)}</title>'
+        'aria-labelledby="picture-title"><title '
+        f'id="picture-title">{word(words.title)}</title>'
         f"{style}{paper}{head}{parts}{foot}</svg>"
     )
 
@@ -132,19 +139,27 @@ def _beside(
         scale = (around.width - side - look.margin) / look.list_units
         rows = _rows(listed, words, around.height / scale, look)
         where = Box(
-            around.x + side + look.margin, around.y, look.list_units * scale, rows.height * scale
+            around.x + side + look.margin,
+            around.y,
+            look.list_units * scale,
+            rows.height * scale,
         )
-        return _placed(drawn, Box(around.x, around.y, side, around.height)) + _list(rows, where)
+        return _placed(drawn, Box(around.x, around.y, side, around.height)) + _list(
+            rows, where
+        )
     scale = around.width / look.list_units
     rows = _rows(listed, words, around.height * 0.62 / scale, look)
     height = rows.height * scale
-    above = Box(around.x, around.y, around.width, around.height - height - look.margin / 3)
+    above = Box(
+        around.x, around.y, around.width, around.height - height - look.margin / 3
+    )
     below = Box(around.x, around.y + around.height - height, around.width, height)
     return _placed(drawn, above) + _list(rows, below)
 
 
 def _alone(listed: Sequence[Bar], words: PictureWords, around: Box, look: Shape) -> str:
-    """Returns the list over the whole width; in smaller letters where there is much to name."""
+    """Returns the list over the whole width; in smaller letters where there is much to
+    name."""
     units = look.list_units * (1 if len(listed) <= FEW_ROWS else 1.4)
     scale = around.width / units
     rows = _rows(listed, words, around.height / scale, replace(look, list_units=units))
@@ -154,7 +169,8 @@ def _alone(listed: Sequence[Bar], words: PictureWords, around: Box, look: Shape)
 
 
 def _rows(listed: Sequence[Bar], words: PictureWords, room: float, look: Shape) -> Rows:
-    """Returns as many rows as the room in units allows, with ties whole from three rows on."""
+    """Returns as many rows as the room in units allows, with ties whole from three rows
+    on."""
     language = words.bars.language
     rows = ranking_rows(listed, look.list_units, room, language=language)
     while rows.count < len(listed):
@@ -181,11 +197,14 @@ def _list(rows: Rows, where: Box) -> str:
 def _placed(svg: str, where: Box) -> str:
     """Returns a whole drawing as a part of another one."""
     size = f'width="{number(where.width)}" height="{number(where.height)}"'
-    return svg.replace("<svg ", f'<svg x="{number(where.x)}" y="{number(where.y)}" {size} ', 1)
+    return svg.replace(
+        "<svg ", f'<svg x="{number(where.x)}" y="{number(where.y)}" {size} ', 1
+    )
 
 
 def _line(look: Shape, y: float, text: str, style: str, size: float, whole: str) -> str:
-    """Returns a line of `whole`: from the left margin, or from the right one where it runs so."""
+    """Returns a line of `whole`: from the left margin, or from the right one where it
+    runs so."""
     if runs_right_to_left(whole):
         return _text(look.width - look.margin, y, text, f"{style} r-end", size)
     return _text(look.margin, y, text, style, size)
@@ -193,6 +212,7 @@ def _line(look: Shape, y: float, text: str, style: str, size: float, whole: str)
 
 def _text(x: float, y: float, text: str, look: str, size: float) -> str:
     return (
-        f'<text class="{look}" x="{number(x)}" y="{number(y)}" font-size="{number(size)}">'
+        f'<text class="{look}" x="{number(x)}" y="{number(y)}" '
+        f'font-size="{number(size)}">'
         f"{drawn_line(text)}</text>"
     )

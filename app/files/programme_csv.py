@@ -10,4 +10,6 @@ SMALL_TOWNS = _("Towns of fewer than 5 ballots, together")
 
 def programme_csv(view: ProgrammeView, language: str) -> bytes:
     """Returns the long table with heads in the language."""
-    return csv_of(programme_table(view, catalogue(language).gettext(SMALL_TOWNS)), language)
+    return csv_of(
+        programme_table(view, catalogue(language).gettext(SMALL_TOWNS)), language
+    )

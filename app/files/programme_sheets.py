@@ -1,4 +1,5 @@
-"""Says what the sheets of a programme's workbook hold: sums, towns, parts, long table, boards."""
+"""Says what the sheets of a programme's workbook hold: sums, towns, parts, long table,
+boards."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -15,7 +16,13 @@ from app.reports.programme_words import STATES
 from app.reports.words import Words
 
 NUMBERS = {"votes", "ballots", "seats", "notes"}
-WIDTHS = {"town": 24.0, "country": 18.0, "framework": 28.0, "block": 36.0, "field": 60.0}
+WIDTHS = {
+    "town": 24.0,
+    "country": 18.0,
+    "framework": 28.0,
+    "block": 36.0,
+    "field": 60.0,
+}
 
 
 def programme_sheets(words: Words, view: ProgrammeView) -> list[Sheet]:
@@ -112,7 +119,9 @@ def _parts(
     rows: list[tuple[Any, ...]] = []
     for part in parts:
         name = language_name(part.name) if part.name in languages() else part.name
-        rows += [(name, part.towns, part.seats, *row) for row in _sums(view, part.fields)]
+        rows += [
+            (name, part.towns, part.seats, *row) for row in _sums(view, part.fields)
+        ]
     return Sheet(title, columns, rows)
 
 
@@ -123,7 +132,11 @@ def _long(words: Words, view: ProgrammeView) -> Sheet:
         return "number" if name in NUMBERS else "id" if name == "number" else "text"
 
     columns = tuple(
-        Column(head_text(name, words.language), WIDTHS.get(str(name), 11.0), kind(str(name)))
+        Column(
+            head_text(name, words.language),
+            WIDTHS.get(str(name), 11.0),
+            kind(str(name)),
+        )
         for name in table.columns
     )
     return Sheet(words.say(_("By town and field")), columns, table.rows)
@@ -181,11 +194,22 @@ def _boards(words: Words, view: ProgrammeView) -> Iterator[tuple[Any, ...]]:
 def _read_me(words: Words, view: ProgrammeView) -> Iterator[tuple[str, str]]:
     say = words.say
     yield say(_("Framework")), view.framework.edition
-    yield say(_("Share, per ballot")), say(_("Each ballot of every town weighs the same."))
-    yield say(_("Share, per town")), say(_("Each town weighs the same, however many voted there."))
+    yield (
+        say(_("Share, per ballot")),
+        say(_("Each ballot of every town weighs the same.")),
+    )
+    yield (
+        say(_("Share, per town")),
+        say(_("Each town weighs the same, however many voted there.")),
+    )
     yield (
         say(_("Among the first 5 in")),
-        say(_("The towns in which the field is among the first five; a tie is taken whole.")),
+        say(
+            _(
+                "The towns in which the field is among the first five; a tie is taken "
+                "whole."
+            )
+        ),
     )
     yield (
         say(_("Towns of fewer than 5 ballots")),

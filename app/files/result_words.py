@@ -22,7 +22,8 @@ LEADERS = 5
 
 
 def readable(framework: Framework) -> Framework:
-    """Returns the framework with the quotes and spaces of their language in its names."""
+    """Returns the framework with the quotes and spaces of their language in its
+    names."""
 
     def dress(name: str) -> str:
         language = lang_of(name, framework.locale)
@@ -32,7 +33,9 @@ def readable(framework: Framework) -> Framework:
         replace(
             block,
             name=dress(block.name),
-            fields=tuple(replace(field, name=dress(field.name)) for field in block.fields),
+            fields=tuple(
+                replace(field, name=dress(field.name)) for field in block.fields
+            ),
         )
         for block in framework.blocks
     )
@@ -40,17 +43,24 @@ def readable(framework: Framework) -> Framework:
 
 
 def _place_and_days(words: Words, result: ChosenResult) -> str:
-    return " · ".join(part for part in (result.board.place, words.days(result.days)) if part)
+    return " · ".join(
+        part for part in (result.board.place, words.days(result.days)) if part
+    )
 
 
 def _named_vote(result: ChosenResult) -> str:
     """Returns the vote's title with the edition of its framework."""
     title: str = result.vote.value.title
-    return title if result.framework.is_of_notes else f"{title} – {result.framework.edition}"
+    return (
+        title
+        if result.framework.is_of_notes
+        else f"{title} – {result.framework.edition}"
+    )
 
 
 def picture_words(words: Words, result: ChosenResult) -> PictureWords:
-    """Returns the words of a picture: title, place and days, vote, turnout, rule and state."""
+    """Returns the words of a picture: title, place and days, vote, turnout, rule and
+    state."""
     figures = Figures(words.language)
     where = _place_and_days(words, result)
     named = _named_vote(result)
@@ -69,7 +79,8 @@ def picture_words(words: Words, result: ChosenResult) -> PictureWords:
 
 
 def state_text(words: Words, result: ChosenResult) -> str:
-    """Returns whether the vote is closed, since when and under which seal (first 8 letters)."""
+    """Returns whether the vote is closed, since when and under which seal (first 8
+    letters)."""
     if not result.tally.sealed or result.round is None or not result.round.closed_at:
         return words.say(_("The vote is still open: these numbers are provisional."))
     return words.say(
@@ -80,9 +91,11 @@ def state_text(words: Words, result: ChosenResult) -> str:
 
 
 def share_text(words: Words, result: ChosenResult, address: str = "") -> str:
-    """Returns a message of at most 700 characters; `address` is that of a published result.
+    """Returns a message of at most 700 characters; `address` is that of a published
+    result.
 
-    Ranks are said whole, ties as ties; the last ones are left out where they have no room.
+    Ranks are said whole, ties as ties; the last ones are left out where they have no
+    room.
     """
     head = [dressed(result.board.title, result.board.locale)]
     head += [_place_and_days(words, result)]

@@ -1,6 +1,8 @@
-"""Makes a picture that was sent one that can be kept. Run by app/reports/maker.py, which bounds it.
+"""Makes a picture that was sent one that can be kept. Run by app/reports/maker.py,
+which bounds it.
 
-What cameras write beside a picture (place, time, device) goes: only its pixels are copied.
+What cameras write beside a picture (place, time, device) goes: only its pixels are
+copied.
 """
 
 import io
@@ -17,7 +19,8 @@ COLOURS = 256
 
 
 def prepared(raw: bytes) -> bytes:
-    """Returns PNG or JPEG of at most MOST_SIDE pixels a side and MOST_BYTES, upright, only pixels.
+    """Returns PNG or JPEG of at most MOST_SIDE pixels a side and MOST_BYTES, upright,
+    only pixels.
 
     What cannot be one is answered by "!" and the cause: `kind`, `pixels` or `damaged`.
     """
@@ -29,12 +32,17 @@ def prepared(raw: bytes) -> bytes:
     except Exception:  # as below
         return b"!damaged"
     while len(body := _written(plain, opened.format == "PNG")) > MOST_BYTES:
-        sides = (max(1, round(plain.width * SMALLER)), max(1, round(plain.height * SMALLER)))
+        sides = (
+            max(1, round(plain.width * SMALLER)),
+            max(1, round(plain.height * SMALLER)),
+        )
         plain = plain.resize(sides, Image.Resampling.LANCZOS)
     return body
 
 
-def opened_picture(raw: bytes, forms: tuple[str, ...] = ("PNG", "JPEG")) -> Image.Image | bytes:
+def opened_picture(
+    raw: bytes, forms: tuple[str, ...] = ("PNG", "JPEG")
+) -> Image.Image | bytes:
     """Returns the picture, of which only the head is read; else the cause."""
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
@@ -49,7 +57,8 @@ def opened_picture(raw: bytes, forms: tuple[str, ...] = ("PNG", "JPEG")) -> Imag
 
 
 def upright(picture: Image.Image, side: int = MOST_SIDE) -> Image.Image:
-    """Returns it turned as one looks at it, at most `side` pixels a side, and only its pixels."""
+    """Returns it turned as one looks at it, at most `side` pixels a side, and only its
+    pixels."""
     picture.draft("RGB", (side, side))
     turned = ImageOps.exif_transpose(picture)
     turned.thumbnail((side, side), Image.Resampling.LANCZOS)

@@ -19,7 +19,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table under one line of heads; `plain` has no filter, for texts that are read."""
+    """A table under one line of heads; `plain` has no filter, for texts that are
+    read."""
 
     title: str
     columns: tuple[Column, ...]

@@ -1,4 +1,5 @@
-"""Says what all slides of a workshop are about: its report, and the vote that is its result."""
+"""Says what all slides of a workshop are about: its report, and the vote that is its
+result."""
 
 from dataclasses import dataclass
 
@@ -49,17 +50,26 @@ class Contents:
 
 
 def contents_of(report: Report, language: str) -> Contents:
-    """Returns what the slides are about: the vote of the report's first page; without a vote that
-    shows numbers the one opened last."""
-    votes = sorted(report.votes, key=lambda vote: vote.round.opened_at if vote.round else "")
+    """Returns what the slides are about: the vote of the report's first page; without a
+    vote that shows numbers the one opened last."""
+    votes = sorted(
+        report.votes, key=lambda vote: vote.round.opened_at if vote.round else ""
+    )
     vote = main_vote(report) or next(reversed(votes), None)
     words = Words(language, report.board.settings.time_zone)
     return Contents(words.on(vote.framework) if vote else words, report, vote)
 
 
 def wheel_of(contents: Contents) -> str:
-    """Returns the wheel as an SVG file; "" without numbers, and where bars are read better."""
-    if contents.vote is None or contents.tally is None or not has_wheel(contents.framework):
+    """Returns the wheel as an SVG file; "" without numbers, and where bars are read
+    better."""
+    if (
+        contents.vote is None
+        or contents.tally is None
+        or not has_wheel(contents.framework)
+    ):
         return ""
     words = Figures(contents.words.language).wheel_words(contents.framework)
-    return with_font(str(wheel(contents.framework, contents.tally, words, standalone=True)))
+    return with_font(
+        str(wheel(contents.framework, contents.tally, words, standalone=True))
+    )

@@ -1,5 +1,5 @@
-"""Says a workshop in eight slides: title, key figures, wheel, ranking, blocks, matrix, proposals,
-method."""
+"""Says a workshop in eight slides: title, key figures, wheel, ranking, blocks, matrix,
+proposals, method."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -39,13 +39,14 @@ from app.reports.chapters.votes import rule_text, secrecy_text
 from app.reports.words import Words
 
 MOST_BARS, LEADERS = 10, 5
-MOST_LINES, LINE_LENGTH = 14, 105  # of proposals on one slide, and the characters of a line
+# Of proposals on one slide, and the characters of a line
+MOST_LINES, LINE_LENGTH = 14, 105
 WEAK = (True, False)  # the quarter that a town reads first: many votes, few notes
 
 
 def deck_of(contents: Contents, wheel_png: bytes, made_at: datetime) -> Deck:
-    """Returns the eight slides; `wheel_png` draws `wheel_of`. Where it is empty though there are
-    numbers, the slide of bars stands for both."""
+    """Returns the eight slides; `wheel_png` draws `wheel_of`. Where it is empty though
+    there are numbers, the slide of bars stands for both."""
     board, words = contents.report.board, contents.words
     deck = Deck(words.language, dressed(board.title, board.locale), made_at)
     _title(deck, contents)
@@ -64,11 +65,15 @@ def _title(deck: Deck, contents: Contents) -> None:
     report, words = contents.report, contents.words
     slide = deck.add_slide(dressed(report.board.title, report.board.locale), first=True)
     days = words.days(report.days) if report.days else ""
-    lines = [Line(text, 24, colour=MUTED) for text in (report.board.place, days) if text]
+    lines = [
+        Line(text, 24, colour=MUTED) for text in (report.board.place, days) if text
+    ]
     if contents.vote is not None and not contents.framework.is_of_notes:
         lines.append(Line(contents.framework.edition, 24, colour=MUTED))
     if report.unfinished:
-        sentence = _("Provisional: an activity is still open, its notes and numbers may change.")
+        sentence = _(
+            "Provisional: an activity is still open, its notes and numbers may change."
+        )
         lines.append(Line(words.say(sentence), 18, colour=MUTED))
     slide.add_text(Box(BODY.x, 4.3, BODY.width, 2), lines or [Line("")])
 
@@ -81,7 +86,9 @@ def _figures(deck: Deck, contents: Contents) -> None:
     people = attendance(words, report) if online else words.say(_("Participants"))
     numbers = [(words.number(len(report.people)), people)]
     written = [*report.challenges, *report.situations, *report.proposals]
-    notes = sum(len(entries) for activity in written for entries in activity.entries.values())
+    notes = sum(
+        len(entries) for activity in written for entries in activity.entries.values()
+    )
     numbers.append((words.number(notes), words.say(_("Notes"))))
     if contents.vote is not None and contents.vote.round is not None:
         turnout = contents.vote.turnout
@@ -93,7 +100,9 @@ def _figures(deck: Deck, contents: Contents) -> None:
     width = BODY.width / len(numbers)
     for place, (number, text) in enumerate(numbers):
         box = Box(BODY.x + place * width, 2.4, width - 0.3, 3.5)
-        slide.add_text(box, [Line(number, 66, strong=True), Line(text, 20, colour=MUTED)])
+        slide.add_text(
+            box, [Line(number, 66, strong=True), Line(text, 20, colour=MUTED)]
+        )
 
 
 def _wheel(deck: Deck, contents: Contents, png: bytes) -> None:
@@ -107,19 +116,24 @@ def _wheel(deck: Deck, contents: Contents, png: bytes) -> None:
 
 
 def _leaders(contents: Contents) -> Iterator[Line]:
-    """Yields the first ranks, each field with its number and its votes; ties are whole."""
+    """Yields the first ranks, each field with its number and its votes; ties are
+    whole."""
     for bar in contents.listed:
         if bar.rank > LEADERS:
             return
         tie = f", {bar.tie}" if bar.tie else ""
         votes = votes_text(contents.words, bar.votes)
         language = lang_of(bar.name, contents.words.language)
-        yield Line(f"{bar.label}. {bar.name}", 16, True, shades()[bar.colour].text, language)
+        yield Line(
+            f"{bar.label}. {bar.name}", 16, True, shades()[bar.colour].text, language
+        )
         yield Line(f"{votes}{tie}", 14, colour=MUTED)
 
 
 def _leaders_text(contents: Contents) -> str:
-    described = Figures(contents.words.language).wheel_words(contents.framework).description
+    described = (
+        Figures(contents.words.language).wheel_words(contents.framework).description
+    )
     return " ".join([described, *(line.words for line in _leaders(contents))])
 
 
@@ -131,14 +145,18 @@ def _ranking(deck: Deck, contents: Contents) -> None:
         return slide.add_text(BODY, [Line(contents.waiting)])
     first = _whole_ranks(contents.listed)
     drawn = [
-        Bar(f"{bar.label}. {bar.name}", bar.votes, shades()[bar.colour].strong) for bar in first
+        Bar(f"{bar.label}. {bar.name}", bar.votes, shades()[bar.colour].strong)
+        for bar in first
     ]
-    slide.parts.append(BarChart(BODY, drawn, words.say(_("Votes")), _leaders_text(contents)))
+    slide.parts.append(
+        BarChart(BODY, drawn, words.say(_("Votes")), _leaders_text(contents))
+    )
     return None
 
 
 def _whole_ranks(listed: Sequence[Ranked]) -> Sequence[Ranked]:
-    """Returns the first fields, at most ten, without a rank that is cut, unless it is the first."""
+    """Returns the first fields, at most ten, without a rank that is cut, unless it is
+    the first."""
     if len(listed) <= MOST_BARS:
         return listed
     cut = listed[MOST_BARS].votes
@@ -175,13 +193,16 @@ def _blocks(deck: Deck, contents: Contents) -> None:
 def _situation(contents: Contents) -> Notes | None:
     """Returns the situation that the vote is read against."""
     comparisons = (
-        comparison for comparison in contents.report.comparisons if comparison.vote is contents.vote
+        comparison
+        for comparison in contents.report.comparisons
+        if comparison.vote is contents.vote
     )
     return next((comparison.situation for comparison in comparisons), None)
 
 
 def _matrix(deck: Deck, contents: Contents) -> None:
-    """Adds notes against votes as points, and the fields with many votes and few notes by name."""
+    """Adds notes against votes as points, and the fields with many votes and few notes
+    by name."""
     words = contents.words
     slide = deck.add_slide(words.say(_("Strengths and priorities")))
     situation, tally = _situation(contents), contents.tally
@@ -189,13 +210,19 @@ def _matrix(deck: Deck, contents: Contents) -> None:
     if situation is not None and tally is not None and contents.vote is not None:
         quarters = quadrants(contents.vote.framework, situation.counts, tally.votes)
     if quarters is None or situation is None:
-        text = words.say(_("There are no notes and votes yet to set against each other."))
+        text = words.say(
+            _("There are no notes and votes yet to set against each other.")
+        )
         return slide.add_text(BODY, [Line(text)])
     axes = (situation.activity.title, words.say(_("Votes")))
     head = quarters_of(words)[WEAK]
     number, fields = labels(contents.framework), contents.framework.fields
-    listed = [compared.field for compared in quarters.of(many_votes=True, many_notes=False)]
-    names = [_named(f"{number[field]}. ", fields[field].name, words) for field in listed]
+    listed = [
+        compared.field for compared in quarters.of(many_votes=True, many_notes=False)
+    ]
+    names = [
+        _named(f"{number[field]}. ", fields[field].name, words) for field in listed
+    ]
     alt = f"{head}: {words.rows(line.words for line in names)}"
     slide.parts.append(PointChart(LEFT, _points(contents, quarters), axes, alt))
     lines = [Line(head, 20, strong=True), *names]
@@ -208,7 +235,8 @@ def _named(number: str, name: str, words: Words) -> Line:
 
 
 def _points(contents: Contents, quarters: Quadrants) -> list[Point]:
-    """Returns a point for each place of the chart, with the numbers of all fields on it."""
+    """Returns a point for each place of the chart, with the numbers of all fields on
+    it."""
     framework, number = contents.framework, labels(contents.framework)
     places: dict[tuple[int, int], list[str]] = {}
     for field in quarters.fields:
@@ -242,7 +270,9 @@ def _proposals(deck: Deck, contents: Contents) -> None:
         lines.append(Line(f"• {texts.pop(0)}", 16))
     if texts:
         more = words.count(
-            len(texts), _("and %(count)s more proposal"), _("and %(count)s more proposals")
+            len(texts),
+            _("and %(count)s more proposal"),
+            _("and %(count)s more proposals"),
         )
         lines.append(Line(more, 16, colour=MUTED))
     slide.add_text(BODY, lines)
@@ -258,11 +288,18 @@ def _method(deck: Deck, contents: Contents) -> None:
         rule = vote.activity.rule or Rule()
         if vote.round:
             rule = Rule(vote.round.votes, vote.round.repeats)
-        lines += [Line(rule_text(words, rule, vote.framework)), Line(secrecy_text(words, vote), 16)]
+        lines += [
+            Line(rule_text(words, rule, vote.framework)),
+            Line(secrecy_text(words, vote), 16),
+        ]
         if vote.round and vote.round.sha256:
             seal = words.say(_("Seal: %(sha256)s"), sha256=vote.round.sha256)
             lines.append(Line(seal, 14, colour=MUTED))
-    origin = words.say(_("Slides made on %(moment)s"), moment=words.moment(contents.report.made_at))
+    origin = words.say(
+        _("Slides made on %(moment)s"), moment=words.moment(contents.report.made_at)
+    )
     lines += [Line(origin, 14, colour=MUTED)]
-    lines += [Line(words.say(_("Thank you to everybody who took part.")), 24, True, INK)]
+    lines += [
+        Line(words.say(_("Thank you to everybody who took part.")), 24, True, INK)
+    ]
     slide.add_text(BODY, lines)

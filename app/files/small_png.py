@@ -1,4 +1,5 @@
-"""Makes a PNG small enough for a message: with a palette. Imported only where one is made."""
+"""Makes a PNG small enough for a message: with a palette. Imported only where one is
+made."""
 
 import io
 from typing import Any
@@ -10,10 +11,11 @@ MOST_BYTES = 60_000  # of a picture that a phone on a slow line still loads
 
 
 def with_palette(png: bytes) -> bytes:
-    """Returns the picture in as many of its own commonest colours as leave it under 60 kB.
+    """Returns the picture in as many of its own commonest colours as leave it under 60
+    kB.
 
-    Its flat areas keep their exact colours, by which blocks are told apart; only edges lose some
-    softness.
+    Its flat areas keep their exact colours, by which blocks are told apart; only edges
+    lose some softness.
     """
     with Image.open(io.BytesIO(png)) as picture:
         plain = picture.convert("RGB")

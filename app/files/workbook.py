@@ -1,6 +1,8 @@
-"""Writes sheets of typed cells as one XLSX file, in which no text of anybody is ever a formula.
+"""Writes sheets of typed cells as one XLSX file, in which no text of anybody is ever a
+formula.
 
-Imported only by the process that writes one (app/reports/maker.py), and so imports little.
+Imported only by the process that writes one (app/reports/maker.py), and so imports
+little.
 """
 
 import io
@@ -24,7 +26,13 @@ FORMS: dict[Kind, dict[str, str | bool]] = {
     "moment": {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
     "id": {"num_format": "0", "align": "left"},
 }
-HEAD = {"bold": True, "bg_color": "#E7E5E4", "bottom": 1, "text_wrap": True, "valign": "top"}
+HEAD = {
+    "bold": True,
+    "bg_color": "#E7E5E4",
+    "bottom": 1,
+    "text_wrap": True,
+    "valign": "top",
+}
 LONGEST_TITLE = 31  # characters that a sheet's name may have
 OPTIONS = {
     "in_memory": True,
@@ -40,12 +48,17 @@ def write_workbook(sheets: Sequence[Sheet], about: About) -> bytes:
     body = io.BytesIO()
     book = xlsxwriter.Workbook(body, OPTIONS)
     created = about.made_at.replace(tzinfo=None)
-    book.set_properties({"title": about.title, "author": about.author, "created": created})
+    book.set_properties(
+        {"title": about.title, "author": about.author, "created": created}
+    )
     formats = _formats(book)
     head = book.add_format(HEAD)
     for sheet in sheets:
         _write_sheet(
-            book.add_worksheet(shortened(sheet.title, LONGEST_TITLE, "")), sheet, head, formats
+            book.add_worksheet(shortened(sheet.title, LONGEST_TITLE, "")),
+            sheet,
+            head,
+            formats,
         )
     book.close()
     return body.getvalue()
@@ -54,14 +67,19 @@ def write_workbook(sheets: Sequence[Sheet], about: About) -> bytes:
 def _formats(book: xlsxwriter.Workbook) -> dict[tuple[Kind, bool], Format]:
     """Returns the formats of the cells by kind, and whether a text is guarded."""
     return {
-        (kind, guarded): book.add_format({"valign": "top", **form, "quote_prefix": guarded})
+        (kind, guarded): book.add_format(
+            {"valign": "top", **form, "quote_prefix": guarded}
+        )
         for kind, form in FORMS.items()
         for guarded in (False, True)
     }
 
 
 def _write_sheet(
-    page: Worksheet, sheet: Sheet, head: Format, formats: dict[tuple[Kind, bool], Format]
+    page: Worksheet,
+    sheet: Sheet,
+    head: Format,
+    formats: dict[tuple[Kind, bool], Format],
 ) -> None:
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width)
@@ -85,9 +103,11 @@ def _write_cell(
     value: Any,
     formats: dict[tuple[Kind, bool], Format],
 ) -> None:
-    """Writes a value as what it is; a text that could run as a formula is marked as a text.
+    """Writes a value as what it is; a text that could run as a formula is marked as a
+    text.
 
-    The mark (Excel's quote prefix) holds when a reader edits the cell or saves it as CSV.
+    The mark (Excel's quote prefix) holds when a reader edits the cell or saves it as
+    CSV.
     """
     if value is None or value == "":
         return

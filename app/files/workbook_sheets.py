@@ -1,4 +1,5 @@
-"""Says what the sheets of a board's workbook hold: results, blocks, notes, turnout, ballots."""
+"""Says what the sheets of a board's workbook hold: results, blocks, notes, turnout,
+ballots."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -27,7 +28,13 @@ from app.reports.words import Words
 
 WIDTHS = {"note": 70.0, "field": 60.0, "block": 40.0, "activity": 30.0, "name": 30.0}
 WIDTHS |= {"field_or_note": 60.0}
-WIDTHS |= {"proposal": 60.0, "lead": 24.0, "partners": 30.0, "due": 18.0, "first_step": 40.0}
+WIDTHS |= {
+    "proposal": 60.0,
+    "lead": 24.0,
+    "partners": 30.0,
+    "due": 18.0,
+    "first_step": 40.0,
+}
 WIDTHS |= {"indicator": 40.0, "why": 40.0}
 WIDTHS |= {"by": 30.0, "part": 40.0}
 WIDTHS |= {"organisation": 40.0, "number": 8.0, "written": 18.0}
@@ -41,18 +48,28 @@ KINDS: dict[str, Kind] = {
 
 
 def sheets_of(words: Words, data: WorkbookData) -> list[Sheet]:
-    """Returns the sheets of a workbook in the language of `words`: seven, and the answers to quick
-    questions, the votes by place and by part where there are some."""
+    """Returns the sheets of a workbook in the language of `words`: seven, and the
+    answers to quick questions, the votes by place and by part where there are some."""
     say = words.say
     return [
         Sheet(
-            say(_("Results")), results_head(words, data.counts), list(results(words, data.counts))
+            say(_("Results")),
+            results_head(words, data.counts),
+            list(results(words, data.counts)),
         ),
-        Sheet(say(_("Blocks")), blocks_head(words, data.counts), list(blocks(words, data.counts))),
+        Sheet(
+            say(_("Blocks")),
+            blocks_head(words, data.counts),
+            list(blocks(words, data.counts)),
+        ),
         *_places(words, data.counts),
         _from_table(words, say(_("Notes")), data.notes),
         _from_table(words, say(_("Turnout")), data.turnout),
-        *([_from_table(words, say(_("By part")), data.parts)] if data.parts.rows else []),
+        *(
+            [_from_table(words, say(_("By part")), data.parts)]
+            if data.parts.rows
+            else []
+        ),
         _from_table(words, say(_("Plan of action")), data.plan),
         *_answers(words, data.answers),
         Sheet(
@@ -70,7 +87,8 @@ def sheets_of(words: Words, data: WorkbookData) -> list[Sheet]:
 
 
 def _places(words: Words, counts: Sequence[Count]) -> Iterator[Sheet]:
-    """Yields the sheet of the votes by place on rotated ballots, where any were counted."""
+    """Yields the sheet of the votes by place on rotated ballots, where any were
+    counted."""
     rows = [
         (count.vote.activity.title, count.tally.round, place, votes)
         for count in counts
@@ -90,7 +108,8 @@ def _places_head(words: Words) -> tuple[Column, ...]:
 
 
 def _answers(words: Words, counts: Sequence[Count]) -> Iterator[Sheet]:
-    """Yields the sheet of the quick questions, a row per answer in its order; none without any."""
+    """Yields the sheet of the quick questions, a row per answer in its order; none
+    without any."""
     rows = [row for count in counts for row in _answers_of(words, count)]
     if rows:
         yield Sheet(words.say(_("Quick questions")), _answers_head(words), rows)
@@ -111,7 +130,12 @@ def _answers_of(words: Words, count: Count) -> Iterator[tuple[Any, ...]]:
     ballots = count.tally.ballots
     for field in answers_in_order(count.framework, count.tally):
         votes = count.tally.of(field.id)
-        head = (count.vote.activity.title, count.tally.round, state_text(words, count), field.name)
+        head = (
+            count.vote.activity.title,
+            count.tally.round,
+            state_text(words, count),
+            field.name,
+        )
         yield (*head, votes, votes / ballots if ballots else None)
 
 
@@ -119,7 +143,11 @@ def _from_table(words: Words, title: str, table: Table) -> Sheet:
     """Returns a table of the CSV files as a sheet, with the same heads and words."""
     keys = [column if isinstance(column, str) else "voted" for column in table.columns]
     columns = tuple(
-        Column(head_text(column, words.language), WIDTHS.get(key, 16), KINDS.get(key, "text"))
+        Column(
+            head_text(column, words.language),
+            WIDTHS.get(key, 16),
+            KINDS.get(key, "text"),
+        )
         for key, column in zip(keys, table.columns, strict=True)
     )
     rows = [
@@ -135,14 +163,17 @@ def _from_table(words: Words, title: str, table: Table) -> Sheet:
 
 
 def _read_me(words: Words, data: WorkbookData) -> Iterator[tuple[str, str]]:
-    """Yields what the file is of, what each sheet holds, and what each vote's numbers mean."""
+    """Yields what the file is of, what each sheet holds, and what each vote's numbers
+    mean."""
     say, board = words.say, data.report.board
     yield say(_("Workshop")), board.title
     yield say(_("Place")), board.place
     yield say(_("Dates")), words.days(data.report.days) if data.report.days else ""
     yield say(_("File made on")), words.moment(data.report.made_at)
     if data.report.unfinished:
-        sentence = _("Provisional: an activity is still open, its notes and numbers may change.")
+        sentence = _(
+            "Provisional: an activity is still open, its notes and numbers may change."
+        )
         yield "", say(sentence)
     yield from _sheet_texts(words)
     yield say(_("Times")), words.which_times()
@@ -157,7 +188,10 @@ def _read_me(words: Words, data: WorkbookData) -> Iterator[tuple[str, str]]:
         ]
         lines.append(secrecy_text(words, vote))
         if vote.round:
-            lines.append(f"{say(_('Order of the blocks'))}: {order_text(words, vote.round.order)}")
+            lines.append(
+                f"{say(_('Order of the blocks'))}: "
+                f"{order_text(words, vote.round.order)}"
+            )
             lines.append(turnout_text(words, vote.turnout))
         if vote.round and vote.round.sha256:
             lines.append(say(_("Seal: %(sha256)s"), sha256=vote.round.sha256))
@@ -170,7 +204,12 @@ def _read_me(words: Words, data: WorkbookData) -> Iterator[tuple[str, str]]:
                     title=sealed.vote.activity.title,
                     round=sealed.round,
                 ),
-                say(_("With so few ballots none is listed: it would tell what each voter chose.")),
+                say(
+                    _(
+                        "With so few ballots none is listed: it would tell what each "
+                        "voter chose."
+                    )
+                ),
             )
 
 
@@ -180,24 +219,30 @@ def _sheet_texts(words: Words) -> Iterator[tuple[str, str]]:
         say(_("Results")),
         say(
             _(
-                "A row per field and round, most votes first. Fields with equal votes share a "
-                "rank. Of a vote that is still hidden there is nothing."
+                "A row per field and round, most votes first. Fields with equal votes "
+                "share a rank. Of a vote that is still hidden there is nothing."
             )
         ),
     )
-    yield say(_("Blocks")), say(_("The same votes added up by block, with its number of fields."))
+    yield (
+        say(_("Blocks")),
+        say(_("The same votes added up by block, with its number of fields.")),
+    )
     yield (
         say(_("Votes by place")),
         say(
             _(
-                "Where the blocks were rotated, from five ballots on: the votes by the place of "
-                "their block on the ballot. About equal where the place had no influence."
+                "Where the blocks were rotated, from five ballots on: the votes by the "
+                "place of their block on the ballot. About equal where the place had "
+                "no influence."
             )
         ),
     )
     yield (
         say(_("Notes")),
-        say(_("Every note that was not deleted. Private notes come without their text.")),
+        say(
+            _("Every note that was not deleted. Private notes come without their text.")
+        ),
     )
     yield (
         say(_("Turnout")),
@@ -207,8 +252,9 @@ def _sheet_texts(words: Words) -> Iterator[tuple[str, str]]:
         say(_("By part")),
         say(
             _(
-                "Turnout and votes of those in the room and online, by answer at joining and by "
-                "group, as they were at the close; parts of fewer than five stand joined to others."
+                "Turnout and votes of those in the room and online, by answer at "
+                "joining and by group, as they were at the close; parts of fewer than "
+                "five stand joined to others."
             )
         ),
     )
@@ -224,8 +270,8 @@ def _sheet_texts(words: Words) -> Iterator[tuple[str, str]]:
         say(_("Sealed ballots")),
         say(
             _(
-                "A row per choice of each ballot of a closed vote, by its receipt and without a "
-                "name: anybody can count the results again from it."
+                "A row per choice of each ballot of a closed vote, by its receipt and "
+                "without a name: anybody can count the results again from it."
             )
         ),
     )

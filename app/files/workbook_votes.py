@@ -33,8 +33,11 @@ OF_BOTH = {
 }
 
 
-def say_voted(words: Words, message: str, counts: Iterable[Count | SealedBallots]) -> str:
-    """Returns a head of a column that speaks of fields, of notes or of both, as was voted on."""
+def say_voted(
+    words: Words, message: str, counts: Iterable[Count | SealedBallots]
+) -> str:
+    """Returns a head of a column that speaks of fields, of notes or of both, as was
+    voted on."""
     frameworks = [count.framework for count in counts]
     kinds = {framework.is_of_notes for framework in frameworks}
     if len(kinds) > 1:
@@ -57,7 +60,11 @@ def results_head(words: Words, counts: Sequence[Count]) -> tuple[Column, ...]:
 def results(words: Words, counts: Sequence[Count]) -> Iterator[tuple[Any, ...]]:
     """Yields a row per field, most votes first; a field without votes has no rank."""
     for count in counts:
-        title, framework, ballots = count.vote.activity.title, count.framework, count.tally.ballots
+        title, framework, ballots = (
+            count.vote.activity.title,
+            count.framework,
+            count.tally.ballots,
+        )
         repeats = (count.vote.activity.rule or Rule()).repeats
         printed = labels(framework)
         for ranked in ranking(framework, count.tally):
@@ -88,7 +95,11 @@ def blocks(words: Words, counts: Sequence[Count]) -> Iterator[tuple[Any, ...]]:
         for block in count.framework.blocks:
             if block.fields:
                 yield (
-                    *(count.vote.activity.title, count.tally.round, state_text(words, count)),
+                    *(
+                        count.vote.activity.title,
+                        count.tally.round,
+                        state_text(words, count),
+                    ),
                     block.name,
                     len(block.fields),
                     sums[block.id],
@@ -113,5 +124,8 @@ def ballots(rounds: Sequence[SealedBallots]) -> Iterator[tuple[Any, ...]]:
         printed = labels(sealed.framework)
         for receipt, fields in sealed.ballots or ():
             for place, field in enumerate(fields, 1):
-                title, name = sealed.vote.activity.title, sealed.framework.fields[field].name
+                title, name = (
+                    sealed.vote.activity.title,
+                    sealed.framework.fields[field].name,
+                )
                 yield (title, sealed.round, receipt, place, printed[field], name)

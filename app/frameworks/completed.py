@@ -18,8 +18,8 @@ def _translated(framework: Framework, version: Framework) -> Framework:
 
 
 def completed(framework: Framework) -> Framework:
-    """Returns a board's framework with the shipped translations of each text that is still the
-    shipped one; another framework as it is."""
+    """Returns a board's framework with the shipped translations of each text that is
+    still the shipped one; another framework as it is."""
     version = shipped().get(framework.id)
     if version is None or set(version.languages) <= set(framework.languages):
         return framework

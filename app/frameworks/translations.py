@@ -1,9 +1,10 @@
 """The names of the shipped frameworks in further languages: a file for each language.
 
-A file is `{language, origin, remarks?, frameworks: {id: {title?, task?, blocks?: {id: {name?,
-description?}}, fields?: {id: {name?, description?, objectives?}}}}, questions?: {key: {text?,
-answers?: {key: text}}}}`, the latter of the shipped questions at joining. Its `origin` says where
-the texts are from: `source`, `our translation`, or a few words of whoever wrote the file.
+A file is `{language, origin, remarks?, frameworks: {id: {title?, task?, blocks?: {id:
+{name?, description?}}, fields?: {id: {name?, description?, objectives?}}}}, questions?:
+{key: {text?, answers?: {key: text}}}}`, the latter of the shipped questions at joining.
+Its `origin` says where the texts are from: `source`, `our translation`, or a few words
+of whoever wrote the file.
 """
 
 import json
@@ -23,13 +24,14 @@ Document = Mapping[str, object]
 
 
 class BadTranslation(Exception):
-    """A file of translations that cannot be used; the message names the file and the place."""
+    """A file of translations that cannot be used; the message names the file and the
+    place."""
 
 
 @dataclass(frozen=True)
 class Translation:
-    """A file that was read: `frameworks` are the texts by the id of a shipped framework,
-    `questions` those by the key of a shipped question at joining."""
+    """A file that was read: `frameworks` are the texts by the id of a shipped
+    framework, `questions` those by the key of a shipped question at joining."""
 
     file: str
     language: str
@@ -38,7 +40,8 @@ class Translation:
     questions: Document = field(default_factory=dict)
 
     def texts(self, *path: str) -> Document:
-        """Returns the texts at a path such as (framework, "fields", "1"), {} without any.
+        """Returns the texts at a path such as (framework, "fields", "1"), {} without
+        any.
 
         Raises BadTranslation where no object is there.
         """
@@ -67,19 +70,23 @@ class Translation:
 
 
 def read_translations(folder: Path | None = None) -> tuple[Translation, ...]:
-    """Returns the shipped translations, then those of an operator's folder, by file name.
+    """Returns the shipped translations, then those of an operator's folder, by file
+    name.
 
     Raises BadTranslation.
     """
     shipped = sorted(HERE.glob("*.json"))
-    return tuple(map(_read, [*shipped, *(sorted(folder.glob("*.json")) if folder else ())]))
+    return tuple(
+        map(_read, [*shipped, *(sorted(folder.glob("*.json")) if folder else ())])
+    )
 
 
 def translated(document: Document, translations: Iterable[Translation]) -> Document:
     """Returns the document of a framework with each text by language, and `languages`.
 
-    Of two translations into one language the later one counts. A text without a translation stays
-    as it is. Raises BadTranslation for a part that the framework does not have.
+    Of two translations into one language the later one counts. A text without a
+    translation stays as it is. Raises BadTranslation for a part that the framework does
+    not have.
     """
     key, locale = str(document["id"]), str(document["locale"])
     used = {part.language: part for part in translations if key in part.frameworks}
@@ -90,11 +97,16 @@ def translated(document: Document, translations: Iterable[Translation]) -> Docum
         _check_parts(translation, key, _ids(blocks), _ids(fields))
 
     def said(part: Document, names: Iterable[str], *path: str) -> Document:
-        texts = {tag: translation.texts(key, *path) for tag, translation in used.items()}
+        texts = {
+            tag: translation.texts(key, *path) for tag, translation in used.items()
+        }
         return {**part, **_by_language(part, names, {locale: part, **texts})}
 
     def block_said(block: Document) -> Document:
-        rows = [said(row, OF_FIELD, "fields", str(row["id"])) for row in _rows(block["fields"])]
+        rows = [
+            said(row, OF_FIELD, "fields", str(row["id"]))
+            for row in _rows(block["fields"])
+        ]
         return {**said(block, OF_BLOCK, "blocks", str(block["id"])), "fields": rows}
 
     origins = {tag: translation.origin for tag, translation in used.items()}
@@ -105,17 +117,24 @@ def translated(document: Document, translations: Iterable[Translation]) -> Docum
     }
 
 
-def translated_question(document: Document, translations: Iterable[Translation]) -> Document:
-    """Returns the document of a shipped question, whose texts are by language, with those of the
-    translations. Raises BadTranslation for an answer that it does not have."""
+def translated_question(
+    document: Document, translations: Iterable[Translation]
+) -> Document:
+    """Returns the document of a shipped question, whose texts are by language, with
+    those of the translations. Raises BadTranslation for an answer that it does not
+    have."""
     key = str(document["key"])
     texts, answers = dict(_object(document["text"])), _rows(document["answers"])
-    by_answer = {str(answer["key"]): dict(_object(answer["text"])) for answer in answers}
+    by_answer = {
+        str(answer["key"]): dict(_object(answer["text"])) for answer in answers
+    }
     for translation in translations:
         given = translation.question_texts(key, "answers")
         unknown = sorted(set(given) - set(by_answer))
         if unknown:
-            raise translation.bad(("questions", key, "answers", unknown[0]), "is not known")
+            raise translation.bad(
+                ("questions", key, "answers", unknown[0]), "is not known"
+            )
         for answer, text in given.items():
             by_answer[answer][translation.language] = text
         if text := translation.question_texts(key).get("text"):
@@ -125,7 +144,8 @@ def translated_question(document: Document, translations: Iterable[Translation])
 
 
 def check_questions(translations: Iterable[Translation], keys: Iterable[str]) -> None:
-    """Raises BadTranslation for a question that nobody ships, or a part that none has."""
+    """Raises BadTranslation for a question that nobody ships, or a part that none
+    has."""
     shipped = set(keys)
     for translation in translations:
         for key, names in translation.questions.items():
@@ -139,18 +159,27 @@ def check_questions(translations: Iterable[Translation], keys: Iterable[str]) ->
 def _by_language(
     part: Document, names: Iterable[str], texts: Mapping[str, Document]
 ) -> dict[str, object]:
-    """Returns those of the part's texts that are translated, each as {language: text}."""
+    """Returns those of the part's texts that are translated, each as {language:
+    text}."""
     return {
         name: by_language
         for name in names
         if name in part
-        and len(by_language := {key: of[name] for key, of in texts.items() if of.get(name)}) > 1
+        and len(
+            by_language := {key: of[name] for key, of in texts.items() if of.get(name)}
+        )
+        > 1
     }
 
 
-def _check_parts(translation: Translation, key: str, blocks: list[str], fields: list[str]) -> None:
+def _check_parts(
+    translation: Translation, key: str, blocks: list[str], fields: list[str]
+) -> None:
     translation.check_names((key,), OF_FRAMEWORK)
-    for kind, ids, names in (("blocks", blocks, OF_BLOCK), ("fields", fields, OF_FIELD)):
+    for kind, ids, names in (
+        ("blocks", blocks, OF_BLOCK),
+        ("fields", fields, OF_FIELD),
+    ):
         translation.check_names((key, kind), ids)
         for part in translation.texts(key, kind):
             translation.check_names((key, kind, part), names)
@@ -172,12 +201,16 @@ def _read(path: Path) -> Translation:
     if not isinstance(language, str) or not language:
         raise whole.bad(("language",), "is no language")
     if not isinstance(origin, str) or not 0 < len(origin.strip()) <= LONGEST_ORIGIN:
-        raise whole.bad(("origin",), f"is no text of at most {LONGEST_ORIGIN} characters")
+        raise whole.bad(
+            ("origin",), f"is no text of at most {LONGEST_ORIGIN} characters"
+        )
     frameworks, questions = whole.texts("frameworks"), whole.texts("questions")
     return Translation(str(path), language, origin.strip(), frameworks, questions)
 
 
-def check_frameworks(translations: Iterable[Translation], ids: Iterable[object]) -> None:
+def check_frameworks(
+    translations: Iterable[Translation], ids: Iterable[object]
+) -> None:
     """Raises BadTranslation for the id of a framework that nobody ships."""
     for translation in translations:
         translation.check_names((), {str(key) for key in ids})

@@ -1,4 +1,5 @@
-"""Reads the catalogues: a folder per language, with `messages.po`; a new one adds a language."""
+"""Reads the catalogues: a folder per language, with `messages.po`; a new one adds a
+language."""
 
 import gettext
 import io
@@ -49,7 +50,8 @@ def language_name(language: str) -> str:
 
 
 def name_in_sentence(language: str, spoken: str) -> str:
-    """Returns a language's name as a sentence in `spoken` has it; its tag where it has none."""
+    """Returns a language's name as a sentence in `spoken` has it; its tag where it has
+    none."""
     if name := NAMES_IN.get(spoken, {}).get(language):
         return name
     try:

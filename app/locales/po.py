@@ -1,5 +1,5 @@
-"""Compiles a catalogue. Babel's reader keeps beside each message what translators need: for the
-first page in each language that took 2 MiB and 40 ms."""
+"""Compiles a catalogue. Babel's reader keeps beside each message what translators need:
+for the first page in each language that took 2 MiB and 40 ms."""
 
 import re
 import struct
@@ -13,7 +13,8 @@ MAGIC, HEAD = 0x950412DE, 28
 
 
 def compiled(source: str) -> bytes:
-    """Returns the translated messages of a .po file as a .mo file; `fuzzy` ones are left out."""
+    """Returns the translated messages of a .po file as a .mo file; `fuzzy` ones are
+    left out."""
     messages = dict(sorted(translated(source)))
     texts = [text.encode() for text in (*messages, *messages.values())]
     start, places = HEAD + 8 * len(texts), list[int]()
@@ -41,5 +42,7 @@ def _forms(entry: str) -> tuple[list[str], list[str]]:
         if keyword:
             last = forms[keyword]
             last.append("")
-        last[-1] += ESCAPED.sub(lambda escaped: ESCAPES.get(escaped[1], escaped[1]), text)
+        last[-1] += ESCAPED.sub(
+            lambda escaped: ESCAPES.get(escaped[1], escaped[1]), text
+        )
     return forms["msgid"], forms["msgstr"]

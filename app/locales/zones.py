@@ -1,4 +1,5 @@
-"""Names time zones by their place, as clocks there are spoken of: Bamako time, heure d’Auckland."""
+"""Names time zones by their place, as clocks there are spoken of: Bamako time, heure
+d’Auckland."""
 
 import re
 from datetime import datetime
@@ -32,11 +33,16 @@ _BABEL_NAMES = {
 
 
 def city_of(zone: str, language: str) -> str:
-    """Returns the place of a zone in a language: Ciudad de México; "" for one without a place."""
+    """Returns the place of a zone in a language: Ciudad de México; "" for one without a
+    place."""
     region, _slash, place = zone.partition("/")
     if not place or region == "Etc":
         return ""
-    city = Locale.parse(language).time_zones.get(_BABEL_NAMES.get(zone, zone), {}).get("city")
+    city = (
+        Locale.parse(language)
+        .time_zones.get(_BABEL_NAMES.get(zone, zone), {})
+        .get("city")
+    )
     return str(city or place.rpartition("/")[2].replace("_", " "))
 
 
@@ -55,7 +61,8 @@ def clocks_of(zone: str, moment: datetime, language: str) -> str:
     if not city:
         return offset
     of_city = _french_of(city) if language == "fr" else city
-    # TRANSLATORS: in French the name comes with its preposition: de Bamako, d’Auckland, du Caire.
+    # TRANSLATORS: in French the name comes with its preposition: de Bamako, d’Auckland,
+    # du Caire.
     sentence = catalogue(language).gettext(_CLOCKS)
     return sentence % {"city": of_city, "offset": offset}
 

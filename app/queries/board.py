@@ -52,32 +52,45 @@ class BoardView:
     def join_questions(self) -> JoinQuestions:
         """Returns the questions at joining in the reader's languages."""
         questions, locale = self.board.settings.join_questions, self.board.locale
-        return tuple(question.in_languages(self.languages, locale) for question in questions)
+        return tuple(
+            question.in_languages(self.languages, locale) for question in questions
+        )
 
     @property
     def lists_of_fields(self) -> list[Framework]:
-        """Returns the frameworks with fields of their own: not those of notes or questions."""
+        """Returns the frameworks with fields of their own: not those of notes or
+        questions."""
         return [
             framework
             for framework in self.frameworks.values()
-            if framework.fields and not framework.is_of_notes and not framework.is_of_question
+            if framework.fields
+            and not framework.is_of_notes
+            and not framework.is_of_question
         ]
 
     def real(self, kind: str) -> list[StoredActivity]:
         """Returns the activities of a kind but practice."""
-        return [activity for activity in self.of_kind(kind) if not activity.value.practice]
+        return [
+            activity for activity in self.of_kind(kind) if not activity.value.practice
+        ]
 
 
-def board_view(connection: Connection, board: StoredBoard, languages: Languages = ()) -> BoardView:
-    """Reads a board for a reader with these languages, else the board's. Of a template's titles and
-    of a framework's texts each is in the first of them that it has, else in its own."""
+def board_view(
+    connection: Connection, board: StoredBoard, languages: Languages = ()
+) -> BoardView:
+    """Reads a board for a reader with these languages, else the board's. Of a
+    template's titles and of a framework's texts each is in the first of them that it
+    has, else in its own."""
     spoken = (*languages, board.locale)
     activities = activities_of(connection, board.id)
     frameworks = _without_hidden(board, activities, frameworks_of(connection, board.id))
     return BoardView(
         board,
         [titled(stored, spoken, board.locale) for stored in activities],
-        {row: completed(framework).in_languages(spoken) for row, framework in frameworks.items()},
+        {
+            row: completed(framework).in_languages(spoken)
+            for row, framework in frameworks.items()
+        },
         groups_of(connection, board.id),
         count_present(connection, board.id),
         spoken,
@@ -85,7 +98,8 @@ def board_view(connection: Connection, board: StoredBoard, languages: Languages 
 
 
 def titled(stored: StoredActivity, languages: Languages, locale: str) -> StoredActivity:
-    """Returns an activity of a board in `locale` with its title in a reader's languages."""
+    """Returns an activity of a board in `locale` with its title in a reader's
+    languages."""
     title = title_in(stored.value.title, languages, locale)
     return replace(stored, value=replace(stored.value, title=title))
 
@@ -109,12 +123,17 @@ def agenda_in(
 
 
 def _without_hidden(
-    board: StoredBoard, activities: list[StoredActivity], frameworks: dict[int, Framework]
+    board: StoredBoard,
+    activities: list[StoredActivity],
+    frameworks: dict[int, Framework],
 ) -> dict[int, Framework]:
     """Returns the frameworks without the words that a moderator hid."""
     hidden = board.settings.hidden_words
     for activity in activities:
-        if activity.value.key in hidden and frameworks[activity.framework_id].is_of_words:
+        if (
+            activity.value.key in hidden
+            and frameworks[activity.framework_id].is_of_words
+        ):
             row, ids = activity.framework_id, hidden[activity.value.key]
             frameworks[row] = without_words(frameworks[row], ids)
     return frameworks
@@ -126,7 +145,9 @@ def board_json(view: BoardView) -> dict[str, object]:
         **head_json(view.board, view.languages),
         "version": view.board.version,
         "activities": activities_json(view),
-        "frameworks": [framework_json(framework) for framework in view.frameworks.values()],
+        "frameworks": [
+            framework_json(framework) for framework in view.frameworks.values()
+        ],
         "groups": [group.json() for group in view.groups.values()],
         "join_questions": [question_json(question) for question in view.join_questions],
     }
@@ -139,8 +160,8 @@ def question_json(question: JoinQuestion) -> dict[str, object]:
 
 
 def head_json(board: StoredBoard, languages: Languages = ()) -> dict[str, object]:
-    """Returns a board's own values, without its activities; the running step's title is in
-    `languages`, else the board's."""
+    """Returns a board's own values, without its activities; the running step's title is
+    in `languages`, else the board's."""
     head: dict[str, object] = {
         "code": board.code,
         "title": board.title,
@@ -148,7 +169,10 @@ def head_json(board: StoredBoard, languages: Languages = ()) -> dict[str, object
         "locale": board.locale,
         "joining": board.joining,
     }
-    head |= {"erase_on": board.erase_on, "time_zone": board.settings.time_zone or UTC_NAME}
+    head |= {
+        "erase_on": board.erase_on,
+        "time_zone": board.settings.time_zone or UTC_NAME,
+    }
     settings = board.settings.json()
     head |= {name: settings.get(name) for name in ("focus", "screen")}
     return {**head, "running": running_json(board, languages)}
@@ -171,20 +195,29 @@ def follow_readers(view: BoardView) -> bool:
     return any(len(texts_of(title, locale)) > 1 for title in titles)
 
 
-def activities_json(view: BoardView, languages: Languages = ()) -> list[dict[str, object]]:
-    """Returns the activities; their titles are in `languages`, else as the view has them."""
+def activities_json(
+    view: BoardView, languages: Languages = ()
+) -> list[dict[str, object]]:
+    """Returns the activities; their titles are in `languages`, else as the view has
+    them."""
     if not languages:
         return [activity_json(activity) for activity in view.activities]
     spoken = (*languages, *view.languages)
     return [
-        activity_json(titled(activity, spoken, view.board.locale)) for activity in view.activities
+        activity_json(titled(activity, spoken, view.board.locale))
+        for activity in view.activities
     ]
 
 
 def activity_json(activity: StoredActivity) -> dict[str, object]:
-    """Returns an activity; `rule` is null for notes, `closes_at` null without a timer."""
+    """Returns an activity; `rule` is null for notes, `closes_at` null without a
+    timer."""
     value = activity.value
-    rule = {"votes": value.rule.votes, "repeats": value.rule.repeats} if value.rule else None
+    rule = (
+        {"votes": value.rule.votes, "repeats": value.rule.repeats}
+        if value.rule
+        else None
+    )
     return {
         "key": value.key,
         "kind": value.kind,
@@ -204,8 +237,8 @@ def activity_json(activity: StoredActivity) -> dict[str, object]:
 
 
 def framework_json(framework: Framework) -> dict[str, object]:
-    """Returns {id, title, blocks: [{id, name, description?, fields}]}, each text in the reader's
-    language."""
+    """Returns {id, title, blocks: [{id, name, description?, fields}]}, each text in the
+    reader's language."""
     blocks = [
         {**_head(block), "fields": [field_json(field) for field in block.fields]}
         for block in framework.blocks
@@ -214,8 +247,9 @@ def framework_json(framework: Framework) -> dict[str, object]:
 
 
 def field_json(field: Field) -> dict[str, object]:
-    """Returns {id, name, description?, objectives?, picture?, sounds?}, without what it has not;
-    `picture` and `sounds`, by language, are keys of `GET /b/{code}/field-files/{key}`."""
+    """Returns {id, name, description?, objectives?, picture?, sounds?}, without what it
+    has not; `picture` and `sounds`, by language, are keys of `GET
+    /b/{code}/field-files/{key}`."""
     further = {
         "objectives": list(field.objectives),
         "picture": field.picture,

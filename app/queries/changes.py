@@ -1,11 +1,21 @@
-"""Reads everything that is newer than a version, in one snapshot: the whole content of a push.
+"""Reads everything that is newer than a version, in one snapshot: the whole content of
+a push.
 
-During a vote this runs many times a second, so unchanged parts come from the snapshot before.
+During a vote this runs many times a second, so unchanged parts come from the snapshot
+before.
 """
 
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Table, bindparam, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Table,
+    bindparam,
+    func,
+    select,
+)
 
 from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, board_view
@@ -20,7 +30,12 @@ from app.storage.sql.prepared import Call, Prepared
 from app.storage.sql.read_ahead import reading_ahead
 from app.storage.votes.ballots import votes_call
 from app.storage.votes.rounds import StoredRound, round_of
-from app.storage.votes.turnout import OwnNews, newest_turnout, turnout_call, turnout_since
+from app.storage.votes.turnout import (
+    OwnNews,
+    newest_turnout,
+    turnout_call,
+    turnout_since,
+)
 from app.storage.votes.witnesses import (
     WitnessCounts,
     count_witnesses,
@@ -34,9 +49,9 @@ from app.storage.votes.witnesses import (
 class Votes:
     """A vote in a snapshot.
 
-    `changed` is the newest version at which its numbers moved; `tally` is None where nobody may see
-    it. `witnesses` counts the phones that checked the sealed list (zeros where a closed vote has
-    none), and `witnessed` is the version at which one last did.
+    `changed` is the newest version at which its numbers moved; `tally` is None where
+    nobody may see it. `witnesses` counts the phones that checked the sealed list (zeros
+    where a closed vote has none), and `witnessed` is the version at which one last did.
     """
 
     activity: StoredActivity
@@ -88,7 +103,11 @@ class Pulse:
 def _newest(
     table: Table, of_board: ColumnElement[bool], name: str = "version"
 ) -> ScalarSelect[int]:
-    return select(func.coalesce(func.max(table.c[name]), 0)).where(of_board).scalar_subquery()
+    return (
+        select(func.coalesce(func.max(table.c[name]), 0))
+        .where(of_board)
+        .scalar_subquery()
+    )
 
 
 _pulse = Prepared(
@@ -116,11 +135,13 @@ def changes_since(
 
 
 def _calls_ahead(board_id: int, since: int, before: Changes | None) -> list[Call]:
-    """Returns what a beat reads while a vote is open: its pulse, who has voted, and the tally."""
+    """Returns what a beat reads while a vote is open: its pulse, who has voted, and the
+    tally."""
     open_rounds = [
         votes.round.id
         for votes in (before.votes if before else ())
-        if votes.activity.value.state == "open" and not moves_in_steps(votes.activity, votes.round)
+        if votes.activity.value.state == "open"
+        and not moves_in_steps(votes.activity, votes.round)
     ]
     if not open_rounds:
         return []
@@ -137,8 +158,10 @@ def _changes_since(
     if not rows:
         return None
     pulse = Pulse(*rows[0])
-    since = since if since <= pulse.version else -1  # a version that we never gave: the whole
-    if before is not None and before.version > pulse.version:  # a database put back from a backup
+    # A version that we never gave: the whole
+    since = since if since <= pulse.version else -1
+    # A database put back from a backup
+    if before is not None and before.version > pulse.version:
         before = None
     view = _view(connection, board_id, pulse, before)
     changes = Changes(since, view, [], {}, seats_changed=pulse.seats)
@@ -158,37 +181,46 @@ def _add_ended(connection: Connection, changes: Changes, pulse: Pulse) -> None:
         )
         changes.voided = frozenset(connection.execute(gone).scalars())
     if pulse.changed > since:
-        ended = select(link.c.id).where(link.c.board_id == board_id, link.c.revoked_at.is_not(None))
+        ended = select(link.c.id).where(
+            link.c.board_id == board_id, link.c.revoked_at.is_not(None)
+        )
         changes.revoked = frozenset(connection.execute(ended).scalars())
 
 
 def _add_votes(
     connection: Connection, changes: Changes, pulse: Pulse, before: Changes | None
 ) -> None:
-    """Adds every vote that was opened; one that did not move comes from the snapshot before."""
+    """Adds every vote that was opened; one that did not move comes from the snapshot
+    before."""
     earlier = _votes_before(before, pulse)
     is_witnessed = before is None or pulse.witnesses > before.version
     for vote in changes.view.activities:
         if vote.value.has_ballots and vote.value.round:
-            votes = _votes(connection, vote, changes.since, earlier.get((vote.id, vote.version)))
+            votes = _votes(
+                connection, vote, changes.since, earlier.get((vote.id, vote.version))
+            )
             if is_witnessed or votes.witnesses is None:
                 _add_witnesses(connection, votes)
             changes.votes.append(votes)
 
 
 def _votes_before(before: Changes | None, pulse: Pulse) -> dict[tuple[int, int], Votes]:
-    """Returns the votes of an earlier snapshot by (row, version of the activity), as long as no
-    seat has changed since."""
+    """Returns the votes of an earlier snapshot by (row, version of the activity), as
+    long as no seat has changed since."""
     if before is None or pulse.seats > before.version:
         return {}
     return {(vote.activity.id, vote.activity.version): vote for vote in before.votes}
 
 
 def _add_witnesses(connection: Connection, votes: Votes) -> None:
-    """Counts the phones that checked the list. A closed vote without a list has zeros: who saw an
-    earlier round's counts, and nothing of the time between, is told that they are over."""
+    """Counts the phones that checked the list. A closed vote without a list has zeros:
+    who saw an earlier round's counts, and nothing of the time between, is told that
+    they are over."""
     if votes.activity.value.state == "closed" and not is_listed(votes.round):
-        votes.witnesses, votes.witnessed = WitnessCounts(0, 0, 0), votes.activity.version
+        votes.witnesses, votes.witnessed = (
+            WitnessCounts(0, 0, 0),
+            votes.activity.version,
+        )
     if is_listed(votes.round):
         votes.witnesses = count_witnesses(connection, votes.round)
         votes.witnessed = max(
@@ -196,9 +228,16 @@ def _add_witnesses(connection: Connection, votes: Votes) -> None:
         )
 
 
-def _view(connection: Connection, board_id: int, pulse: Pulse, before: Changes | None) -> BoardView:
-    if before is not None and max(pulse.changed, pulse.activities, pulse.seats) <= before.version:
-        return replace(before.view, board=replace(before.view.board, version=pulse.version))
+def _view(
+    connection: Connection, board_id: int, pulse: Pulse, before: Changes | None
+) -> BoardView:
+    if (
+        before is not None
+        and max(pulse.changed, pulse.activities, pulse.seats) <= before.version
+    ):
+        return replace(
+            before.view, board=replace(before.view.board, version=pulse.version)
+        )
     stored_board = board_by_id(connection, board_id)
     assert stored_board is not None  # one transaction sees one board
     return board_view(connection, stored_board)
@@ -215,11 +254,15 @@ def _add_notes(connection: Connection, changes: Changes) -> None:
     ]
     changes.names = author_names(connection, view.board, changes.notes)
     for activity in view.activities:
-        if not activity.private and any(note.activity_id == activity.id for note in changes.notes):
+        if not activity.private and any(
+            note.activity_id == activity.id for note in changes.notes
+        ):
             changes.counts[activity.value.key] = count_by_place(connection, activity.id)
 
 
-def _votes(connection: Connection, vote: StoredActivity, since: int, before: Votes | None) -> Votes:
+def _votes(
+    connection: Connection, vote: StoredActivity, since: int, before: Votes | None
+) -> Votes:
     """Reads a vote; `before` has the same version of the activity."""
     present_round = before.round if before else _present_round(connection, vote)
     newest, cast, news = turnout_since(connection, present_round.id, since)

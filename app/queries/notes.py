@@ -1,4 +1,5 @@
-"""Reads notes for programs and pages, without names of people unless the board shows them."""
+"""Reads notes for programs and pages, without names of people unless the board shows
+them."""
 
 from sqlalchemy import Connection, select
 
@@ -8,8 +9,8 @@ from app.storage.seats import seat
 
 
 def note_json(note: StoredNote, names: dict[int, str]) -> dict[str, object]:
-    """Returns {id, activity, block, field, text, me_too}, and `name` where the board shows names;
-    `me_too` counts who says it beside its author."""
+    """Returns {id, activity, block, field, text, me_too}, and `name` where the board
+    shows names; `me_too` counts who says it beside its author."""
     answer: dict[str, object] = {
         "id": note.id,
         "activity": note.activity,
@@ -26,13 +27,16 @@ def note_json(note: StoredNote, names: dict[int, str]) -> dict[str, object]:
 def author_names(
     connection: Connection, board: StoredBoard, notes: list[StoredNote]
 ) -> dict[int, str]:
-    """Returns {seat row: name} of the notes' authors; empty on a board that hides names."""
+    """Returns {seat row: name} of the notes' authors; empty on a board that hides
+    names."""
     seats = {note.seat_id for note in notes if note.seat_id is not None}
     if not board.names_shown or not seats:
         return {}
     return {
         row.id: row.name
-        for row in connection.execute(select(seat.c.id, seat.c.name).where(seat.c.id.in_(seats)))
+        for row in connection.execute(
+            select(seat.c.id, seat.c.name).where(seat.c.id.in_(seats))
+        )
     }
 
 

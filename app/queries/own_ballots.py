@@ -27,15 +27,17 @@ class Reader:
 
     def may_read(self, ballot: StoredBallot) -> bool:
         """Says whether the choices of a secret ballot may be shown."""
-        return self.has_cast(ballot) or (bool(self.receipt) and self.receipt == ballot.receipt)
+        return self.has_cast(ballot) or (
+            bool(self.receipt) and self.receipt == ballot.receipt
+        )
 
 
 @dataclass(frozen=True)
 class OwnBallot:
     """A ballot as its seat sees it.
 
-    A secret ballot that another device cast is `elsewhere`, without `fields` and `receipt`.
-    `cast_here` says whether this very device cast it.
+    A secret ballot that another device cast is `elsewhere`, without `fields` and
+    `receipt`. `cast_here` says whether this very device cast it.
     """
 
     fields: tuple[str, ...]
@@ -46,9 +48,13 @@ class OwnBallot:
 
 
 def own_ballots(
-    connection: Connection, activities: list[StoredActivity], seat: StoredSeat, reader: Reader
+    connection: Connection,
+    activities: list[StoredActivity],
+    seat: StoredSeat,
+    reader: Reader,
 ) -> dict[str, OwnBallot]:
-    """Returns the seat's ballots by activity, while the link from seats to choices exists."""
+    """Returns the seat's ballots by activity, while the link from seats to choices
+    exists."""
     ballots_by_activity: dict[str, OwnBallot] = {}
     for activity in activities:
         current = (
@@ -58,7 +64,9 @@ def own_ballots(
         )
         ballot = ballots.ballot_of(connection, current.id, seat.id) if current else None
         if current is not None and ballot is not None:
-            ballots_by_activity[activity.value.key] = seen_by(reader, ballot, secret=current.secret)
+            ballots_by_activity[activity.value.key] = seen_by(
+                reader, ballot, secret=current.secret
+            )
     return ballots_by_activity
 
 
@@ -71,7 +79,8 @@ def seen_by(reader: Reader, ballot: StoredBallot, *, secret: bool) -> OwnBallot:
 
 
 def ballot_json(ballot: OwnBallot) -> dict[str, object]:
-    """Returns {fields, recorded_at, receipt}; of one from elsewhere {recorded_at, elsewhere}."""
+    """Returns {fields, recorded_at, receipt}; of one from elsewhere {recorded_at,
+    elsewhere}."""
     if ballot.elsewhere:
         return {"recorded_at": ballot.recorded_at, "elsewhere": True}
     return {

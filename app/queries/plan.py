@@ -1,4 +1,5 @@
-"""Reads the plan of action: commitments with their proposals, and proposals without one."""
+"""Reads the plan of action: commitments with their proposals, and proposals without
+one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,7 +41,8 @@ class Plan:
     follow_ups: tuple[str, ...]
 
     def count(self, day: str, state: str) -> int:
-        """Returns how many lines a follow-up found in a state; "" for those it said nothing of."""
+        """Returns how many lines a follow-up found in a state; "" for those it said
+        nothing of."""
         said = (line.commitment.progress.get(day) for line in self.lines)
         return sum((progress.state if progress else "") == state for progress in said)
 
@@ -49,7 +51,9 @@ def plan_of(connection: Connection, view: BoardView) -> Plan:
     """Returns the plan, without what stands on hidden, private or practice notes."""
     stored = commitments_of(connection, view.board.id)
     notes = {note.id: note for note in notes_since(connection, view.board.id, -1)}
-    sources = {activity.id: activity for activity in view.real("notes") if not activity.private}
+    sources = {
+        activity.id: activity for activity in view.real("notes") if not activity.private
+    }
     lines = []
     for commitment in stored.values():
         note = _end(notes, commitment.note)
@@ -62,16 +66,25 @@ def plan_of(connection: Connection, view: BoardView) -> Plan:
     proposals = [
         Proposal(note, view.framework(proposing[note.activity_id]))
         for note in notes.values()
-        if note.activity_id in proposing and note.state == "shown" and note.id not in planned
+        if note.activity_id in proposing
+        and note.state == "shown"
+        and note.id not in planned
     ]
     proposals.sort(key=lambda proposal: _order(proposal.note, proposal.framework))
-    return Plan(tuple(lines), tuple(proposals), tuple(follow_ups_of(connection, view.board.id)))
+    return Plan(
+        tuple(lines), tuple(proposals), tuple(follow_ups_of(connection, view.board.id))
+    )
 
 
 def _end(notes: Mapping[str, StoredNote], note_id: str) -> StoredNote | None:
-    """Returns the shown note in which a note ended, through several mergings; None for none."""
+    """Returns the shown note in which a note ended, through several mergings; None for
+    none."""
     note, seen = notes.get(note_id), {note_id}
-    while note is not None and note.state == "merged" and note.merged_into not in {None, *seen}:
+    while (
+        note is not None
+        and note.state == "merged"
+        and note.merged_into not in {None, *seen}
+    ):
         seen.add(str(note.merged_into))
         note = notes.get(str(note.merged_into))
     return note if note is not None and note.state == "shown" else None
@@ -79,11 +92,17 @@ def _end(notes: Mapping[str, StoredNote], note_id: str) -> StoredNote | None:
 
 def _order(note: StoredNote, framework: Framework) -> tuple[int, int]:
     places = [field.id if field else block.id for block, field in framework.places()]
-    return (places.index(note.place) if note.place in places else len(places), note.position)
+    return (
+        places.index(note.place) if note.place in places else len(places),
+        note.position,
+    )
 
 
-def _proposing(view: BoardView, sources: Mapping[int, StoredActivity]) -> dict[int, StoredActivity]:
-    """Returns the activities whose notes are proposals: those after the first vote, else all."""
+def _proposing(
+    view: BoardView, sources: Mapping[int, StoredActivity]
+) -> dict[int, StoredActivity]:
+    """Returns the activities whose notes are proposals: those after the first vote,
+    else all."""
     order = [activity.id for activity in view.activities]
     votes = [order.index(vote.id) for vote in view.real("vote")]
     after = {
@@ -113,7 +132,8 @@ def plan_json(plan: Plan, planners: str) -> dict[str, object]:
         "planners": planners,
         "follow_ups": list(plan.follow_ups),
         "commitments": [
-            {**_note_json(line.note), **commitment_json(line.commitment)} for line in plan.lines
+            {**_note_json(line.note), **commitment_json(line.commitment)}
+            for line in plan.lines
         ],
         "proposals": [_note_json(proposal.note) for proposal in plan.proposals],
     }
@@ -130,6 +150,11 @@ def _note_json(note: StoredNote) -> dict[str, object]:
 
 
 def commitment_json(commitment: Commitment) -> dict[str, object]:
-    """Returns {note, lead, partners, due, first_step, indicator, progress: {day: …}}."""
+    """Returns {note, lead, partners, due, first_step, indicator, progress: {day:
+    …}}."""
     values = commitment.values()
-    return {"note": commitment.note, **commitment.parts(), "progress": values["progress"]}
+    return {
+        "note": commitment.note,
+        **commitment.parts(),
+        "progress": values["progress"],
+    }

@@ -12,9 +12,9 @@ from app.storage.seats import StoredSeat
 class GroupProgress:
     """The progress of a group in an activity.
 
-    `seats` are its present ones, `by_place` its shown notes by place (a field, or a block without
-    fields), `given` the places given to it, of which `covered` have a note. `group` is None for
-    notes that belong to no group.
+    `seats` are its present ones, `by_place` its shown notes by place (a field, or a
+    block without fields), `given` the places given to it, of which `covered` have a
+    note. `group` is None for notes that belong to no group.
     """
 
     group: Group | None
@@ -35,26 +35,34 @@ Counts = Mapping[int | None, Mapping[str, int]]  # {group row: {place: notes}}
 
 
 def progress_of(
-    framework: Framework, groups: Mapping[int, Group], counts: Counts, seats: Sequence[StoredSeat]
+    framework: Framework,
+    groups: Mapping[int, Group],
+    counts: Counts,
+    seats: Sequence[StoredSeat],
 ) -> list[GroupProgress]:
     """Returns the progress of each group, in their order.
 
-    Notes without a group come last, where there are groups. A group to which no block of the
-    framework is given works on all of them.
+    Notes without a group come last, where there are groups. A group to which no block
+    of the framework is given works on all of them.
     """
 
     def progress(row: int | None, group: Group | None) -> GroupProgress:
         given = _given_places(framework, group.blocks if group else ())
         by_place = counts.get(row, {})
-        present = [seat for seat in seats if row and seat.group_id == row and seat.present]
-        return GroupProgress(group, present, by_place, len(by_place.keys() & set(given)), given)
+        present = [
+            seat for seat in seats if row and seat.group_id == row and seat.present
+        ]
+        return GroupProgress(
+            group, present, by_place, len(by_place.keys() & set(given)), given
+        )
 
     rows = [progress(*item) for item in groups.items()]
     return [*rows, progress(None, None)] if rows and counts.get(None) else rows
 
 
 def _given_places(framework: Framework, blocks: Collection[str]) -> list[str]:
-    """Returns the places of these blocks, or of all where the framework has none of them."""
+    """Returns the places of these blocks, or of all where the framework has none of
+    them."""
     places = [((field or block).id, block.id) for block, field in framework.places()]
     given = [place for place, block in places if block in blocks]
     return given or [place for place, _ in places]

@@ -41,10 +41,9 @@ ABOUT = {
 class Projection:
     """The projected page. `languages` take turns on it.
 
-    `kind` names its fragment: join, agenda, plan, vote, question, words, ranking, matrix, wall,
-    groups or field.
-    `closes_at` is when the timer runs out; `earlier` is the sitting before today's that the
-    activity is from.
+    `kind` names its fragment: join, agenda, plan, vote, question, words, ranking,
+    matrix, wall, groups or field. `closes_at` is when the timer runs out; `earlier` is
+    the sitting before today's that the activity is from.
     """
 
     view: BoardView
@@ -81,7 +80,8 @@ class Projection:
     def notes_in(self, block: Block) -> int:
         """Returns the notes of a block, including those of its fields."""
         return sum(
-            self.counts.get(place, 0) for place in (block.id, *(field.id for field in block.fields))
+            self.counts.get(place, 0)
+            for place in (block.id, *(field.id for field in block.fields))
         )
 
 
@@ -93,11 +93,13 @@ def projection_of(
     by_hand: Languages = (),
     turn: str = "",
 ) -> Projection:
-    """Reads the page. `pages` are the languages that have pages: a file may have chosen others.
+    """Reads the page. `pages` are the languages that have pages: a file may have chosen
+    others.
 
-    `key` pins an activity; else it is the facilitator's choice, else the activity opened last. Of
-    the languages that were chosen for screens, else `by_hand` in this browser, else the board's, it
-    is in that whose `turn` it is. Refuses `no_such_board`.
+    `key` pins an activity; else it is the facilitator's choice, else the activity
+    opened last. Of the languages that were chosen for screens, else `by_hand` in this
+    browser, else the board's, it is in that whose `turn` it is. Refuses
+    `no_such_board`.
     """
     board = board_by_code(connection, code)
     chosen = tuple(tag for tag in board.settings.screen_languages if tag in pages)
@@ -129,13 +131,15 @@ def _end_of_timer(view: BoardView, activity: StoredActivity | None) -> str | Non
 
 
 def _in_matrix(view: BoardView, opened: list[StoredActivity]) -> list[StoredActivity]:
-    """Leaves out a practice, and a vote without notes to compare where there is another."""
+    """Leaves out a practice, and a vote without notes to compare where there is
+    another."""
     opened = [activity for activity in opened if not activity.value.practice]
     return [vote for vote in opened if not is_made(view.framework(vote))] or opened
 
 
 def _activity(view: BoardView, key: str | None, mode: str) -> StoredActivity | None:
-    """Returns the named activity, else the last one opened that fits the mode, closed or not."""
+    """Returns the named activity, else the last one opened that fits the mode, closed
+    or not."""
     about = ABOUT.get(mode)
     named = [activity for activity in view.activities if activity.value.key == key]
     opened = [
@@ -164,12 +168,17 @@ def _kind(mode: str, activity: StoredActivity | None) -> str:
     return mode if mode in {"field", "groups"} else "wall"
 
 
-def _fill_vote(connection: Connection, projection: Projection, vote: StoredActivity) -> None:
+def _fill_vote(
+    connection: Connection, projection: Projection, vote: StoredActivity
+) -> None:
     present_round = round_of(connection, vote.id, vote.value.round)
     projection.tally = _tally(connection, vote, present_round)
-    projection.turnout = turnout_beside(connection, vote, present_round, projection.tally)
+    projection.turnout = turnout_beside(
+        connection, vote, present_round, projection.tally
+    )
     if projection.tally is None and vote.value.shows_tally(ballot_in=True, staff=True):
-        # Before the first step: the empty wheel and list, into which the first one comes.
+        # Before the first step: the empty wheel and list, into which the first one
+        # comes.
         projection.tally = replace(projection.turnout, ballots=0, votes={})
     projection.framework = framework_shown(
         connection, projection.view, vote, present_round, projection.tally
@@ -185,24 +194,30 @@ def _fill_vote(connection: Connection, projection: Projection, vote: StoredActiv
 def _reading(connection: Connection, view: BoardView, key: str) -> Reading | None:
     """Returns what the results say of a vote."""
     readings = results_of(connection, view.board.code, view.languages).readings
-    return next((reading for reading in readings if reading.vote.activity.key == key), None)
+    return next(
+        (reading for reading in readings if reading.vote.activity.key == key), None
+    )
 
 
 def _tally(
     connection: Connection, vote: StoredActivity, present_round: StoredRound | None
 ) -> Tally | None:
-    """Returns the tally as the room may see it. A live vote that is not open yet hides nothing: its
-    wheel is empty, without "at the close"."""
+    """Returns the tally as the room may see it. A live vote that is not open yet hides
+    nothing: its wheel is empty, without "at the close"."""
     tally = seen_tally(connection, vote, present_round, ballot_in=True, staff=True)
     if tally is None and vote.value.state == "planned" and vote.value.reveal == "live":
         return tally_in(connection, vote, present_round)
     return tally
 
 
-def _fill_notes(connection: Connection, projection: Projection, activity: StoredActivity) -> None:
+def _fill_notes(
+    connection: Connection, projection: Projection, activity: StoredActivity
+) -> None:
     assert projection.framework is not None
     board = projection.view.board
-    projection.blocks = board.settings.open_blocks(activity.value.key, projection.framework)
+    projection.blocks = board.settings.open_blocks(
+        activity.value.key, projection.framework
+    )
     notes = [] if activity.private else notes_of(connection, activity.id)
     projection.notes = by_place(notes)
     projection.names = author_names(connection, board, notes)
@@ -217,7 +232,8 @@ def _by_group(
     """Returns the notes of every group, and last those without a group, if any."""
     alone = [note for note in notes if note.group_id is None]
     by_group: list[tuple[Group | None, list[StoredNote]]] = [
-        (group, [note for note in notes if note.group_id == row]) for row, group in groups.items()
+        (group, [note for note in notes if note.group_id == row])
+        for row, group in groups.items()
     ]
     return [*by_group, (None, alone)] if alone else by_group
 

@@ -1,4 +1,5 @@
-"""Counts tallies and turnouts from the ballots, and reads them as sealed after the seal."""
+"""Counts tallies and turnouts from the ballots, and reads them as sealed after the
+seal."""
 
 from sqlalchemy import Connection
 
@@ -14,8 +15,11 @@ from app.storage.votes.rounds import StoredRound, round_of, rounds_of
 from app.storage.votes.turnout import count_cast
 
 
-def tally_of(connection: Connection, vote: StoredActivity, number: int | None = None) -> Tally:
-    """Returns a round's tally, by default the present one's; empty before the first opening.
+def tally_of(
+    connection: Connection, vote: StoredActivity, number: int | None = None
+) -> Tally:
+    """Returns a round's tally, by default the present one's; empty before the first
+    opening.
 
     Refuses `no_such_round`.
     """
@@ -26,7 +30,9 @@ def tally_of(connection: Connection, vote: StoredActivity, number: int | None = 
     return tally_in(connection, vote, round_)
 
 
-def tally_in(connection: Connection, vote: StoredActivity, round_: StoredRound | None) -> Tally:
+def tally_in(
+    connection: Connection, vote: StoredActivity, round_: StoredRound | None
+) -> Tally:
     """Returns the tally of a round that was already read; an empty one for None."""
     key = vote.value.key
     if round_ is None:
@@ -34,7 +40,9 @@ def tally_in(connection: Connection, vote: StoredActivity, round_: StoredRound |
     if round_.sha256 is not None:
         assert round_.ballots is not None
         assert round_.seats is not None
-        return Tally(key, round_.number, True, round_.ballots, round_.seats, round_.tally or {})
+        return Tally(
+            key, round_.number, True, round_.ballots, round_.seats, round_.tally or {}
+        )
     cast, votes = ballots.count_votes(connection, round_.id)
     seats = max(count_present(connection, vote.board_id), cast)
     return Tally(key, round_.number, False, cast, seats, votes)
@@ -48,8 +56,9 @@ def seen_tally(
     ballot_in: bool,
     staff: bool,
 ) -> Tally | None:
-    """Returns the tally of a vote's present round as this reader may see it now, None while it is
-    hidden. A tally in steps is the last step's, and hidden from everybody before the first."""
+    """Returns the tally of a vote's present round as this reader may see it now, None
+    while it is hidden. A tally in steps is the last step's, and hidden from everybody
+    before the first."""
     if not vote.value.shows_tally(ballot_in=ballot_in, staff=staff):
         return None
     if not moves_in_steps(vote, round_):
@@ -74,14 +83,18 @@ def turnout_beside(
     round_: StoredRound | None,
     tally: Tally | None,
 ) -> Tally:
-    """Returns the turnout beside the tally that a reader sees, which may be some ballots behind."""
+    """Returns the turnout beside the tally that a reader sees, which may be some
+    ballots behind."""
     if tally is not None and not moves_in_steps(vote, round_):
         return tally
     return turnout_in(connection, vote, round_)
 
 
-def turnout_in(connection: Connection, vote: StoredActivity, round_: StoredRound | None) -> Tally:
-    """Returns the turnout of the present round (None before the first) without its votes."""
+def turnout_in(
+    connection: Connection, vote: StoredActivity, round_: StoredRound | None
+) -> Tally:
+    """Returns the turnout of the present round (None before the first) without its
+    votes."""
     cast = count_cast(connection, round_.id) if round_ else 0
     seats = max(count_present(connection, vote.board_id), cast)
     return Tally(vote.value.key, vote.value.round, False, cast, seats, {})
@@ -93,8 +106,8 @@ def _words_json(framework: Framework) -> dict[str, object]:
 
 
 def tally_json(framework: Framework, tally: Tally) -> dict[str, object]:
-    """Returns `GET …/tally`: fields with votes and rank, blocks with votes and field count; of the
-    question `word` also the `words` by id."""
+    """Returns `GET …/tally`: fields with votes and rank, blocks with votes and field
+    count; of the question `word` also the `words` by id."""
     places = {ranked.field: ranked for ranked in ranking(framework, tally)}
     votes = block_votes(framework, tally)
     blocks = [block for block in framework.blocks if block.fields]
@@ -119,8 +132,8 @@ def tally_frame(tally: Tally) -> dict[str, object]:
 
 
 def tally_row(framework: Framework, tally: Tally) -> list[object]:
-    """Returns tally and turnout as [activity, round, ballots, seats, votes…]: the votes of all
-    fields, in the order of their sorted ids."""
+    """Returns tally and turnout as [activity, round, ballots, seats, votes…]: the votes
+    of all fields, in the order of their sorted ids."""
     votes = tally.votes
     counts = [votes.get(field, 0) for field in framework.sorted_fields]
     return [tally.activity, tally.round, tally.ballots, tally.seats, *counts]
@@ -138,5 +151,7 @@ def turnout_frame(tally: Tally) -> dict[str, object]:
 
 def seal_of(connection: Connection, vote: StoredActivity) -> StoredRound | None:
     """Returns the last sealed round of a vote."""
-    sealed = [round_ for round_ in rounds_of(connection, vote.id) if round_.sha256 is not None]
+    sealed = [
+        round_ for round_ in rounds_of(connection, vote.id) if round_.sha256 is not None
+    ]
     return sealed[-1] if sealed else None

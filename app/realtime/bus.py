@@ -1,8 +1,9 @@
-"""Messages between processes: "board 7 has version 12". The database stays the only source of data.
+"""Messages between processes: "board 7 has version 12". The database stays the only
+source of data.
 
-A bus may lose messages, so processes also poll the versions of the boards that they follow: a lost
-notification costs a second, never a vote. What a process says of itself (`publish_message`) may be
-lost too and is repeated.
+A bus may lose messages, so processes also poll the versions of the boards that they
+follow: a lost notification costs a second, never a vote. What a process says of itself
+(`publish_message`) may be lost too and is repeated.
 """
 
 import asyncio
@@ -12,7 +13,8 @@ from typing import Protocol
 
 log = logging.getLogger("palabre.bus")
 POLL_SECONDS = 1.0
-ERASED = 2**62  # newer than any version: followers read the board again and find that it is gone
+# Newer than any version: followers read the board again and find that it is gone
+ERASED = 2**62
 Versions = dict[int, int]  # board's row id → its version
 Notify = Callable[[Versions], None]
 OnMessage = Callable[[str, dict[str, object]], None]  # (process, its message)
@@ -26,12 +28,12 @@ class Bus(Protocol):
     """The interface of every bus; one shared suite tests all implementations."""
 
     def publish(self, versions: Versions) -> None:
-        """Notifies every process, this one too. Never fails, never waits: while a bus is down the
-        other processes learn a second later, by polling."""
+        """Notifies every process, this one too. Never fails, never waits: while a bus
+        is down the other processes learn a second later, by polling."""
 
     def publish_message(self, message: dict[str, object]) -> None:
-        """Sends JSON to the other processes. Never fails, never waits; lost while the bus is
-        down."""
+        """Sends JSON to the other processes. Never fails, never waits; lost while the
+        bus is down."""
 
     async def start(self, notify: Notify, on_message: OnMessage = ignore) -> None:
         """Starts calling `notify` on new versions and `on_message` for other processes'
@@ -71,7 +73,8 @@ async def poll(
     read_versions: Callable[[list[int]], Awaitable[Versions]],
     notify: Notify,
 ) -> None:
-    """Reads the versions of the followed boards each second and notifies; runs until cancelled."""
+    """Reads the versions of the followed boards each second and notifies; runs until
+    cancelled."""
     while True:
         await asyncio.sleep(POLL_SECONDS)
         boards = followed_boards()
@@ -79,5 +82,6 @@ async def poll(
             try:
                 versions = await read_versions(boards)
                 notify({board: versions.get(board, ERASED) for board in boards})
-            except Exception as error:  # the database is away: the next second tries again
+            except Exception as error:
+                # The database is away: the next second tries again
                 log.warning("the poll of versions failed: %s", type(error).__name__)

@@ -1,6 +1,8 @@
-"""Connections to one board, grouped by (audience, version) so that a push is built once a group.
+"""Connections to one board, grouped by (audience, version) so that a push is built once
+a group.
 
-A connection outside every group is catching up: it is new, came back, was slow or has just voted.
+A connection outside every group is catching up: it is new, came back, was slow or has
+just voted.
 """
 
 import asyncio
@@ -18,9 +20,9 @@ VotersByVote = Mapping[int, Set[int]]
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """What a screen may see: `kind` is phone, screen or host; `form` is json or html; `board`,
-    `seat` and `link` are row ids (the last two may be None); `language` is that of its titles;
-    `rows`: it takes tallies as rows of numbers."""
+    """What a screen may see: `kind` is phone, screen or host; `form` is json or html;
+    `board`, `seat` and `link` are row ids (the last two may be None); `language` is
+    that of its titles; `rows`: it takes tallies as rows of numbers."""
 
     board: int
     kind: str
@@ -40,8 +42,9 @@ class Ended(NamedTuple):
 
 @dataclass(eq=False, slots=True)
 class Screen:
-    """One connection. `since` is the version that it has, None for nothing (in a group, the group's
-    version counts); `greeted` after its first push; `waiting` until its wire has drained."""
+    """One connection. `since` is the version that it has, None for nothing (in a group,
+    the group's version counts); `greeted` after its first push; `waiting` until its
+    wire has drained."""
 
     viewer: Viewer
     wire: Wire
@@ -59,7 +62,8 @@ class Screen:
 
 @dataclass(eq=False, slots=True)
 class Group:
-    """Screens with the same version and audience: they get one push without being looked at."""
+    """Screens with the same version and audience: they get one push without being
+    looked at."""
 
     audience: Hashable
     version: int
@@ -71,8 +75,8 @@ class Group:
         return next(iter(self.screens.values())).viewer
 
     def write(self, push: Push) -> list[Screen]:
-        """Writes the push to every member; returns those whose wire refused it. Touches nothing
-        else of a member, for speed."""
+        """Writes the push to every member; returns those whose wire refused it. Touches
+        nothing else of a member, for speed."""
         refusing = [wire for wire in self.screens if not wire.write(push)]
         return [self.screens[wire] for wire in refusing]
 
@@ -80,8 +84,8 @@ class Group:
 @dataclass(eq=False)
 class BoardChannel:
     """A board that is followed in this process. Each screen is in one of `groups` or in
-    `catching_up`; `screens_by_seat` has all screens of seats. `sent` counts the compressed bytes
-    to all groups since the last beat."""
+    `catching_up`; `screens_by_seat` has all screens of seats. `sent` counts the
+    compressed bytes to all groups since the last beat."""
 
     board: int
     groups: dict[Hashable, Group] = field(default_factory=dict)
@@ -93,15 +97,22 @@ class BoardChannel:
     beat: Beat = field(default_factory=Beat)
     dirty: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
-    news_at: float | None = None  # when its screens first lacked something, None for nothing
+    # When its screens first lacked something, None for nothing
+    news_at: float | None = None
 
     def size(self) -> int:
         """Returns the number of screens."""
-        return len(self.catching_up) + sum(len(group.screens) for group in self.groups.values())
+        return len(self.catching_up) + sum(
+            len(group.screens) for group in self.groups.values()
+        )
 
     def screens(self) -> list[Screen]:
         """Returns all screens: those catching up first, then group by group."""
-        grouped = (screen for group in self.groups.values() for screen in group.screens.values())
+        grouped = (
+            screen
+            for group in self.groups.values()
+            for screen in group.screens.values()
+        )
         return [*self.catching_up, *grouped]
 
     def add(self, screen: Screen) -> None:
@@ -121,7 +132,8 @@ class BoardChannel:
                 del self.screens_by_seat[screen.viewer.seat]
 
     def join_group(self, screen: Screen, audience: Hashable, version: int) -> None:
-        """Puts a screen that has caught up to `version` into the group of its audience."""
+        """Puts a screen that has caught up to `version` into the group of its
+        audience."""
         del self.catching_up[screen]
         if audience not in self.groups:
             self.groups[audience] = Group(audience, version)
@@ -129,7 +141,8 @@ class BoardChannel:
         screen.group.screens[screen.wire] = screen
 
     def leave_group(self, screen: Screen) -> None:
-        """Takes a screen out of its group, if it is in one; it keeps the group's version."""
+        """Takes a screen out of its group, if it is in one; it keeps the group's
+        version."""
         group = screen.group
         if group is None:
             return
@@ -144,22 +157,34 @@ class BoardChannel:
     ) -> None:
         """Takes out of its group every screen whose audience changed."""
         for screen in self._screens_to_regroup(voters_by_vote):
-            if screen.group is not None and audience_of(screen.viewer) != screen.group.audience:
+            if (
+                screen.group is not None
+                and audience_of(screen.viewer) != screen.group.audience
+            ):
                 self.leave_group(screen)
         self.voters_by_vote = voters_by_vote
 
     def ungroup_seats(self, versions: Mapping[int, int]) -> None:
-        """Takes the screens of these seats out of groups older than the seat's version."""
+        """Takes the screens of these seats out of groups older than the seat's
+        version."""
         for seat, version in versions.items():
             for screen in self.screens_by_seat.get(seat, ()):
                 if screen.group is not None and screen.group.version < version:
                     self.leave_group(screen)
 
     def _screens_to_regroup(self, voters_by_vote: VotersByVote) -> Iterable[Screen]:
-        # Audiences are tuples in the order of the votes: another order changes all of them.
+        # Audiences are tuples in the order of the votes: another order changes all of
+        # them.
         if [*voters_by_vote] != [*self.voters_by_vote]:
             return self.screens()
         changed_seats = set().union(
-            *(seats ^ self.voters_by_vote[vote] for vote, seats in voters_by_vote.items())
+            *(
+                seats ^ self.voters_by_vote[vote]
+                for vote, seats in voters_by_vote.items()
+            )
         )
-        return [screen for seat in changed_seats for screen in self.screens_by_seat.get(seat, ())]
+        return [
+            screen
+            for seat in changed_seats
+            for screen in self.screens_by_seat.get(seat, ())
+        ]

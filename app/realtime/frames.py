@@ -1,10 +1,11 @@
-"""WebSocket frames that are built once, compressed once, and sent as the same bytes to every
-screen."""
+"""WebSocket frames that are built once, compressed once, and sent as the same bytes to
+every screen."""
 
 import zlib
 from functools import cached_property
 
-# Bytes: of a shorter frame little is gained, and an uncompressed one costs the phone less.
+# Bytes: of a shorter frame little is gained, and an uncompressed one costs the phone
+# less.
 DEFLATE_FROM = 128
 SMALL = 2**12  # bytes: the window of 12 bits
 
@@ -13,8 +14,8 @@ SYNC_MARK = b"\x00\x00\xff\xff"  # RFC 7692, 7.2.1: the end of a sync flush is n
 
 
 class Push:
-    """Text messages that a screen gets together or not at all, as WebSocket bytes, a frame each.
-    Server frames are unmasked, so they are the same for every receiver."""
+    """Text messages that a screen gets together or not at all, as WebSocket bytes, a
+    frame each. Server frames are unmasked, so they are the same for every receiver."""
 
     def __init__(self, *texts: str) -> None:
         self.texts = texts
@@ -27,15 +28,15 @@ class Push:
 
     @cached_property
     def deflated(self) -> bytes:
-        """The frames for connections that negotiated permessage-deflate; `plain` where compressing
-        gains nothing."""
+        """The frames for connections that negotiated permessage-deflate; `plain` where
+        compressing gains nothing."""
         packed = b"".join(map(deflated_frame, self.texts))
         return packed if len(packed) < len(self.plain) else self.plain
 
 
 class JoinedPush(Push):
-    """A push with messages for one receiver before it; the shared part is built and compressed
-    once."""
+    """A push with messages for one receiver before it; the shared part is built and
+    compressed once."""
 
     def __init__(self, early: Push, shared: Push) -> None:
         super().__init__(*early.texts, *shared.texts)
@@ -77,10 +78,13 @@ def header(first: int, length: int) -> bytes:
 
 
 def deflate(payload: bytes) -> bytes:
-    """Compresses by RFC 7692 without context takeover, with a window of at most 15 bits, so that
-    every receiver can inflate it on its own. A short message gets a window of its own size: zlib's
-    usual one takes 256 KB, and seven times as long to prepare as the message takes to compress."""
+    """Compresses by RFC 7692 without context takeover, with a window of at most 15
+    bits, so that every receiver can inflate it on its own. A short message gets a
+    window of its own size: zlib's usual one takes 256 KB, and seven times as long to
+    prepare as the message takes to compress."""
     is_small = len(payload) <= SMALL
     window, memory = (12, 5) if is_small else (zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL)
     packer = zlib.compressobj(wbits=-window, memLevel=memory)
-    return (packer.compress(payload) + packer.flush(zlib.Z_SYNC_FLUSH)).removesuffix(SYNC_MARK)
+    return (packer.compress(payload) + packer.flush(zlib.Z_SYNC_FLUSH)).removesuffix(
+        SYNC_MARK
+    )

@@ -1,8 +1,9 @@
 """Decides when to push, and sends every screen of this process what it lacks.
 
-A screen has no queue: it has the version that it last got. A screen that could not take a push (a
-full buffer, a lost connection) stays behind and gets everything newer, once, when it can. Screens
-with the same version that may see the same form a group and get the same push.
+A screen has no queue: it has the version that it last got. A screen that could not take
+a push (a full buffer, a lost connection) stays behind and gets everything newer, once,
+when it can. Screens with the same version that may see the same form a group and get
+the same push.
 """
 
 import asyncio
@@ -16,14 +17,22 @@ from typing import Protocol
 from app.domain.histogram import Histogram, by_class, class_of
 from app.domain.refusals import Refusal
 from app.realtime.beat import Load, Taken
-from app.realtime.channels import BoardChannel, Ended, Group, Screen, Viewer, VotersByVote
+from app.realtime.channels import (
+    BoardChannel,
+    Ended,
+    Group,
+    Screen,
+    Viewer,
+    VotersByVote,
+)
 from app.realtime.frames import JoinedPush, Push
 
 log = logging.getLogger("palabre.live")
-# Seconds; a phone calls its connection dead after two missed heartbeats, since nothing else would
-# show it a network that swallows packets.
+# Seconds; a phone calls its connection dead after two missed heartbeats, since nothing
+# else would show it a network that swallows packets.
 HEARTBEAT = 4.0
-SCREENS = (1, 31, 301, 3001)  # screens of a board: the least of each class that /metrics has
+# Screens of a board: the least of each class that /metrics has
+SCREENS = (1, 31, 301, 3001)
 
 
 class Snapshot(Protocol):
@@ -31,27 +40,31 @@ class Snapshot(Protocol):
 
     version: int
     voters_by_vote: VotersByVote
-    # By seat (a row id), the version of the newest message that only its own screens get.
+    # By seat (a row id), the version of the newest message that only its own screens
+    # get.
     own_versions: Mapping[int, int]
     ended: Ended
 
     def audience(self, viewer: Viewer) -> Hashable:
-        """Returns the audience: viewers with the same audience and version get the same bytes. It
-        changes only when the viewer's seat votes or withdraws, or when votes open or close."""
+        """Returns the audience: viewers with the same audience and version get the same
+        bytes. It changes only when the viewer's seat votes or withdraws, or when votes
+        open or close."""
 
     def push(self, viewer: Viewer, since: int | None, *, greet: bool) -> Push | None:
-        """Returns what this viewer lacks; with `greet` at least a message with the version."""
+        """Returns what this viewer lacks; with `greet` at least a message with the
+        version."""
 
     def own_messages(self, viewer: Viewer, since: int | None) -> list[str]:
-        """Returns the messages for this viewer's seat alone; they are sent before the push."""
+        """Returns the messages for this viewer's seat alone; they are sent before the
+        push."""
 
 
 class Source(Protocol):
     """Reads snapshots."""
 
     async def snapshot(self, board: int, since: int) -> Snapshot | None:
-        """Returns the board with everything after `since` (-1: all of it), None when it was erased.
-        Refuses `busy`, `cannot_record`."""
+        """Returns the board with everything after `since` (-1: all of it), None when it
+        was erased. Refuses `busy`, `cannot_record`."""
 
 
 @dataclass
@@ -62,7 +75,8 @@ class Counters:
     bytes: int = 0
     beats: int = 0
     skipped: int = 0
-    # From a change to the end of the push that has it, by the number of the board's screens.
+    # From a change to the end of the push that has it, by the number of the board's
+    # screens.
     waits: dict[str, Histogram] = field(default_factory=lambda: by_class(SCREENS))
 
 
@@ -76,14 +90,18 @@ def ignore_departure(board: int, seat: int) -> None:
 
 
 class Hub:
-    """The screens of this process: `follow` for each connection, `notify` on new versions."""
+    """The screens of this process: `follow` for each connection, `notify` on new
+    versions."""
 
-    def __init__(self, source: Source, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, source: Source, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.source = source
         self.channels: dict[int, BoardChannel] = {}
         self.counters = Counters()
         self.on_departure: Callable[[int, int], None] = ignore_departure
-        # How many screens of a board other processes have: they share the room's radio and line.
+        # How many screens of a board other processes have: they share the room's radio
+        # and line.
         self.screens_elsewhere: Callable[[int], int] = nowhere_else
         self._clock = clock
         self._load = Load()
@@ -104,8 +122,8 @@ class Hub:
 
     @contextlib.contextmanager
     def follow(self, screen: Screen) -> Iterator[None]:
-        """Sends the board to the screen while the block runs. The screen is added before the board
-        is read, so that no change falls between."""
+        """Sends the board to the screen while the block runs. The screen is added
+        before the board is read, so that no change falls between."""
         channel = self._channel(screen.viewer.board)
         channel.add(screen)
         screen.wire.on_drain(lambda: self._drained(screen, channel))
@@ -121,7 +139,8 @@ class Hub:
         return set(channel.screens_by_seat) if channel else set()
 
     def behind(self) -> list[float]:
-        """Returns, for each screen that cannot take what it lacks, the seconds since that began."""
+        """Returns, for each screen that cannot take what it lacks, the seconds since
+        that began."""
         now = self._clock()
         return [
             now - screen.behind_since
@@ -161,7 +180,8 @@ class Hub:
             try:
                 await self._push(channel)
                 self._count_wait(channel, news_at)
-            except Refusal:  # the database cannot answer now: try again, nothing is lost
+            except Refusal:
+                # The database cannot answer now: try again, nothing is lost
                 channel.dirty.set()
                 await asyncio.sleep(1)
             except Exception:
@@ -176,7 +196,8 @@ class Hub:
             self.counters.waits[screens].add(self._clock() - news_at)
 
     def _pause(self, channel: BoardChannel, started: float) -> float:
-        """Returns the seconds until the board's next push, after one that began at `started`."""
+        """Returns the seconds until the board's next push, after one that began at
+        `started`."""
         now, screens = self._clock(), max(1, channel.size())
         in_all = screens + self.screens_elsewhere(channel.board)
         taken = Taken(now - started, channel.sent / screens, in_all)
@@ -186,7 +207,9 @@ class Hub:
         return pause
 
     async def _push(self, channel: BoardChannel) -> None:
-        versions = [screen.version for screen in channel.catching_up if not screen.waiting]
+        versions = [
+            screen.version for screen in channel.catching_up if not screen.waiting
+        ]
         versions += [group.version for group in channel.groups.values()]
         if not versions:
             return
@@ -203,10 +226,14 @@ class Hub:
 
     @staticmethod
     def _dismiss(channel: BoardChannel, ended: Ended) -> None:
-        """Closes the connections of seats that were removed and of links that were renewed."""
+        """Closes the connections of seats that were removed and of links that were
+        renewed."""
         if ended.seats or ended.links:
             for screen in channel.screens():
-                if screen.viewer.seat in ended.seats or screen.viewer.link in ended.links:
+                if (
+                    screen.viewer.seat in ended.seats
+                    or screen.viewer.link in ended.links
+                ):
                     screen.wire.close(1008, "ended")
                     channel.leave_group(screen)
                     screen.waiting = True  # nothing more is written to it
@@ -223,8 +250,9 @@ class Hub:
             if since <= screen.version <= snapshot.version:
                 self._deliver_to_screen(screen, channel, snapshot, pushes)
             else:
-                # It came while this was read, or has a version that the board never had (the board
-                # was restored from a backup): the next snapshot goes back far enough.
+                # It came while this was read, or has a version that the board never had
+                # (the board was restored from a backup): the next snapshot goes back
+                # far enough.
                 screen.since = screen.since if screen.version < since else None
                 channel.dirty.set()
 
@@ -235,11 +263,14 @@ class Hub:
         snapshot: Snapshot,
         pushes: dict[Hashable, Push | None],
     ) -> None:
-        """Sends all that the screen lacks; `pushes` has what was built for others before."""
+        """Sends all that the screen lacks; `pushes` has what was built for others
+        before."""
         audience = snapshot.audience(screen.viewer)
         key = (audience, screen.since, screen.greeted)
         if key not in pushes:
-            pushes[key] = snapshot.push(screen.viewer, screen.since, greet=not screen.greeted)
+            pushes[key] = snapshot.push(
+                screen.viewer, screen.since, greet=not screen.greeted
+            )
         push = pushes[key]
         if own_messages := snapshot.own_messages(screen.viewer, screen.since):
             push = JoinedPush(Push(*own_messages), push or Push())
@@ -250,9 +281,11 @@ class Hub:
         screen.greeted = True
         channel.join_group(screen, audience, snapshot.version)
 
-    def _deliver_to_group(self, group: Group, channel: BoardChannel, snapshot: Snapshot) -> None:
-        """Sends all that the group lacks. A group that is newer than the board, which was restored
-        from a backup, is dissolved: its screens start anew."""
+    def _deliver_to_group(
+        self, group: Group, channel: BoardChannel, snapshot: Snapshot
+    ) -> None:
+        """Sends all that the group lacks. A group that is newer than the board, which
+        was restored from a backup, is dissolved: its screens start anew."""
         if group.version < snapshot.version:
             push = snapshot.push(group.viewer, group.version, greet=False)
             for screen in group.write(push) if push else ():
@@ -266,7 +299,8 @@ class Hub:
                 channel.leave_group(screen)
 
     def _mark_waiting(self, screen: Screen) -> None:
-        """Leaves the screen at its version: when its wire drains it gets all that is newer."""
+        """Leaves the screen at its version: when its wire drains it gets all that is
+        newer."""
         screen.waiting, screen.behind_since = True, self._clock()
         self.counters.skipped += 1
 
@@ -282,7 +316,8 @@ class Hub:
                 heartbeat = Push(f'{{"version":{channel.version}}}')
                 for group in channel.groups.values():
                     if group.version == channel.version:
-                        group.write(heartbeat)  # a wire that refuses has more to send anyway
+                        # A wire that refuses has more to send anyway
+                        group.write(heartbeat)
 
     async def close(self) -> None:
         """Ends the tasks; the server closes the sockets."""

@@ -1,4 +1,5 @@
-"""Which seats are connected, at any process: each process sends its seats to the others.
+"""Which seats are connected, at any process: each process sends its seats to the
+others.
 
 A process that sends nothing for `FORGET_SECONDS` is forgotten.
 """
@@ -9,10 +10,11 @@ from typing import Any
 
 from app.realtime.hub import Hub
 
-REPEAT_SECONDS = 10.0  # then all seats are sent again, for processes that started or missed some
+# Then all seats are sent again, for processes that started or missed some
+REPEAT_SECONDS = 10.0
 FORGET_SECONDS = 25.0
-# A seat counts as connected for so long after its last connection ended: a page that is loaded anew
-# (after every form, where scripts do not run) would blink in the console.
+# A seat counts as connected for so long after its last connection ended: a page that is
+# loaded anew (after every form, where scripts do not run) would blink in the console.
 LINGER_SECONDS = 3.0
 
 
@@ -25,7 +27,8 @@ class Presence:
         self._sent: dict[int, frozenset[int]] = {}
         self._sent_at = -REPEAT_SECONDS
         self._processes: dict[str, tuple[float, dict[int, set[int]]]] = {}
-        self._departures: dict[tuple[int, int], float] = {}  # (board, seat) → when, oldest first
+        # (board, seat) → when, oldest first
+        self._departures: dict[tuple[int, int], float] = {}
         hub.on_departure = self._departed
         hub.screens_elsewhere = self.elsewhere
 
@@ -51,8 +54,9 @@ class Presence:
         )
 
     def message(self) -> dict[str, object]:
-        """Returns {"present": {board: [seat]}} of what changed since the last message, all of it
-        with "all": true every `REPEAT_SECONDS`, and {} when nothing changed."""
+        """Returns {"present": {board: [seat]}} of what changed since the last message,
+        all of it with "all": true every `REPEAT_SECONDS`, and {} when nothing
+        changed."""
         now, seats_by_board = self._clock(), self._seats_by_board()
         before, self._sent = self._sent, seats_by_board
         if now - self._sent_at >= REPEAT_SECONDS:
@@ -70,14 +74,20 @@ class Presence:
         """Takes another process's message; ignores messages without presence."""
         if "present" not in message:
             return
-        boards = {} if message.get("all") else self._processes.get(process, (0.0, {}))[1]
-        boards |= {int(board): set(seats) for board, seats in message["present"].items()}
+        boards = (
+            {} if message.get("all") else self._processes.get(process, (0.0, {}))[1]
+        )
+        boards |= {
+            int(board): set(seats) for board, seats in message["present"].items()
+        }
         self._processes[process] = (self._clock(), boards)
 
     def _seats_by_board(self) -> dict[int, frozenset[int]]:
         """Returns the seats of this process, the ones that left a moment ago too."""
         self._forget_departures()
-        seats_by_board = {board: self._hub.present(board) for board in self._hub.followed_boards()}
+        seats_by_board = {
+            board: self._hub.present(board) for board in self._hub.followed_boards()
+        }
         for board, seat in self._departures:
             seats_by_board.setdefault(board, set()).add(seat)
         return {board: frozenset(seats) for board, seats in seats_by_board.items()}

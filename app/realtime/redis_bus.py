@@ -1,4 +1,5 @@
-"""The bus through Redis or Valkey. Its pub/sub loses messages when a subscriber drops."""
+"""The bus through Redis or Valkey. Its pub/sub loses messages when a subscriber
+drops."""
 
 import asyncio
 import contextlib
@@ -18,8 +19,8 @@ PROCESSES = "palabre:processes"
 
 
 class RedisBus:
-    """A bus through Redis or Valkey; this process is notified at once, even while the bus is
-    down."""
+    """A bus through Redis or Valkey; this process is notified at once, even while the
+    bus is down."""
 
     def __init__(self, url: str) -> None:
         self._redis = Redis.from_url(
@@ -44,7 +45,10 @@ class RedisBus:
 
     async def start(self, notify: Notify, on_message: OnMessage = ignore) -> None:
         self._notify, self._on_message = notify, on_message
-        self._tasks = [asyncio.create_task(self._send()), asyncio.create_task(self._listen())]
+        self._tasks = [
+            asyncio.create_task(self._send()),
+            asyncio.create_task(self._listen()),
+        ]
 
     async def close(self) -> None:
         for task in self._tasks:
@@ -68,7 +72,9 @@ class RedisBus:
                 if versions:
                     await self._redis.publish(CHANNEL, json.dumps(versions))
                 for message in messages:
-                    await self._redis.publish(PROCESSES, json.dumps([self._process, message]))
+                    await self._redis.publish(
+                        PROCESSES, json.dumps([self._process, message])
+                    )
 
     async def _listen(self) -> None:
         while True:
@@ -78,7 +84,9 @@ class RedisBus:
                     while True:
                         message = await listener.get_message(timeout=5)
                         if message and message["type"] == "message":
-                            self._receive(message["channel"], json.loads(message["data"]))
+                            self._receive(
+                                message["channel"], json.loads(message["data"])
+                            )
             except (RedisError, OSError, TimeoutError, ValueError) as error:
                 log.warning("the bus is away: %s", type(error).__name__)
                 await asyncio.sleep(1)

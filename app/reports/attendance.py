@@ -1,4 +1,5 @@
-"""Prepares the attendance sheet, the list of who was present, and certificates for them."""
+"""Prepares the attendance sheet, the list of who was present, and certificates for
+them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -17,7 +18,8 @@ AN_A4_UPRIGHT = 1  # so many columns to sign leave room for names and organisati
 
 
 def signing_order(words: Words, attendance: Attendance) -> dict[str, object]:
-    """Orders the sheet to sign: a line for each person by name, ten empty ones, a column a sitting.
+    """Orders the sheet to sign: a line for each person by name, ten empty ones, a
+    column a sitting.
 
     More than four sittings go on further pages, each with all the lines.
     """
@@ -26,7 +28,10 @@ def signing_order(words: Words, attendance: Attendance) -> dict[str, object]:
     rows = [[f"{at}", *line] for at, line in enumerate(lines, start=1)]
     signed = [_column(words, sitting) for sitting in attendance.sittings]
     signed = signed or [{"title": words.say(_("Signature")), "day": ""}]
-    parts = [signed[at : at + COLUMNS_TO_SIGN] for at in range(0, len(signed), COLUMNS_TO_SIGN)]
+    parts = [
+        signed[at : at + COLUMNS_TO_SIGN]
+        for at in range(0, len(signed), COLUMNS_TO_SIGN)
+    ]
     return _order(
         words,
         attendance,
@@ -44,7 +49,9 @@ def presence_order(words: Words, attendance: Attendance) -> dict[str, object]:
     ]
     present = sum(person.present for person in attendance.people)
     ngettext = catalogue(words.language).ngettext
-    count = ngettext("%(num)s of %(seats)s present", "%(num)s of %(seats)s present", present)
+    count = ngettext(
+        "%(num)s of %(seats)s present", "%(num)s of %(seats)s present", present
+    )
     return _order(
         words,
         attendance,
@@ -69,7 +76,12 @@ def _heads(words: Words) -> dict[str, str]:
 
 
 def _order(
-    words: Words, attendance: Attendance, *, title: str, line: str, data: Mapping[str, object]
+    words: Words,
+    attendance: Attendance,
+    *,
+    title: str,
+    line: str,
+    data: Mapping[str, object],
 ) -> dict[str, object]:
     shared = {
         "language": words.language,
@@ -85,7 +97,9 @@ def _order(
 
 def by_name(people: Sequence[Attendee]) -> list[Attendee]:
     """Returns the people in the order of a printed list."""
-    return sorted(people, key=lambda person: (fold(person.name), fold(person.organisation)))
+    return sorted(
+        people, key=lambda person: (fold(person.name), fold(person.organisation))
+    )
 
 
 def _who(person: Attendee) -> tuple[str, str]:
@@ -106,7 +120,8 @@ def _presence(words: Words, person: Attendee) -> str:
 def certificates_order(
     words: Words, attendance: Attendance, people: Sequence[Attendee]
 ) -> dict[str, object]:
-    """Orders a page for each of the people: name as given, workshop, place, days, organisers.
+    """Orders a page for each of the people: name as given, workshop, place, days,
+    organisers.
 
     Where nobody is named as organiser, the line to sign stands alone.
     """
@@ -129,7 +144,10 @@ def _certificates(
         "title": words.say(_("Certificate of participation")),
         "board": breakable(attendance.title),
         "people": [
-            {"name": breakable(person.name), "organisation": breakable(person.organisation)}
+            {
+                "name": breakable(person.name),
+                "organisation": breakable(person.organisation),
+            }
             for person in people
         ],
         "facts": [[name, value] for name, value in _facts(words, attendance) if value],
@@ -146,4 +164,7 @@ def _facts(words: Words, attendance: Attendance) -> Iterator[tuple[str, str]]:
     yield words.say(_("Place")), breakable(attendance.place)
     days = words.days(attendance.days) if attendance.days else ""
     yield words.say(_("Dates") if len(attendance.days) > 1 else _("Date")), days
-    yield words.say(_("Organised by")), breakable(words.list(lines_of(attendance.organisers)))
+    yield (
+        words.say(_("Organised by")),
+        breakable(words.list(lines_of(attendance.organisers))),
+    )

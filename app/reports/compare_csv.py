@@ -1,4 +1,5 @@
-"""Writes a comparison as CSV: a row per field with each workshop's votes, share and notes."""
+"""Writes a comparison as CSV: a row per field with each workshop's votes, share and
+notes."""
 
 import csv
 import io
@@ -20,11 +21,17 @@ def write_comparison(comparison: Comparison, language: str) -> bytes:
     An empty cell is a field that a workshop does not have, which is not 0.
     """
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=separator_of(language), quoting=csv.QUOTE_NONNUMERIC)
+    writer = csv.writer(
+        text, delimiter=separator_of(language), quoting=csv.QUOTE_NONNUMERIC
+    )
     framework, printed = comparison.framework, labels(comparison.framework)
     writer.writerow([_text(head) for head in _heads(comparison, language)])
     for key, field in framework.fields.items():
-        cells = [cell for column in comparison.columns for cell in _cells(column, key, language)]
+        cells = [
+            cell
+            for column in comparison.columns
+            for cell in _cells(column, key, language)
+        ]
         head = (framework.block_of[key].name, printed[key], field.name)
         writer.writerow([*map(_text, head), *cells])
     return text.getvalue().encode("utf-8-sig")
@@ -35,7 +42,13 @@ def _heads(comparison: Comparison, language: str) -> Iterator[str]:
     yield from (say(_("Block")), say(_("No.")), say(_("Field")))
     for column in comparison.columns:
         name = " ".join(
-            filter(None, (column.workshop.place or column.workshop.title, column.workshop.day[:4]))
+            filter(
+                None,
+                (
+                    column.workshop.place or column.workshop.title,
+                    column.workshop.day[:4],
+                ),
+            )
         )
         for head in (_("Votes"), _("Share of ballots"), _("Notes")):
             yield f"{name} · {say(head)}"
@@ -44,7 +57,8 @@ def _heads(comparison: Comparison, language: str) -> Iterator[str]:
 def _cells(column: Column, key: str, language: str) -> tuple[Any, Any, Any]:
     share = column.share(key)
     votes, notes = (
-        "" if counts is None else counts.get(key, "") for counts in (column.votes, column.notes)
+        "" if counts is None else counts.get(key, "")
+        for counts in (column.votes, column.notes)
     )
     return votes, "" if share is None else _decimal(share, language), notes
 

@@ -1,6 +1,7 @@
 """Writes tables as CSV for spreadsheets, which guess at everything.
 
-So there is a BOM, the separator of the language's Excel, and no text that starts a formula.
+So there is a BOM, the separator of the language's Excel, and no text that starts a
+formula.
 """
 
 import csv
@@ -85,7 +86,11 @@ VALUES = {
         "only_here": _("only in this version"),
         "only_there": _("only in the other version"),
     },
-    "progress": {"done": _("done"), "under_way": _("under way"), "stopped": _("stopped")},
+    "progress": {
+        "done": _("done"),
+        "under_way": _("under way"),
+        "stopped": _("stopped"),
+    },
     "attendance": {"in_room": _("in the room"), "online": _("online")},
 }
 
@@ -98,7 +103,9 @@ def separator_of(language: str) -> str:
 def csv_of(table: Table, language: str) -> bytes:
     """Returns UTF-8 with BOM, separated by commas in English, else by semicolons."""
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=separator_of(language), quoting=csv.QUOTE_NONNUMERIC)
+    writer = csv.writer(
+        text, delimiter=separator_of(language), quoting=csv.QUOTE_NONNUMERIC
+    )
     writer.writerow([guarded(head_text(column, language)) for column in table.columns])
     for row in table.rows:
         writer.writerow(
@@ -120,7 +127,8 @@ def head_text(column: Column, language: str) -> str:
 
 
 def value_text(column: Column, value: Any, language: str) -> Any:
-    """Returns a value in the language's words; numbers and people's texts as they are."""
+    """Returns a value in the language's words; numbers and people's texts as they
+    are."""
     say = catalogue(language).gettext
     if isinstance(value, bool):
         return say(YES if value else NO)
@@ -128,7 +136,8 @@ def value_text(column: Column, value: Any, language: str) -> Any:
         return say(WITHHELD)
     if isinstance(value, tuple):  # the names that a part joins
         return " + ".join(
-            say(PART_WORDS[name]) if isinstance(name, PartWord) else name for name in value
+            say(PART_WORDS[name]) if isinstance(name, PartWord) else name
+            for name in value
         )
     if column == "tied":
         return say(TIED).replace("{tied}", str(value)) if value > 1 else ""

@@ -43,28 +43,37 @@ KINDS = {
 def file_name(label: FileLabel, kind: str, language: str, ending: str) -> str:
     """Returns "rapport-ségou-2024-09-12-fr.pdf" for a kind of KINDS."""
     what = catalogue(language).gettext(KINDS[kind])
-    stem = "-".join((_joined(what), _joined(label.town)[:LONGEST].rstrip("-"), label.day, language))
+    stem = "-".join(
+        (_joined(what), _joined(label.town)[:LONGEST].rstrip("-"), label.day, language)
+    )
     return f"{stem}.{ending}"
 
 
 def session_name(label: FileLabel, *, anonymous: bool) -> str:
-    """Returns "session-ségou-2024-09-12.json": a session has the languages of its people."""
+    """Returns "session-ségou-2024-09-12.json": a session has the languages of its
+    people."""
     what = "session-anonymous" if anonymous else "session"
     return f"{what}-{_joined(label.town)[:LONGEST].rstrip('-')}-{label.day}.json"
 
 
 def _joined(text: str) -> str:
-    """Returns the text in lower case with hyphens for all that a file name may not hold."""
+    """Returns the text in lower case with hyphens for all that a file name may not
+    hold."""
     return FORBIDDEN.sub("-", text.lower()).strip("-")
 
 
 def disposition(name: str) -> str:
     """Returns the header by which browsers save a file (RFC 6266).
 
-    Its name stands there in ASCII, and where that is not all of it, whole as RFC 5987 wants.
+    Its name stands there in ASCII, and where that is not all of it, whole as RFC 5987
+    wants.
     """
     stem, dot, ending = name.rpartition(".")
     parts = (fold(part).replace(" ", "") for part in stem.split("-"))
     plain = "-".join(part for part in parts if part.isascii() and part) or "palabre"
-    whole = "" if f"{plain}{dot}{ending}" == name else f"; filename*=UTF-8''{quote(name, safe='')}"
+    whole = (
+        ""
+        if f"{plain}{dot}{ending}" == name
+        else f"; filename*=UTF-8''{quote(name, safe='')}"
+    )
     return f'attachment; filename="{plain}{dot}{ending}"{whole}'

@@ -1,4 +1,5 @@
-"""Defines the parts of a report, in reading order and with their words; DOCX and PDF print them."""
+"""Defines the parts of a report, in reading order and with their words; DOCX and PDF
+print them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,15 +7,16 @@ from dataclasses import dataclass
 from app.domain.picture_files import PictureFile
 
 SMALL, LINE = 10, 120  # rows of a small table, and the characters of one
-MANY, HALF_LINE = 8, 72  # items of a list in two columns, and the characters of a short one
+# Items of a list in two columns, and the characters of a short one
+MANY, HALF_LINE = 8, 72
 
 
 @dataclass(frozen=True)
 class Text:
     """Words in one look.
 
-    `look` is "", strong, muted, small, label (in the colour of its row or heading) or code.
-    `language` is set where it is not the document's.
+    `look` is "", strong, muted, small, label (in the colour of its row or heading) or
+    code. `language` is set where it is not the document's.
     """
 
     words: str
@@ -35,8 +37,8 @@ def runs(*parts: str | Text) -> Runs:
 class Heading:
     """A heading of level 1 to 3.
 
-    `label` is a field's number; `colour` 1 to 8 is a block's, 0 none; `new_page` starts a page.
-    The contents of the PDF leave out what is not `listed`.
+    `label` is a field's number; `colour` 1 to 8 is a block's, 0 none; `new_page` starts
+    a page. The contents of the PDF leave out what is not `listed`.
     """
 
     level: int
@@ -68,8 +70,11 @@ class Bullets:
 
     @property
     def short(self) -> bool:
-        """Says whether the items are many and nearly all short, and so stand in two columns."""
-        long = sum(sum(len(text.words) for text in item) > HALF_LINE for item in self.items)
+        """Says whether the items are many and nearly all short, and so stand in two
+        columns."""
+        long = sum(
+            sum(len(text.words) for text in item) > HALF_LINE for item in self.items
+        )
         return len(self.items) >= MANY and long * 10 <= len(self.items)
 
 
@@ -111,8 +116,8 @@ def cell(*parts: str | Text) -> Cell:
 class Row:
     """A row of a table.
 
-    A `group` row heads those below it: its first cell takes the columns that are left over.
-    `colour` is a block's.
+    A `group` row heads those below it: its first cell takes the columns that are left
+    over. `colour` is a block's.
     """
 
     cells: tuple[Cell, ...]
@@ -123,7 +128,10 @@ class Row:
     def length(self) -> int:
         """Returns its characters; a row longer than a page must be allowed to split."""
         texts = [
-            text.words for cell in self.cells for line in (cell.runs, *cell.items) for text in line
+            text.words
+            for cell in self.cells
+            for line in (cell.runs, *cell.items)
+            for text in line
         ]
         return sum(map(len, texts)) + 60 * sum(len(cell.items) for cell in self.cells)
 
@@ -139,12 +147,16 @@ class Table:
     @property
     def whole(self) -> bool:
         """Says whether it is small enough to stay on one page."""
-        return len(self.rows) <= SMALL and sum(row.length for row in self.rows) < SMALL * LINE
+        return (
+            len(self.rows) <= SMALL
+            and sum(row.length for row in self.rows) < SMALL * LINE
+        )
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawing (an SVG file) with its alternative text and caption; `width` in centimetres.
+    """A drawing (an SVG file) with its alternative text and caption; `width` in
+    centimetres.
 
     `beside` are lines that stand beside it or under it.
     """
@@ -158,7 +170,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class Photo:
-    """A picture of the organiser's with its alternative text; `width` in centimetres."""
+    """A picture of the organiser's with its alternative text; `width` in
+    centimetres."""
 
     file: PictureFile
     alt: str
@@ -172,8 +185,8 @@ Part = Heading | Prose | Bullets | Facts | Table | Figure | Photo
 class Cover:
     """The title page.
 
-    It says what it is, its title, lines of place and time, and small ones at the foot. `colours`
-    are those of the blocks. `logos` have one height.
+    It says what it is, its title, lines of place and time, and small ones at the foot.
+    `colours` are those of the blocks. `logos` have one height.
     """
 
     kind: str
@@ -188,9 +201,9 @@ class Cover:
 class Document:
     """A whole report.
 
-    `language` is a code of the catalogues; `contents` heads the list of headings, `running` stands
-    at the foot of every page. `summary` is a page before the contents. `moment` are the words by
-    which the document says when it was made.
+    `language` is a code of the catalogues; `contents` heads the list of headings,
+    `running` stands at the foot of every page. `summary` is a page before the contents.
+    `moment` are the words by which the document says when it was made.
     """
 
     language: str

@@ -1,4 +1,5 @@
-"""Keeps the pages of a report's headings: those of its PDF, which the editable report lists too."""
+"""Keeps the pages of a report's headings: those of its PDF, which the editable report
+lists too."""
 
 import asyncio
 import hashlib
@@ -15,10 +16,13 @@ class PageNumbers:
     def __init__(self) -> None:
         self._pages: dict[str, list[int]] = {}
 
-    async def of(self, order: Mapping[str, object], moment: str, query: Query) -> list[int]:
+    async def of(
+        self, order: Mapping[str, object], moment: str, query: Query
+    ) -> list[int]:
         """Returns the pages that `query` finds for an order (`pages_order`).
 
-        `moment` are the words by which the document says when it was made: no page depends on them.
+        `moment` are the words by which the document says when it was made: no page
+        depends on them.
         """
         key = await asyncio.to_thread(_key, order, moment)
         if key not in self._pages:
@@ -31,4 +35,6 @@ class PageNumbers:
 
 def _key(order: Mapping[str, object], moment: str) -> str:
     text = json.dumps(order, ensure_ascii=False)
-    return hashlib.sha256((text.replace(moment, "") if moment else text).encode()).hexdigest()
+    return hashlib.sha256(
+        (text.replace(moment, "") if moment else text).encode()
+    ).hexdigest()

@@ -1,4 +1,5 @@
-"""Prepares the report for typst: PDF/UA-1, with people's words as JSON and never as source."""
+"""Prepares the report for typst: PDF/UA-1, with people's words as JSON and never as
+source."""
 
 import re
 from base64 import b64encode
@@ -10,7 +11,18 @@ from app.charts.font_runs import with_font_runs
 from app.charts.fonts import FALLBACKS, FAMILY
 from app.charts.palette import shades
 from app.domain.graphemes import graphemes
-from app.reports.model import Bullets, Cover, Document, Figure, Part, Photo, Row, Runs, Table, Text
+from app.reports.model import (
+    Bullets,
+    Cover,
+    Document,
+    Figure,
+    Part,
+    Photo,
+    Row,
+    Runs,
+    Table,
+    Text,
+)
 from app.reports.words import tag
 
 LONG_WORD = re.compile(r"\S{26,}")
@@ -31,14 +43,18 @@ def report_order(document: Document, made_at: datetime) -> dict[str, object]:
 
 
 def pages_order(document: Document) -> dict[str, object]:
-    """Returns the typesetter's order for the pages of all headings, as JSON: [[numbers]]."""
+    """Returns the typesetter's order for the pages of all headings, as JSON:
+    [[numbers]]."""
     order = {"template": "report.typ", "input": "report", "data": plain(document)}
     return {**order, "own_fonts": False, "query": "<heading-pages>"}
 
 
 def _shades() -> dict[str, list[str]]:
     """Returns the colours of each block by its number."""
-    return {str(number): [f"#{part}" for part in shade] for number, shade in shades().items()}
+    return {
+        str(number): [f"#{part}" for part in shade]
+        for number, shade in shades().items()
+    }
 
 
 def _cover(cover: Cover) -> dict[str, object]:
@@ -69,7 +85,10 @@ def spoken(language: str) -> list[str | None]:
     first, *rest = language.split("-")
     return [
         first,
-        next((subtag.upper() for subtag in rest if re.fullmatch("[A-Za-z]{2}", subtag)), None),
+        next(
+            (subtag.upper() for subtag in rest if re.fullmatch("[A-Za-z]{2}", subtag)),
+            None,
+        ),
     ]
 
 
@@ -79,7 +98,11 @@ def _kind(part: Part) -> dict[str, object]:
 
 def _part(part: Part) -> dict[str, object]:
     if isinstance(part, Table):
-        return {**asdict(part), "rows": [_row(row) for row in part.rows], "whole": part.whole}
+        return {
+            **asdict(part),
+            "rows": [_row(row) for row in part.rows],
+            "whole": part.whole,
+        }
     if isinstance(part, Photo):
         return _photo(part)
     if isinstance(part, Bullets):
@@ -92,13 +115,14 @@ def _part(part: Part) -> dict[str, object]:
 
 
 def _photo(photo: Photo) -> dict[str, object]:
-    """Returns a picture as a drawing that holds it: typst takes no other bytes from JSON."""
+    """Returns a picture as a drawing that holds it: typst takes no other bytes from
+    JSON."""
     file = photo.file
     address = f"data:{file.media};base64,{b64encode(file.body).decode()}"
     size = f'width="{file.width}" height="{file.height}"'
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {file.width} {file.height}" {size}>'
-        f'<image href="{address}" {size}/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {file.width} '
+        f'{file.height}" {size}><image href="{address}" {size}/></svg>'
     )
     return {"svg": svg, "alt": photo.alt, "width": photo.width}
 
@@ -111,10 +135,18 @@ def _plain(value: Any) -> Any:
 
 def _row(row: Row) -> dict[str, object]:
     cells = [
-        {"runs": _runs(cell.runs, narrow=True), "items": [_runs(item) for item in cell.items]}
+        {
+            "runs": _runs(cell.runs, narrow=True),
+            "items": [_runs(item) for item in cell.items],
+        }
         for cell in row.cells
     ]
-    return {"cells": cells, "colour": row.colour, "group": row.group, "splits": row.length > PAGE}
+    return {
+        "cells": cells,
+        "colour": row.colour,
+        "group": row.group,
+        "splits": row.length > PAGE,
+    }
 
 
 def _runs(texts: Runs, *, narrow: bool = False) -> list[dict[str, object]]:
@@ -129,7 +161,9 @@ def breakable(words: str) -> str:
 def _pieces(word: str) -> list[str]:
     """Returns a long word in pieces of six characters as people see them."""
     clusters = graphemes(word)
-    return ["".join(clusters[start : start + 6]) for start in range(0, len(clusters), 6)]
+    return [
+        "".join(clusters[start : start + 6]) for start in range(0, len(clusters), 6)
+    ]
 
 
 def _text(text: Text, *, narrow: bool = False) -> dict[str, object]:

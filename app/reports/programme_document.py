@@ -1,11 +1,18 @@
-"""Composes the report of a programme: sums, countries and languages, towns, what is missing."""
+"""Composes the report of a programme: sums, countries and languages, towns, what is
+missing."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.charts.wheel_ring import colour
 from app.domain.framework_names import labels
-from app.domain.programmes.programme import FieldSum, LeftField, Part, Town, first_fields
+from app.domain.programmes.programme import (
+    FieldSum,
+    LeftField,
+    Part,
+    Town,
+    first_fields,
+)
 from app.locales import _, language_name, languages
 from app.queries.programmes.view import ProgrammeView
 from app.reports import model
@@ -77,13 +84,15 @@ def _priorities(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
     say = words.say
     yield Heading(1, Text(say(_("Priorities of all towns"))))
     yield Prose(runs(say(TWO_SHARES)))
-    yield _sums(words, view, sorted_fields(view.fields), say(_("Votes of all towns by field")))
+    yield _sums(
+        words, view, sorted_fields(view.fields), say(_("Votes of all towns by field"))
+    )
 
 
 TWO_SHARES = _(
-    "Per ballot: each ballot of every town weighs the same. Per town: each town weighs the same,"
-    " however many voted there. Towns of fewer than 5 ballots are in these sums and nowhere shown"
-    " by themselves."
+    "Per ballot: each ballot of every town weighs the same. Per town: each town weighs "
+    "the same, however many voted there. Towns of fewer than 5 ballots are in these "
+    "sums and nowhere shown by themselves."
 )
 
 
@@ -92,7 +101,9 @@ def sorted_fields(fields: Sequence[FieldSum]) -> list[FieldSum]:
     return sorted(fields, key=lambda field: -(field.share_by_town or 0))
 
 
-def _sums(words: Words, view: ProgrammeView, fields: Sequence[FieldSum], summary: str) -> Table:
+def _sums(
+    words: Words, view: ProgrammeView, fields: Sequence[FieldSum], summary: str
+) -> Table:
     say, short = words.say, labels(view.framework)
     columns = (
         Column(say(_("Field")), 0.44),
@@ -149,7 +160,9 @@ def _parts(
         yield Heading(2, Text(part_name(words, part.name)))
         yield Prose(runs(part_line(words, part)))
         if part.fields:
-            first = [field for field in sorted_fields(part.fields) if field.votes][:FIRST]
+            first = [field for field in sorted_fields(part.fields) if field.votes][
+                :FIRST
+            ]
             yield _sums(words, view, first, part_name(words, part.name))
 
 
@@ -170,7 +183,9 @@ def _strengths(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
     if view.matrix is None:
         return
     yield Heading(1, Text(words.say(_("Strengths and priorities"))))
-    yield Prose(runs(words.say(_("Notes on the situation of all towns beside their votes."))))
+    yield Prose(
+        runs(words.say(_("Notes on the situation of all towns beside their votes.")))
+    )
     for title, many_votes, many_notes in QUARTERS:
         fields = view.matrix.of(many_votes=many_votes, many_notes=many_notes)
         yield Heading(2, Text(words.say(title)))
@@ -186,7 +201,9 @@ def _field_line(
     words: Words, view: ProgrammeView, name: str, votes: int, notes: int, more: str = ""
 ) -> Runs:
     """Returns "Heritage: 1 vote, 3 notes", and what else is said of the field."""
-    counts = ", ".join((votes_text(words, votes), notes_text(words, notes, inside=True)))
+    counts = ", ".join(
+        (votes_text(words, votes), notes_text(words, notes, inside=True))
+    )
     line = words.say(_("%(field)s: %(counts)s"), field="\n", counts=counts)
     before, _field, after = line.partition("\n")
     return runs(before, words.text(name, view.framework.locale), after, more)
@@ -195,7 +212,9 @@ def _field_line(
 def _left(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
     """Yields the fields that are in no sum, by the towns that voted on them."""
     towns = [town for town in view.towns if town.numbers and not town.is_small]
-    left = [(town, town.numbers) for town in towns if town.numbers and town.numbers.left]
+    left = [
+        (town, town.numbers) for town in towns if town.numbers and town.numbers.left
+    ]
     if not left:
         return
     yield Heading(1, Text(words.say(_("Fields without one counterpart"))))
@@ -206,14 +225,19 @@ def _left(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
         yield Bullets(tuple(_left_line(words, view, field) for field in numbers.left))
 
 
-NOT_IN_SUMS = _("They are in no sum above: this programme’s version has none for them, or several.")
+NOT_IN_SUMS = _(
+    "They are in no sum above: this programme’s version has none for them, or several."
+)
 
 
 def _left_line(words: Words, view: ProgrammeView, field: LeftField) -> Runs:
     elsewhere = words.say(_("there: %(fields)s"), fields=words.list(field.counterparts))
     more = f" · {elsewhere}" if field.counterparts else ""
     label = Text(f"{field.id}. ", "label")
-    return (label, *_field_line(words, view, field.name, field.votes, field.notes, more))
+    return (
+        label,
+        *_field_line(words, view, field.name, field.votes, field.notes, more),
+    )
 
 
 QUARTERS = (
@@ -226,7 +250,9 @@ QUARTERS = (
 
 def _towns(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
     yield Heading(1, Text(words.say(_("The towns"))))
-    rows = [Row(tuple(_town_cells(words, town))) for town in view.towns if town.has_result]
+    rows = [
+        Row(tuple(_town_cells(words, town))) for town in view.towns if town.has_result
+    ]
     if rows:
         title = words.say(_("Towns with a closed vote"))
         yield Table(title, _town_columns(words), tuple(rows))

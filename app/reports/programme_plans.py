@@ -25,11 +25,15 @@ def plans_chapter(words: Words, view: ProgrammeView) -> Iterator[Part]:
         Column(say(_("nothing said yet")), 0.1, number=True),
     )
     rows = [
-        Row((cell(Text(town.name)), _day(words, town.plan), *_numbers(words, town.plan)))
+        Row(
+            (cell(Text(town.name)), _day(words, town.plan), *_numbers(words, town.plan))
+        )
         for town in view.towns
         if town.plan
     ]
-    total = Row((cell(Text(say(_("All towns")), "strong")), cell(), *_numbers(words, view.plan)))
+    total = Row(
+        (cell(Text(say(_("All towns")), "strong")), cell(), *_numbers(words, view.plan))
+    )
     yield Table(say(_("The plans of action of the towns")), columns, (*rows, total))
 
 

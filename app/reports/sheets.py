@@ -45,7 +45,9 @@ def _sheet(words: Words, report: Report, vote: Vote, ranked: Ranked) -> Iterator
 def _place(words: Words, vote: Vote, ranked: Ranked) -> str:
     """Returns "12 votes, rank 1. Among the first 5 in 100 of 100 re-draws."."""
     parts = words.say(
-        _("%(votes)s, rank %(rank)s."), votes=votes_text(words, ranked.votes), rank=ranked.rank
+        _("%(votes)s, rank %(rank)s."),
+        votes=votes_text(words, ranked.votes),
+        rank=ranked.rank,
     )
     if vote.sureness is None:
         return parts
@@ -65,17 +67,24 @@ def _challenges(words: Words, report: Report, vote: Vote, field: str) -> Iterato
     """
     fields = vote.framework.fields
     entries = [
-        entry for notes in report.challenges for texts in notes.entries.values() for entry in texts
+        entry
+        for notes in report.challenges
+        for texts in notes.entries.values()
+        for entry in texts
     ]
     names = [known_field.name for known_field in fields.values()]
     places = related(fields[field].name, names, [entry.text for entry in entries])
     if places:
-        yield Heading(3, Text(words.say(_("Challenges that share words with this field’s name"))))
+        yield Heading(
+            3, Text(words.say(_("Challenges that share words with this field’s name")))
+        )
         chosen = [entries[place] for place in places[:MOST_CHALLENGES]]
         yield entry_list(words, chosen, report.board.locale)
 
 
-def _notes(words: Words, report: Report, notes: Notes, vote: Vote, field: str) -> Iterator[Part]:
+def _notes(
+    words: Words, report: Report, notes: Notes, vote: Vote, field: str
+) -> Iterator[Part]:
     entries = notes.entries.get(field, ())
     if not entries or notes.framework.id != vote.framework.id:
         return

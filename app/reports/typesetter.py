@@ -1,7 +1,9 @@
-"""Sets a PDF by typst: as a program of its own, which ends and gives all its memory back.
+"""Sets a PDF by typst: as a program of its own, which ends and gives all its memory
+back.
 
-The server runs this file by its path (`python -I typesetter.py`), so it imports nothing of ours: an
-order comes in as JSON, the file goes out. What typst caches (up to 2 GB) goes with the process.
+The server runs this file by its path (`python -I typesetter.py`), so it imports nothing
+of ours: an order comes in as JSON, the file goes out. What typst caches (up to 2 GB)
+goes with the process.
 """
 
 import json
@@ -19,10 +21,11 @@ FAILED = 3
 
 
 def set_pdf(order: Mapping[str, Any]) -> bytes:
-    """Returns the PDF of an order: {template, input, data, own_fonts, standards, made_at}.
+    """Returns the PDF of an order: {template, input, data, own_fonts, standards,
+    made_at}.
 
-    Letters that no font of ours has are looked for in those of the machine. A text in letters that
-    none has would not be PDF/UA: it is tagged all the same.
+    Letters that no font of ours has are looked for in those of the machine. A text in
+    letters that none has would not be PDF/UA: it is tagged all the same.
     """
     import typst
 
@@ -85,7 +88,9 @@ def _with_codes(value: Any) -> Any:
     if isinstance(value, list):
         return [_with_codes(item) for item in value]
     if isinstance(value, dict):
-        drawn = {name: _with_codes(item) for name, item in value.items() if name != "qr_of"}
+        drawn = {
+            name: _with_codes(item) for name, item in value.items() if name != "qr_of"
+        }
         return drawn | ({"qr": _qr(value["qr_of"])} if "qr_of" in value else {})
     return value
 
@@ -93,23 +98,30 @@ def _with_codes(value: Any) -> Any:
 def _qr(url: str) -> str:
     import segno
 
-    svg = segno.make(url, error="m", encoding="utf-8").svg_inline(border=0, omitsize=True)
+    svg = segno.make(url, error="m", encoding="utf-8").svg_inline(
+        border=0, omitsize=True
+    )
     return str(svg).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
 
 
 def bound_memory() -> None:
-    """Lets this process take no more than MEMORY and PROCESSOR, where the system can say so."""
+    """Lets this process take no more than MEMORY and PROCESSOR, where the system can
+    say so."""
     if sys.platform != "win32":
         import resource
 
-        for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, PROCESSOR)):
+        for limit, most in (
+            (resource.RLIMIT_AS, MEMORY),
+            (resource.RLIMIT_CPU, PROCESSOR),
+        ):
             _, hard = resource.getrlimit(limit)
             allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
             resource.setrlimit(limit, (allowed, hard))
 
 
 def main() -> int:
-    """Reads an order from the input and writes its file to the output; exits 3 on failure."""
+    """Reads an order from the input and writes its file to the output; exits 3 on
+    failure."""
     bound_memory()
     try:
         order = json.load(sys.stdin.buffer)

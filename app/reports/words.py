@@ -1,4 +1,5 @@
-"""Gives the report's language: sentences of the catalogues, numbers, dates and lists."""
+"""Gives the report's language: sentences of the catalogues, numbers, dates and
+lists."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -24,15 +25,16 @@ TAGS = {"fr": "fr-FR", "en": "en-GB", "es": "es-ES"}
 
 
 def tag(language: str) -> str:
-    """Returns the language with a country, which word processors need to find a dictionary."""
+    """Returns the language with a country, which word processors need to find a
+    dictionary."""
     return TAGS.get(language, language)
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one language; times are told by the clocks of `zone`, "" for UTC. `of_notes`
-    where they are about notes that were put to the vote, or where there are no fields: sentences on
-    fields then speak of notes."""
+    """The words of one language; times are told by the clocks of `zone`, "" for UTC.
+    `of_notes` where they are about notes that were put to the vote, or where there are
+    no fields: sentences on fields then speak of notes."""
 
     language: str
     zone: str = ""
@@ -57,7 +59,9 @@ class Words:
         text = catalogue(self.language).gettext(chosen) if chosen else ""
         return text % values if values else text
 
-    def count(self, number: int, singular: str, plural_form: str, **values: object) -> str:
+    def count(
+        self, number: int, singular: str, plural_form: str, **values: object
+    ) -> str:
         """Returns the form for the number, which both hold as %(count)s."""
         return self.say(
             singular if self.plural(number) == "one" else plural_form,
@@ -75,12 +79,16 @@ class Words:
     def mean(self, total: int, count: int) -> str:
         """Returns an average with one decimal."""
         return str(
-            numbers.format_decimal(total / count if count else 0, format="0.0", locale=self.locale)
+            numbers.format_decimal(
+                total / count if count else 0, format="0.0", locale=self.locale
+            )
         )
 
     def share(self, part: int, whole: int) -> str:
         """Returns a whole percentage."""
-        return str(numbers.format_percent(part / whole if whole else 0, locale=self.locale))
+        return str(
+            numbers.format_percent(part / whole if whole else 0, locale=self.locale)
+        )
 
     def list(self, items: Iterable[str]) -> str:
         """Returns “a, b and c”."""
@@ -95,11 +103,14 @@ class Words:
         return day_in_words(day, self.language)
 
     def days(self, days: Sequence[str]) -> str:
-        """Returns ISO dates in words; those of a month share its name: 12 and 19 September 2024."""
+        """Returns ISO dates in words; those of a month share its name: 12 and 19
+        September 2024."""
         parsed = [date.fromisoformat(day) for day in days]
         months: dict[str, list[str]] = {}
         for day in parsed:
-            number, *rest = re.split(rf"\b({day.day}(?:er)?)\b", self.day(day), maxsplit=1)
+            number, *rest = re.split(
+                rf"\b({day.day}(?:er)?)\b", self.day(day), maxsplit=1
+            )
             months.setdefault(number + "\0" + rest[1], []).append(rest[0])
         return self.list(
             month.replace("\0", self.list(numbers)) for month, numbers in months.items()
@@ -113,7 +124,9 @@ class Words:
         if moment.tzinfo is UTC:
             return self.say(_("%(day)s at %(time)s UTC"), day=day, time=time)
         clocks = clocks_of(self.zone, moment, self.language)
-        return self.say(_("%(day)s at %(time)s, %(clocks)s"), day=day, time=time, clocks=clocks)
+        return self.say(
+            _("%(day)s at %(time)s, %(clocks)s"), day=day, time=time, clocks=clocks
+        )
 
     def which_times(self) -> str:
         """Returns a sentence on the clocks by which a whole file tells times."""
@@ -135,7 +148,8 @@ class Words:
         )
 
     def text(self, words: str, language: str = "", look: str = "") -> Text:
-        """Returns people's words, set as their own language wants (the document's by default)."""
+        """Returns people's words, set as their own language wants (the document's by
+        default)."""
         spoken = lang_of(words, language or self.language)
         same = spoken.partition("-")[0] == self.language.partition("-")[0]
         return Text(dressed(words, spoken), look, "" if same else spoken)

@@ -1,5 +1,5 @@
-"""uvicorn's HTTP protocol with deadlines and limits against slow or giant requests and stalled
-readers."""
+"""uvicorn's HTTP protocol with deadlines and limits against slow or giant requests and
+stalled readers."""
 
 import asyncio
 from typing import Any, cast
@@ -17,27 +17,33 @@ class TooLargeError(Exception):
 
 
 class BodyBehindUpgradeError(Exception):
-    """Ends the parsing of a request that asks for another protocol and brings a body."""
+    """Ends the parsing of a request that asks for another protocol and brings a
+    body."""
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """Answers 431 above the limits, 408 after a deadline, then closes. No deadline on the app's
-    answer.
+    """Answers 431 above the limits, 408 after a deadline, then closes. No deadline on
+    the app's answer.
 
-    A request with a body that asks for an upgrade gets 400: the parser takes what follows its
-    header for the next request, and so would read one that a proxy took for a body.
+    A request with a body that asks for an upgrade gets 400: the parser takes what
+    follows its header for the next request, and so would read one that a proxy took for
+    a body.
     """
 
-    # Seconds from the connection, or the first byte of a later request, to the end of the headers.
+    # Seconds from the connection, or the first byte of a later request, to the end of
+    # the headers.
     header_deadline = 15.0
     body_deadline = 30.0  # seconds from there to the end of its body
-    stall_deadline = STALL_DEADLINE  # seconds without progress of an answer on its way out
+    # Seconds without progress of an answer on its way out
+    stall_deadline = STALL_DEADLINE
     deadline: asyncio.TimerHandle | None = None
-    # Of the deadline that runs, or that starts when the present chunk is parsed; 0 for none.
+    # Of the deadline that runs, or that starts when the present chunk is parsed; 0 for
+    # none.
     seconds = 0.0
     in_header = is_parsing = is_changed = False
     parsed_bytes = 0  # of the header's finished lines
-    raw_bytes = 0  # of the header's chunks after its first, whose lines may be unfinished
+    # Of the header's chunks after its first, whose lines may be unfinished
+    raw_bytes = 0
     refusal = 400  # how the parser's next error is answered
     is_half_closed = False  # the client sends no more, and may still read
 
@@ -54,8 +60,8 @@ class HttpProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Starts a deadline for bytes between requests too: empty lines would keep the connection
-        open for ever."""
+        """Starts a deadline for bytes between requests too: empty lines would keep the
+        connection open for ever."""
         continued = self.in_header
         self.is_parsing, self.is_changed = True, False
         try:
@@ -72,8 +78,9 @@ class HttpProtocol(HttpToolsProtocol):
                 self.refuse(431)
 
     def eof_received(self) -> Any:
-        """Returns whether the way out stays open: until a whole request, whose sender has closed
-        its own side (`nc -N`, or a program that ends its writing), is answered."""
+        """Returns whether the way out stays open: until a whole request, whose sender
+        has closed its own side (`nc -N`, or a program that ends its writing), is
+        answered."""
         self.is_half_closed = self.answering() and not self.cycle.more_body
         return self.is_half_closed
 
@@ -105,7 +112,8 @@ class HttpProtocol(HttpToolsProtocol):
     def has_body(self) -> bool:
         """Returns whether the header announces a body."""
         return any(
-            name == b"transfer-encoding" or (name == b"content-length" and value.strip(b"0"))
+            name == b"transfer-encoding"
+            or (name == b"content-length" and value.strip(b"0"))
             for name, value in self.headers
         )
 
@@ -115,8 +123,8 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """Starts the deadline of a next request that waited half-read behind this one. Closes
-        where none can come."""
+        """Starts the deadline of a next request that waited half-read behind this one.
+        Closes where none can come."""
         super().on_response_complete()
         if self.is_half_closed and not self.answering():
             self.transport.close()
@@ -124,8 +132,8 @@ class HttpProtocol(HttpToolsProtocol):
             self.expect_within(self.header_deadline)
 
     def handle_websocket_upgrade(self) -> None:
-        """Hands over to the WebSocket protocol, which has its own deadlines; drops the parser, so
-        that no reference cycle is left."""
+        """Hands over to the WebSocket protocol, which has its own deadlines; drops the
+        parser, so that no reference cycle is left."""
         self.expect_nothing()
         super().handle_websocket_upgrade()
         self.parser = cast(Any, None)
@@ -138,12 +146,13 @@ class HttpProtocol(HttpToolsProtocol):
             raise TooLargeError
 
     def send_400_response(self, msg: str) -> None:
-        """Answers a parser's error, ours included, with its status instead of uvicorn's 400."""
+        """Answers a parser's error, ours included, with its status instead of uvicorn's
+        400."""
         self.refuse(self.refusal)
 
     def expect_within(self, seconds: float) -> None:
-        """Starts the deadline anew. While a chunk is parsed it is only noted: most requests come in
-        one, and need none."""
+        """Starts the deadline anew. While a chunk is parsed it is only noted: most
+        requests come in one, and need none."""
         self.seconds, self.is_changed = seconds, True
         if not self.is_parsing:
             self.start_deadline()
@@ -161,7 +170,8 @@ class HttpProtocol(HttpToolsProtocol):
             self.deadline = self.loop.call_later(self.seconds, self.too_late)
 
     def too_late(self) -> None:
-        """Answers 408 and closes. A request that waits behind one being answered gets more time."""
+        """Answers 408 and closes. A request that waits behind one being answered gets
+        more time."""
         self.deadline, self.seconds = None, 0.0
         if self.transport.is_closing():
             return
@@ -177,23 +187,29 @@ class HttpProtocol(HttpToolsProtocol):
         return self.cycle is not None and not self.cycle.response_complete
 
     def answered_early(self) -> bool:
-        """Returns whether the app has answered the request whose body is still coming."""
+        """Returns whether the app has answered the request whose body is still
+        coming."""
         cycle = self.cycle
-        return bool(cycle and cycle.response_complete and cycle.more_body and not self.in_header)
+        return bool(
+            cycle and cycle.response_complete and cycle.more_body and not self.in_header
+        )
 
     def refuse(self, status: int) -> None:
-        """Answers with a status without a body and closes; only closes where the answer would be
-        taken for another request's."""
+        """Answers with a status without a body and closes; only closes where the answer
+        would be taken for another request's."""
         if self.answered_early():
             pass
         elif not self.answering():
             self.transport.write(
                 STATUS_LINE[status] + b"content-length: 0\r\nconnection: close\r\n\r\n"
             )
-        elif not self.in_header and not self.pipeline and not self.cycle.response_started:
+        elif (
+            not self.in_header and not self.pipeline and not self.cycle.response_started
+        ):
             self.transport.write(
                 STATUS_LINE[status] + b"content-length: 0\r\nconnection: close\r\n\r\n"
             )
-            self.cycle.disconnected = True  # the app's own answer must not follow this one
+            # The app's own answer must not follow this one
+            self.cycle.disconnected = True
             self.cycle.message_event.set()
         self.transport.close()

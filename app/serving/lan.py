@@ -1,5 +1,5 @@
-"""This machine's addresses in its networks: phones on the same Wi-Fi, or on its own hotspot, reach
-it there."""
+"""This machine's addresses in its networks: phones on the same Wi-Fi, or on its own
+hotspot, reach it there."""
 
 import contextlib
 import ipaddress
@@ -10,15 +10,36 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 ASK_ADDRESS = {"linux": 0x8915, "darwin": 0xC0206921}  # SIOCGIFADDR
-NOWHERE = ("192.0.2.1", 9)  # an address of no machine: only the route to it is looked up
-INNER = ("lo", "docker", "br-", "veth", "virbr", "vmnet", "vboxnet")  # no phone is behind these
-VPN = ("tun", "tap", "utun", "wg", "ppp", "ipsec", "tailscale", "zt", "nordlynx", "proton")
+# An address of no machine: only the route to it is looked up
+NOWHERE = ("192.0.2.1", 9)
+# No phone is behind these
+INNER = ("lo", "docker", "br-", "veth", "virbr", "vmnet", "vboxnet")
+VPN = (
+    "tun",
+    "tap",
+    "utun",
+    "wg",
+    "ppp",
+    "ipsec",
+    "tailscale",
+    "zt",
+    "nordlynx",
+    "proton",
+)
 WIRELESS = ("wl", "ath", "ra")
 CABLE = ("eth", "en", "em", "usb")
 # What laptops and phones give themselves where they are the hotspot.
-HOTSPOTS = ("10.42.0.1", "192.168.137.1", "192.168.43.1", "192.168.44.1", "192.168.49.1")
-SHARED_BY_CARRIERS = ipaddress.ip_network("100.64.0.0/10")  # where VPNs of meshes take theirs
-KINDS = ("cable", "wifi", "hotspot", "other", "vpn")  # in the order in which they are offered
+HOTSPOTS = (
+    "10.42.0.1",
+    "192.168.137.1",
+    "192.168.43.1",
+    "192.168.44.1",
+    "192.168.49.1",
+)
+# Where VPNs of meshes take theirs
+SHARED_BY_CARRIERS = ipaddress.ip_network("100.64.0.0/10")
+# In the order in which they are offered
+KINDS = ("cable", "wifi", "hotspot", "other", "vpn")
 
 
 class LanAddress(NamedTuple):
@@ -34,10 +55,11 @@ def lan_address() -> str:
 
 
 def lan_addresses() -> list[LanAddress]:
-    """Returns every address by which phones may come in, the likeliest first. No packet is sent.
+    """Returns every address by which phones may come in, the likeliest first. No packet
+    is sent.
 
-    First the one that leads outward; a hotspot without internet has no such route. A VPN is last
-    even where all traffic goes through it: no phone of the room is in it.
+    First the one that leads outward; a hotspot without internet has no such route. A
+    VPN is last even where all traffic goes through it: no phone of the room is in it.
     """
     names = {address: name for name, address in interfaces()}
     addresses = dict.fromkeys(
@@ -46,7 +68,8 @@ def lan_addresses() -> list[LanAddress]:
         if address and not address.startswith(("127.", "169.254."))
     )
     entries = [
-        LanAddress(kind_of(names.get(address, ""), address), address) for address in addresses
+        LanAddress(kind_of(names.get(address, ""), address), address)
+        for address in addresses
     ]
     first = [entry for entry in entries[:1] if entry.kind != "vpn"]
     rest = [entry for entry in entries if entry not in first]
@@ -83,11 +106,13 @@ def interface_addresses() -> Iterator[str]:
 
 
 def interfaces() -> Iterator[tuple[str, str]]:
-    """Yields (name, IPv4 address) of the interfaces that may lead to phones; "" for no name."""
+    """Yields (name, IPv4 address) of the interfaces that may lead to phones; "" for no
+    name."""
     if sys.platform not in ASK_ADDRESS:
         entries = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
         yield from (
-            ("", address) for address in dict.fromkeys(str(entry[4][0]) for entry in entries)
+            ("", address)
+            for address in dict.fromkeys(str(entry[4][0]) for entry in entries)
         )
         return
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:

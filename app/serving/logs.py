@@ -1,4 +1,5 @@
-"""Logs without query strings, tokens or cookies: text for people, or JSON for a log collector."""
+"""Logs without query strings, tokens or cookies: text for people, or JSON for a log
+collector."""
 
 import json
 import logging
@@ -8,7 +9,8 @@ from starlette.requests import ClientDisconnect
 
 
 class JsonLines(logging.Formatter):
-    """Formats records as one JSON object a line: {time, level, logger, message, exception?}."""
+    """Formats records as one JSON object a line: {time, level, logger, message,
+    exception?}."""
 
     def format(self, record: logging.LogRecord) -> str:
         moment = (
@@ -33,7 +35,8 @@ WRONG_TEXT = "a socket sent text that is not UTF-8"
 
 
 class OneQuietLine(logging.Filter):
-    """Logs in one line, without a traceback, that a client left or sent no UTF-8: nothing broke."""
+    """Logs in one line, without a traceback, that a client left or sent no UTF-8:
+    nothing broke."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Returns True: no record is dropped; a departure loses its traceback."""
@@ -61,7 +64,9 @@ def set_up(form: str) -> None:
     """Sets up logging as text or json (`form`), for uvicorn's own loggers too."""
     handler = logging.StreamHandler()
     handler.setFormatter(
-        JsonLines() if form == "json" else logging.Formatter("%(levelname)s %(name)s: %(message)s")
+        JsonLines()
+        if form == "json"
+        else logging.Formatter("%(levelname)s %(name)s: %(message)s")
     )
     handler.addFilter(OneQuietLine())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

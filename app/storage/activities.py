@@ -38,7 +38,9 @@ class StoredActivity:
 _columns = select(activity, framework.c.key.label("framework_key")).join(
     framework, framework.c.id == activity.c.framework_id
 )
-_of_board = _columns.where(activity.c.board_id == bindparam("board")).order_by(activity.c.position)
+_of_board = _columns.where(activity.c.board_id == bindparam("board")).order_by(
+    activity.c.position
+)
 _by_key = _columns.where(
     activity.c.board_id == bindparam("board"), activity.c.key == bindparam("key")
 )
@@ -88,15 +90,23 @@ def add_activity(unit: Unit, board_id: int, values: Mapping[str, object]) -> int
 
 
 def kind_columns(kind: str) -> dict[str, str]:
-    """Returns the columns of a kind: a quick question is a vote to the tables of ballots."""
+    """Returns the columns of a kind: a quick question is a vote to the tables of
+    ballots."""
     is_question = kind not in ("notes", "vote")
-    return {"kind": "vote", "question": kind} if is_question else {"kind": kind, "question": ""}
+    return (
+        {"kind": "vote", "question": kind}
+        if is_question
+        else {"kind": kind, "question": ""}
+    )
 
 
 def planned_values(stored: StoredActivity) -> dict[str, object]:
-    """Returns the columns of an activity that was never opened, but its key and framework."""
+    """Returns the columns of an activity that was never opened, but its key and
+    framework."""
     value = stored.value
-    rule = {"votes": value.rule.votes, "repeats": value.rule.repeats} if value.rule else {}
+    rule = (
+        {"votes": value.rule.votes, "repeats": value.rule.repeats} if value.rule else {}
+    )
     return {
         "position": stored.position,
         **kind_columns(value.kind),
@@ -111,9 +121,11 @@ def planned_values(stored: StoredActivity) -> dict[str, object]:
     }
 
 
-def order_activities(unit: Unit, board_id: int, keys: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """Stores a new order of all activities; returns {key: (place before, place now)} of those that
-    moved."""
+def order_activities(
+    unit: Unit, board_id: int, keys: Sequence[str]
+) -> dict[str, tuple[int, int]]:
+    """Stores a new order of all activities; returns {key: (place before, place now)} of
+    those that moved."""
     moves: dict[str, tuple[int, int]] = {}
     positions = {key: position for position, key in enumerate(keys)}
     for stored in activities_of(unit.connection, board_id):
@@ -125,7 +137,8 @@ def order_activities(unit: Unit, board_id: int, keys: Sequence[str]) -> dict[str
 
 
 def keys_of(connection: Connection, board_id: int) -> set[str]:
-    """Returns the keys of a board's activities and frameworks, some made of a title's letters."""
+    """Returns the keys of a board's activities and frameworks, some made of a title's
+    letters."""
     keys = select(activity.c.key).where(activity.c.board_id == board_id)
     lists = select(framework.c.key).where(framework.c.board_id == board_id)
     return set(connection.execute(keys.union(lists)).scalars())
@@ -135,13 +148,15 @@ def change_activity(unit: Unit, board_id: int, activity_id: int, **values: Any) 
     """Changes an activity and stamps it."""
     version = unit.touch(board_id)
     unit.connection.execute(
-        update(activity).where(activity.c.id == activity_id).values(version=version, **values)
+        update(activity)
+        .where(activity.c.id == activity_id)
+        .values(version=version, **values)
     )
 
 
 def drop_activity(unit: Unit, board_id: int, activity_id: int) -> None:
-    """Deletes an activity with everything that refers to it. Stamps the others: a screen learns of
-    it by its list of activities."""
+    """Deletes an activity with everything that refers to it. Stamps the others: a
+    screen learns of it by its list of activities."""
     unit.connection.execute(delete(activity).where(activity.c.id == activity_id))
     rest = update(activity).where(activity.c.board_id == board_id)
     unit.connection.execute(rest.values(version=unit.touch(board_id)))
@@ -151,7 +166,10 @@ _add_sitting = insert(sitting).returning(sitting.c.id)
 
 
 def add_sitting(
-    unit: Unit, board_id: int, values: Mapping[str, object], steps: Sequence[Mapping[str, object]]
+    unit: Unit,
+    board_id: int,
+    values: Mapping[str, object],
+    steps: Sequence[Mapping[str, object]],
 ) -> None:
     """Stores a sitting of the agenda with its steps."""
     head = {"board_id": board_id, **values}
@@ -162,16 +180,22 @@ def add_sitting(
 
 
 def replace_agenda(unit: Unit, board_id: int, agenda: Sequence[Sitting]) -> None:
-    """Stores an agenda instead of the present one. A step bound to an activity that is not on the
-    board stays without it."""
-    ids = {stored.value.key: stored.id for stored in activities_of(unit.connection, board_id)}
+    """Stores an agenda instead of the present one. A step bound to an activity that is
+    not on the board stays without it."""
+    ids = {
+        stored.value.key: stored.id
+        for stored in activities_of(unit.connection, board_id)
+    }
     unit.connection.execute(delete(sitting).where(sitting.c.board_id == board_id))
     for value in agenda:
         head = {name: item for name, item in value.json().items() if name != "steps"}
         steps = [
-            {**item.json(), "activity_id": ids.get(item.activity or "")} for item in value.steps
+            {**item.json(), "activity_id": ids.get(item.activity or "")}
+            for item in value.steps
         ]
-        add_sitting(unit, board_id, head, [_without(item, "activity") for item in steps])
+        add_sitting(
+            unit, board_id, head, [_without(item, "activity") for item in steps]
+        )
 
 
 def _without(values: dict[str, object], name: str) -> dict[str, object]:
@@ -180,7 +204,9 @@ def _without(values: dict[str, object], name: str) -> dict[str, object]:
 
 def agenda_of(connection: Connection, board_id: int) -> list[Sitting]:
     """Returns the sittings of a board with their steps, by number."""
-    query = select(sitting).where(sitting.c.board_id == board_id).order_by(sitting.c.number)
+    query = (
+        select(sitting).where(sitting.c.board_id == board_id).order_by(sitting.c.number)
+    )
     steps = (
         select(step, activity.c.key.label("activity"))
         .join(sitting, sitting.c.id == step.c.sitting_id)
@@ -190,7 +216,9 @@ def agenda_of(connection: Connection, board_id: int) -> list[Sitting]:
     )
     steps_by_sitting: dict[int, list[Step]] = {}
     for row in connection.execute(steps):
-        stored = Step(row.number, row.title, row.minutes, row.activity, tuple(row.details))
+        stored = Step(
+            row.number, row.title, row.minutes, row.activity, tuple(row.details)
+        )
         steps_by_sitting.setdefault(row.sitting_id, []).append(stored)
     return [
         Sitting(
@@ -226,7 +254,9 @@ def groups_of(connection: Connection, board_id: int) -> dict[int, Group]:
 def change_group(unit: Unit, board_id: int, group_id: int, **values: Any) -> None:
     """Changes a group and stamps it."""
     unit.connection.execute(
-        update(group).where(group.c.id == group_id).values(version=unit.touch(board_id), **values)
+        update(group)
+        .where(group.c.id == group_id)
+        .values(version=unit.touch(board_id), **values)
     )
 
 
@@ -241,7 +271,9 @@ def change_sitting(unit: Unit, board_id: int, number: int, **values: Any) -> Non
     unit.connection.execute(update(sitting).where(chosen).values(**values))
 
 
-def change_step(unit: Unit, board_id: int, sitting_number: int, number: int, **values: Any) -> None:
+def change_step(
+    unit: Unit, board_id: int, sitting_number: int, number: int, **values: Any
+) -> None:
     """Changes a step's own values by the numbers of its sitting and its own."""
     owner = (
         select(sitting.c.id)
@@ -249,5 +281,7 @@ def change_step(unit: Unit, board_id: int, sitting_number: int, number: int, **v
         .scalar_subquery()
     )
     unit.connection.execute(
-        update(step).where(step.c.sitting_id == owner, step.c.number == number).values(**values)
+        update(step)
+        .where(step.c.sitting_id == owner, step.c.number == number)
+        .values(**values)
     )

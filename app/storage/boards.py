@@ -50,7 +50,9 @@ class StoredBoard:
     def settings(self) -> BoardSettings:
         """Parses them at the first use: a ballot needs none."""
         values = self.settings_json
-        return BoardSettings.stored(json.loads(values) if isinstance(values, str) else values)
+        return BoardSettings.stored(
+            json.loads(values) if isinstance(values, str) else values
+        )
 
 
 _SETTINGS = {"settings_json": "settings"}  # a field: its column, where the names differ
@@ -68,8 +70,8 @@ def board_by_code(connection: Connection, code: str) -> StoredBoard:
 
 
 def lock_board(unit: Unit, code: str) -> StoredBoard:
-    """Returns the board, in PostgreSQL locked until the commit: its writers come one after
-    another. SQLite has one writer anyway. Refuses `no_such_board`."""
+    """Returns the board, in PostgreSQL locked until the commit: its writers come one
+    after another. SQLite has one writer anyway. Refuses `no_such_board`."""
     return _only(_by_code_locked.run(unit.connection, code=code))
 
 
@@ -89,10 +91,14 @@ def board_by_id(connection: Connection, board_id: int) -> StoredBoard | None:
     return _stored(row) if row else None
 
 
-def board_with_setting(connection: Connection, name: str, value: str) -> StoredBoard | None:
+def board_with_setting(
+    connection: Connection, name: str, value: str
+) -> StoredBoard | None:
     """Returns the oldest board with a setting of this text."""
     chosen = (
-        select(*_columns).where(board.c.settings[name].as_string() == value).order_by(board.c.id)
+        select(*_columns)
+        .where(board.c.settings[name].as_string() == value)
+        .order_by(board.c.id)
     )
     row = connection.execute(chosen).first()
     return _stored(row) if row else None
@@ -105,14 +111,20 @@ def setting_by_code(connection: Connection, name: str) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def boards_by_code(connection: Connection, codes: Sequence[str]) -> dict[str, StoredBoard]:
-    """Returns the boards with these codes by their code, without those that are gone."""
+def boards_by_code(
+    connection: Connection, codes: Sequence[str]
+) -> dict[str, StoredBoard]:
+    """Returns the boards with these codes by their code, without those that are
+    gone."""
     rows = connection.execute(select(*_columns).where(board.c.code.in_(codes)))
     return {stored.code: stored for stored in map(_stored, rows)}
 
 
 def code_is_free(connection: Connection, code: str) -> bool:
-    return connection.execute(select(board.c.id).where(board.c.code == code)).first() is None
+    return (
+        connection.execute(select(board.c.id).where(board.c.code == code)).first()
+        is None
+    )
 
 
 _add_board = insert(board).returning(board.c.id)
@@ -129,30 +141,43 @@ def change_board(unit: Unit, board_id: int, **values: Any) -> None:
     if "settings" in values:
         values["settings"] = values["settings"].json()
     unit.connection.execute(
-        update(board).where(board.c.id == board_id).values(changed=unit.touch(board_id), **values)
+        update(board)
+        .where(board.c.id == board_id)
+        .values(changed=unit.touch(board_id), **values)
     )
 
 
 def erase_board(unit: Unit, board_id: int) -> None:
-    """Deletes the board with everything that refers to it, from the bytes of the files too."""
+    """Deletes the board with everything that refers to it, from the bytes of the files
+    too."""
     unit.clean_files("erase")
     unit.connection.execute(delete(board).where(board.c.id == board_id))
 
 
 _MOST_CACHED, _MOST_DIFFERENT = 2000, 400  # frameworks; 400 of thirty fields take 50 MB
-FrameworkCache = dict[int, tuple[int, Framework]]  # row id: its version, and the framework parsed
+# Row id: its version, and the framework parsed
+FrameworkCache = dict[int, tuple[int, Framework]]
 
 
 _add_framework = insert(framework).returning(framework.c.id)
 
 
 def add_framework(unit: Unit, board_id: int, position: int, value: Framework) -> int:
-    """Stores the whole document and one row for each votable field; returns its row id."""
+    """Stores the whole document and one row for each votable field; returns its row
+    id."""
     document = write_framework(value)
-    row = {"board_id": board_id, "key": value.id, "position": position, "document": document}
+    row = {
+        "board_id": board_id,
+        "key": value.id,
+        "position": position,
+        "document": document,
+    }
     framework_id = int(unit.connection.execute(_add_framework, row).scalar_one())
     if value.fields:
-        rows = [{"framework_id": framework_id, "field_id": field_id} for field_id in value.fields]
+        rows = [
+            {"framework_id": framework_id, "field_id": field_id}
+            for field_id in value.fields
+        ]
         unit.connection.execute(insert(framework_field), rows)
     for body in value.bodies.values():
         add_field_file(unit, board_id, body)
@@ -160,11 +185,12 @@ def add_framework(unit: Unit, board_id: int, position: int, value: Framework) ->
 
 
 def framework_of(connection: Connection, framework_id: int) -> Framework:
-    """Returns a board's framework, for what never changes in it: its ids and their order.
+    """Returns a board's framework, for what never changes in it: its ids and their
+    order.
 
-    A Database parses it once; where another program reads, each connection does. A text in it may
-    have been erased by another process since: `frameworks_of` notices that. One of words grows with
-    each seal, and is read anew.
+    A Database parses it once; where another program reads, each connection does. A text
+    in it may have been erased by another process since: `frameworks_of` notices that.
+    One of words grows with each seal, and is read anew.
     """
     cache: FrameworkCache = connection.info.setdefault(FRAMEWORK_CACHE, {})
     cached = cache.get(framework_id)
@@ -175,8 +201,12 @@ def framework_of(connection: Connection, framework_id: int) -> Framework:
     )
 
 
-def _read_framework(connection: Connection, framework_id: int, cache: FrameworkCache) -> Framework:
-    query = select(framework.c.version, framework.c.document).where(framework.c.id == framework_id)
+def _read_framework(
+    connection: Connection, framework_id: int, cache: FrameworkCache
+) -> Framework:
+    query = select(framework.c.version, framework.c.document).where(
+        framework.c.id == framework_id
+    )
     row = connection.execute(query).one()
     value = shared_framework(row.document)
     if len(cache) >= _MOST_CACHED or count_frameworks() > _MOST_DIFFERENT:
@@ -186,7 +216,8 @@ def _read_framework(connection: Connection, framework_id: int, cache: FrameworkC
 
 
 def frameworks_of(connection: Connection, board_id: int) -> dict[int, Framework]:
-    """Returns a board's frameworks by row id, in their order, without texts that were erased."""
+    """Returns a board's frameworks by row id, in their order, without texts that were
+    erased."""
     cache: FrameworkCache = connection.info.setdefault(FRAMEWORK_CACHE, {})
     query = (
         select(framework.c.id, framework.c.version)
@@ -203,7 +234,8 @@ def frameworks_of(connection: Connection, board_id: int) -> dict[int, Framework]
 
 
 def erase_texts(unit: Unit, board_id: int, notes: Collection[str], text: str) -> None:
-    """Puts a text in the place of erased notes in the frameworks that were made of them."""
+    """Puts a text in the place of erased notes in the frameworks that were made of
+    them."""
     for row, value in frameworks_of(unit.connection, board_id).items():
         if not value.fields.keys().isdisjoint(notes):
             change_framework(unit, board_id, row, without_texts(value, notes, text))
@@ -218,7 +250,8 @@ def change_framework(unit: Unit, board_id: int, row: int, value: Framework) -> N
 
 
 def drop_unused_frameworks(unit: Unit, board_id: int) -> None:
-    """Deletes the frameworks that were made for one vote, and which no activity is on any more."""
+    """Deletes the frameworks that were made for one vote, and which no activity is on
+    any more."""
     used = select(table("activity").c.framework_id)
     for row, value in frameworks_of(unit.connection, board_id).items():
         if is_made(value):
@@ -232,17 +265,28 @@ def hash_token(token: str) -> str:
 
 
 def add_link(unit: Unit, board_id: int, role: str, token: str, at: str) -> None:
-    row = {"board_id": board_id, "role": role, "token_hash": hash_token(token), "created_at": at}
+    row = {
+        "board_id": board_id,
+        "role": role,
+        "token_hash": hash_token(token),
+        "created_at": at,
+    }
     unit.connection.execute(insert(link), row)
 
 
 def revoke_links(unit: Unit, board_id: int, role: str, at: str) -> None:
     """Revokes every link of the role, and with them the cookies that they gave."""
-    chosen = (link.c.board_id == board_id) & (link.c.role == role) & link.c.revoked_at.is_(None)
+    chosen = (
+        (link.c.board_id == board_id)
+        & (link.c.role == role)
+        & link.c.revoked_at.is_(None)
+    )
     unit.connection.execute(update(link).where(chosen).values(revoked_at=at))
 
 
-def link_by_token(connection: Connection, board_id: int, token: str) -> tuple[int, str] | None:
+def link_by_token(
+    connection: Connection, board_id: int, token: str
+) -> tuple[int, str] | None:
     """Returns (id, role) of a link that is not revoked."""
     return link_by_tokens(connection, board_id, (token,))
 
@@ -263,7 +307,9 @@ def link_by_tokens(
 
 def linked_roles(connection: Connection, board_id: int) -> set[str]:
     """Returns the roles for which there is a link that is not revoked."""
-    query = select(link.c.role).where(link.c.board_id == board_id, link.c.revoked_at.is_(None))
+    query = select(link.c.role).where(
+        link.c.board_id == board_id, link.c.revoked_at.is_(None)
+    )
     return set(connection.execute(query).scalars())
 
 
@@ -283,7 +329,8 @@ def role_of_link(connection: Connection, board_id: int, link_id: int) -> str | N
 
 
 def setting_value(unit: Unit, key: str, fresh: str) -> str:
-    """Returns an installation-wide value; stores `fresh` if no process has stored one before."""
+    """Returns an installation-wide value; stores `fresh` if no process has stored one
+    before."""
     query = select(setting.c.value).where(setting.c.key == key)
     value = unit.connection.execute(query).scalar()
     if value is None:

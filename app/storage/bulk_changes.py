@@ -1,6 +1,8 @@
-"""Rows that one act changes together, by the names that the log gives them: seats, groups, notes.
+"""Rows that one act changes together, by the names that the log gives them: seats,
+groups, notes.
 
-Such a change has {id: values} before and after; None before is a row that the act created.
+Such a change has {id: values} before and after; None before is a row that the act
+created.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,14 +28,19 @@ def chunks(ids: Iterable[Any]) -> Iterator[list[Any]]:
         yield chunk
 
 
-def group_ids(connection: Connection, board: StoredBoard) -> dict[str | None, int | None]:
+def group_ids(
+    connection: Connection, board: StoredBoard
+) -> dict[str | None, int | None]:
     """Returns the row ids of the board's groups by their keys, and None for None."""
     groups = agenda.groups_of(connection, board.id)
     return {None: None, **{group.key: group_id for group_id, group in groups.items()}}
 
 
-def seat_values(connection: Connection, board: StoredBoard) -> Mapping[str, Mapping[str, object]]:
-    """Returns every seat of the board by public id, voided ones too; its group by its key."""
+def seat_values(
+    connection: Connection, board: StoredBoard
+) -> Mapping[str, Mapping[str, object]]:
+    """Returns every seat of the board by public id, voided ones too; its group by its
+    key."""
     keys = {group_id: key for key, group_id in group_ids(connection, board).items()}
     return {
         seat.public_id: {**vars(seat), "group": keys.get(seat.group_id)}
@@ -42,9 +49,13 @@ def seat_values(connection: Connection, board: StoredBoard) -> Mapping[str, Mapp
 
 
 def change_seats(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -> None:
-    """Sets the values of seats by their public ids; deletes a seat whose values are None."""
+    """Sets the values of seats by their public ids; deletes a seat whose values are
+    None."""
     groups, table = group_ids(unit.connection, board), seats.seat
-    rows = {seat.public_id: seat.id for seat in seats.every_seat_of(unit.connection, board.id)}
+    rows = {
+        seat.public_id: seat.id
+        for seat in seats.every_seat_of(unit.connection, board.id)
+    }
     for values, ids in _by_values(wanted).items():
         for chunk in chunks(rows[public_id] for public_id in ids):
             change: Delete | Update = delete(table)
@@ -62,7 +73,9 @@ def _seat_columns(
 ) -> dict[str, object]:
     """Returns the columns of these values: a group by its row instead of its key."""
     columns = {name: value for name, value in values.items() if name != "group"}
-    return columns | ({"group_id": groups[values["group"]]} if "group" in values else {})
+    return columns | (
+        {"group_id": groups[values["group"]]} if "group" in values else {}
+    )
 
 
 def _by_values(
@@ -71,13 +84,20 @@ def _by_values(
     """Returns {values: the ids that get them}."""
     ids: dict[tuple[tuple[str, Any], ...] | None, list[str]] = {}
     for key, values in wanted.items():
-        ids.setdefault(None if values is None else tuple(sorted(values.items())), []).append(key)
+        ids.setdefault(
+            None if values is None else tuple(sorted(values.items())), []
+        ).append(key)
     return ids
 
 
-def group_values(connection: Connection, board: StoredBoard) -> Mapping[str, Mapping[str, object]]:
+def group_values(
+    connection: Connection, board: StoredBoard
+) -> Mapping[str, Mapping[str, object]]:
     """Returns every group of the board by its key."""
-    return {group.key: group.json() for group in agenda.groups_of(connection, board.id).values()}
+    return {
+        group.key: group.json()
+        for group in agenda.groups_of(connection, board.id).values()
+    }
 
 
 def drop_groups(unit: Unit, board: StoredBoard, created: Mapping[str, Values]) -> None:
@@ -91,7 +111,8 @@ def drop_groups(unit: Unit, board: StoredBoard, created: Mapping[str, Values]) -
 def groups_used(
     connection: Connection, board: StoredBoard, keys: Iterable[str], but: Iterable[str]
 ) -> bool:
-    """Returns whether one of the groups has a note, or a seat that `but` does not name."""
+    """Returns whether one of the groups has a note, or a seat that `but` does not
+    name."""
     ids, excepted = group_ids(connection, board), set(but)
     rows = [ids[key] for key in keys if key in ids]
     for seat in seats.every_seat_of(connection, board.id):
@@ -102,8 +123,11 @@ def groups_used(
     return bool(connection.execute(written).scalar())
 
 
-def note_values(connection: Connection, board: StoredBoard) -> Mapping[str, Mapping[str, object]]:
-    """Returns the state of every note of the board by its id, and when it last changed."""
+def note_values(
+    connection: Connection, board: StoredBoard
+) -> Mapping[str, Mapping[str, object]]:
+    """Returns the state of every note of the board by its id, and when it last
+    changed."""
     columns = (notes.note.c.id, notes.note.c.state, notes.note.c.updated_at)
     query = select(*columns).where(notes.note.c.board_id == board.id)
     return {
@@ -122,10 +146,14 @@ def change_notes(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -
             if columns.get("state") == "deleted":
                 columns["text"] = ""
                 drop_voices_on(unit, board.id, chunk)
-            unit.connection.execute(changed.values(version=unit.touch(board.id), **columns))
+            unit.connection.execute(
+                changed.values(version=unit.touch(board.id), **columns)
+            )
 
 
-READERS: dict[str, Callable[[Connection, StoredBoard], Mapping[str, Mapping[str, object]]]] = {
+READERS: dict[
+    str, Callable[[Connection, StoredBoard], Mapping[str, Mapping[str, object]]]
+] = {
     "seats": seat_values,
     "groups": group_values,
     "notes": note_values,

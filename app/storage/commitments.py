@@ -45,16 +45,19 @@ def any_commitment(connection: Connection, board_id: int) -> bool:
 
 
 def commitment_on(connection: Connection, board_id: int, note_id: str) -> Commitment:
-    """Returns the commitment on a note; one that is `removed` where there never was any."""
+    """Returns the commitment on a note; one that is `removed` where there never was
+    any."""
     return commitments_of(connection, board_id).get(note_id, Commitment(note_id))
 
 
 def put_commitment(
     unit: Unit, board_id: int, note_id: str, at: str, values: Mapping[str, Any]
 ) -> None:
-    """Adds or changes a commitment, and stamps its note; without `values` it is taken back.
+    """Adds or changes a commitment, and stamps its note; without `values` it is taken
+    back.
 
-    `progress` among the values replaces what the follow-ups found, as JSON by their days.
+    `progress` among the values replaces what the follow-ups found, as JSON by their
+    days.
     """
     columns = {name: value for name, value in values.items() if name != "progress"}
     chosen = (commitment.c.board_id == board_id) & (commitment.c.note_id == note_id)
@@ -63,7 +66,12 @@ def put_commitment(
         changed = update(commitment).where(chosen).values(updated_at=at, **columns)
         unit.connection.execute(changed)
     else:
-        row = {"board_id": board_id, "note_id": note_id, "made_at": at, "updated_at": at}
+        row = {
+            "board_id": board_id,
+            "note_id": note_id,
+            "made_at": at,
+            "updated_at": at,
+        }
         unit.connection.execute(insert(commitment).values(**row, **columns))
     if "progress" in values:
         _replace_progress(unit, board_id, note_id, values["progress"])
@@ -84,15 +92,23 @@ def _replace_progress(
 
 
 def follow_ups_of(connection: Connection, board_id: int) -> dict[str, str]:
-    """Returns {day: when it was opened} of those that stand, in the order of the days."""
+    """Returns {day: when it was opened} of those that stand, in the order of the
+    days."""
     every = every_follow_up_of(connection, board_id)
     return {day: opened_at for day, opened_at, removed in every if not removed}
 
 
-def every_follow_up_of(connection: Connection, board_id: int) -> list[tuple[str, str, bool]]:
-    """Returns (day, when it was opened, whether it was removed) in the order of the days."""
+def every_follow_up_of(
+    connection: Connection, board_id: int
+) -> list[tuple[str, str, bool]]:
+    """Returns (day, when it was opened, whether it was removed) in the order of the
+    days."""
     columns = (follow_up.c.day, follow_up.c.opened_at, follow_up.c.removed)
-    query = select(*columns).where(follow_up.c.board_id == board_id).order_by(follow_up.c.day)
+    query = (
+        select(*columns)
+        .where(follow_up.c.board_id == board_id)
+        .order_by(follow_up.c.day)
+    )
     return [(row.day, row.opened_at, row.removed) for row in connection.execute(query)]
 
 

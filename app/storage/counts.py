@@ -8,11 +8,13 @@ from typing import Protocol
 from app.domain.histogram import Histogram, by_class, class_of
 
 BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)  # upper ends of the size classes
-AHEAD = (0, 1, 16, 256)  # commands of the same board that waited before: the least of each class
+# Commands of the same board that waited before: the least of each class
+AHEAD = (0, 1, 16, 256)
 
 
 class Waited(Protocol):
-    """A command of whose board so many waited when it came, at a time by `time.perf_counter`."""
+    """A command of whose board so many waited when it came, at a time by
+    `time.perf_counter`."""
 
     @property
     def ahead(self) -> int: ...
@@ -23,8 +25,9 @@ class Waited(Protocol):
 
 @dataclass
 class Counts:
-    """Commands, commits by their size (as BATCH_SIZES), seconds spent in commits, and how long
-    commands waited for their commit to begin, by how many of their own board were ahead."""
+    """Commands, commits by their size (as BATCH_SIZES), seconds spent in commits, and
+    how long commands waited for their commit to begin, by how many of their own board
+    were ahead."""
 
     commands: int = 0
     commits: list[int] = field(default_factory=lambda: [0] * len(BATCH_SIZES))

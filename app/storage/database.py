@@ -1,8 +1,8 @@
 """One writer with group commit, and readers beside it.
 
-Commands of this process wait in one queue. Those waiting share one transaction (a savepoint each)
-and one durable commit, and are answered after it. So a thousand ballots cost a few dozen syncs, and
-"database is locked" cannot happen.
+Commands of this process wait in one queue. Those waiting share one transaction (a
+savepoint each) and one durable commit, and are answered after it. So a thousand ballots
+cost a few dozen syncs, and "database is locked" cannot happen.
 """
 
 import asyncio
@@ -23,11 +23,25 @@ from app.storage.cleaning.cleaner import Cleaner, next_job
 from app.storage.cleaning.file_cleaner import FileCleaner
 from app.storage.cleaning.server_cleaner import ServerCleaner
 from app.storage.counts import Counts
-from app.storage.jobs import COMMIT, Job, SharedJob, SingleJob, attempt, attempt_each, groups_of
+from app.storage.jobs import (
+    COMMIT,
+    Job,
+    SharedJob,
+    SingleJob,
+    attempt,
+    attempt_each,
+    groups_of,
+)
 from app.storage.sent_forms import CURRENT_CLAIM
 from app.storage.sql.checkpoints import Checkpoints
 from app.storage.sql.engines import is_sqlite, reader_engine, share, writer_engine
-from app.storage.sql.failures import Outcome, cause_of, is_conflict, is_trouble, refusal_of
+from app.storage.sql.failures import (
+    Outcome,
+    cause_of,
+    is_conflict,
+    is_trouble,
+    refusal_of,
+)
 from app.storage.sql.pinned_connection import PinnedConnection
 from app.storage.turns import CURRENT_BOARD, share_out
 from app.storage.unit import FRAMEWORK_CACHE, Commit, Unit
@@ -42,20 +56,31 @@ ATTEMPTS = 4  # of a commit that PostgreSQL ends in favour of another
 
 
 class Database:
-    """`write` runs a command in the writer's next commit; `read` runs a query on a snapshot of its
-    own, in a thread."""
+    """`write` runs a command in the writer's next commit; `read` runs a query on a
+    snapshot of its own, in a thread."""
 
     def __init__(
-        self, url: str, announce: Callable[[dict[int, int]], None] = lambda versions: None
+        self,
+        url: str,
+        announce: Callable[[dict[int, int]], None] = lambda versions: None,
     ) -> None:
-        """`announce` is called with {board id: version} in the event loop, after each commit."""
+        """`announce` is called with {board id: version} in the event loop, after each
+        commit."""
         self.url = url
         self.announce = announce
         self.writer = writer_engine(url)
         self.reader = reader_engine(url, READERS)
-        self.quick_reader = reader_engine(url, 1, patience=0) if is_sqlite(url) else None
+        self.quick_reader = (
+            reader_engine(url, 1, patience=0) if is_sqlite(url) else None
+        )
         self.framework_cache: dict[int, tuple[int, Framework]] = {}
-        share(FRAMEWORK_CACHE, self.framework_cache, self.writer, self.reader, self.quick_reader)
+        share(
+            FRAMEWORK_CACHE,
+            self.framework_cache,
+            self.writer,
+            self.reader,
+            self.quick_reader,
+        )
         self.counts = Counts()
         self.writes, self.reads = Outcome("writes"), Outcome("reads")
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
@@ -69,7 +94,9 @@ class Database:
         self._readers: dict[int, PinnedConnection] = defaultdict(
             lambda: PinnedConnection(self.reader)
         )  # by thread
-        self._at_hand = PinnedConnection(self.quick_reader) if self.quick_reader else None
+        self._at_hand = (
+            PinnedConnection(self.quick_reader) if self.quick_reader else None
+        )
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
@@ -92,8 +119,8 @@ class Database:
     ) -> T:
         """Does the same for a command of which many come at once.
 
-        `work` takes the requests of all that wait, and returns the value or the refusal of each.
-        For those that it refuses it must have changed nothing.
+        `work` takes the requests of all that wait, and returns the value or the refusal
+        of each. For those that it refuses it must have changed nothing.
         """
         answer: Any
         if CURRENT_CLAIM.get():  # undone with its form, so by itself
@@ -110,7 +137,11 @@ class Database:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()
         job = kind(future, loop, *values)
-        job.board, job.ahead, job.came_at = board, self._waiting[board], time.perf_counter()
+        job.board, job.ahead, job.came_at = (
+            board,
+            self._waiting[board],
+            time.perf_counter(),
+        )
         self._waiting[board] += 1
         self._jobs.put(job)
         try:
@@ -126,13 +157,17 @@ class Database:
         return self._waiting.total()
 
     async def read(self, query: Callable[[Connection], T]) -> T:
-        """Returns the query's value. Raises `cannot_record` when the database cannot answer."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._read, query)
+        """Returns the query's value. Raises `cannot_record` when the database cannot
+        answer."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._pool, self._read, query
+        )
 
     async def read_quickly(self, query: Callable[[Connection], T]) -> T:
-        """Does the same for a few rows that were just written: on SQLite in the event loop itself,
-        where a thread would cost ten times as much as the query and wait for the answers that leave
-        meanwhile. Where the file is locked, the query waits in a thread."""
+        """Does the same for a few rows that were just written: on SQLite in the event
+        loop itself, where a thread would cost ten times as much as the query and wait
+        for the answers that leave meanwhile. Where the file is locked, the query waits
+        in a thread."""
         if self._at_hand is None:
             return await self.read(query)
         try:
@@ -145,9 +180,8 @@ class Database:
         try:
             try:
                 value = self._query(query)
-            except (
-                DBAPIError
-            ):  # the connection may have ended with its server; a new one is checked
+            except DBAPIError:
+                # The connection may have ended with its server; a new one is checked
                 value = self._query(query)
         except DBAPIError as error:
             self.reads.fail(error)
@@ -196,13 +230,14 @@ class Database:
         return share_out(self._turns, BATCH)
 
     def _finish(self, batch: list[Job]) -> None:
-        """Commits the batch and answers its jobs. Where the common commit fails, each job gets a
-        commit of its own."""
+        """Commits the batch and answers its jobs. Where the common commit fails, each
+        job gets a commit of its own."""
         error = self._try(batch)
         if error is None:
             self._answer(batch)
             return
-        if len(batch) == 1 or cause_of(error) == "locked":  # each would wait as long again
+        # Each would wait as long again
+        if len(batch) == 1 or cause_of(error) == "locked":
             self._refuse(batch, error)
             return
         for index, job in enumerate(batch):
@@ -215,7 +250,8 @@ class Database:
                 return
 
     def _try(self, batch: list[Job]) -> Exception | None:
-        """Commits the batch, again where PostgreSQL ends it in favour of another transaction.
+        """Commits the batch, again where PostgreSQL ends it in favour of another
+        transaction.
 
         Returns the error that made it fail, None for none.
         """
@@ -223,10 +259,15 @@ class Database:
             try:
                 self._commit(batch)
             except Exception as error:
-                if attempt_number == ATTEMPTS or len(batch) > 1 or not is_conflict(error):
+                if (
+                    attempt_number == ATTEMPTS
+                    or len(batch) > 1
+                    or not is_conflict(error)
+                ):
                     return error
                 continue
-            if any(job.touched for job in batch):  # refused commands alone have written nothing
+            # Refused commands alone have written nothing
+            if any(job.touched for job in batch):
                 self.writes.succeed()
             return None
         return None

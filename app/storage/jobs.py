@@ -28,11 +28,12 @@ COMMIT, SET_SAVEPOINT, UNDO_TO_SAVEPOINT, RELEASE_SAVEPOINT = (
 
 @dataclass(eq=False)
 class Job(ABC):
-    """A command that waits for its commit. After that, `result` or `error` goes to `future`, which
-    belongs to `loop`; `touched` are the versions that it raised, by board.
+    """A command that waits for its commit. After that, `result` or `error` goes to
+    `future`, which belongs to `loop`; `touched` are the versions that it raised, by
+    board.
 
-    `board` is the code of the board that it is for, `ahead` how many commands of that board waited
-    when it came, and `came_at` when that was, by `time.perf_counter`.
+    `board` is the code of the board that it is for, `ahead` how many commands of that
+    board waited when it came, and `came_at` when that was, by `time.perf_counter`.
     """
 
     future: asyncio.Future[Any]
@@ -51,7 +52,8 @@ class Job(ABC):
 
     @abstractmethod
     def run(self, unit: Unit, group: "Sequence[Job]") -> Sequence[Any]:
-        """Runs all commands of the group, of which this is the first; returns their results."""
+        """Runs all commands of the group, of which this is the first; returns their
+        results."""
 
 
 @dataclass(eq=False)
@@ -70,8 +72,8 @@ class SingleJob(Job):
 
 @dataclass(eq=False)
 class SharedJob(Job):
-    """A command of which many come at once: `work` takes the requests of all neighbours together,
-    and returns a value or a Refusal for each."""
+    """A command of which many come at once: `work` takes the requests of all neighbours
+    together, and returns a value or a Refusal for each."""
 
     work: Callable[[Unit, Sequence[Any]], Sequence[Any]]
     request: Any
@@ -81,7 +83,9 @@ class SharedJob(Job):
         return self.work
 
     def run(self, unit: Unit, group: Sequence[Job]) -> Sequence[Any]:
-        return self.work(unit, [job.request for job in group if isinstance(job, SharedJob)])
+        return self.work(
+            unit, [job.request for job in group if isinstance(job, SharedJob)]
+        )
 
 
 def groups_of(batch: Sequence[Job]) -> list[list[Job]]:
@@ -90,20 +94,27 @@ def groups_of(batch: Sequence[Job]) -> list[list[Job]]:
 
 
 def attempt_each(groups: Sequence[Sequence[Job]], commit: Commit) -> None:
-    """Attempts each group within a savepoint: what a refused command has written is undone, and the
-    others stay."""
+    """Attempts each group within a savepoint: what a refused command has written is
+    undone, and the others stay."""
     SET_SAVEPOINT.run(commit.connection)
     for group in groups:
         attempt(group, commit, lambda: UNDO_TO_SAVEPOINT.run(commit.connection))
         if group is not groups[-1]:
-            run_together(commit.connection, (RELEASE_SAVEPOINT, {}), (SET_SAVEPOINT, {}))
+            run_together(
+                commit.connection, (RELEASE_SAVEPOINT, {}), (SET_SAVEPOINT, {})
+            )
 
 
 def attempt(
-    group: Sequence[Job], commit: Commit, undo: Callable[[], object], *, is_alone: bool = False
+    group: Sequence[Job],
+    commit: Commit,
+    undo: Callable[[], object],
+    *,
+    is_alone: bool = False,
 ) -> None:
-    """Sets each job's result or error. Raises where one of several broke a constraint: each of them
-    must then be attempted by itself. A group that `is_alone` leaves what it can to the commit."""
+    """Sets each job's result or error. Raises where one of several broke a constraint:
+    each of them must then be attempted by itself. A group that `is_alone` leaves what
+    it can to the commit."""
     first, unit, versions = group[0], Unit(commit), dict(commit.versions)
     try:
         results = first.run(unit, group)
@@ -117,7 +128,8 @@ def attempt(
         first.error, first.touched = refusal_of(error), {}
         return
     for job, result in zip(group, results, strict=True):
-        # What a refused one has written all the same (a line of the log) stays, and is announced.
+        # What a refused one has written all the same (a line of the log) stays, and is
+        # announced.
         job.touched = unit.touched
         is_refused = isinstance(result, Refusal)
         job.result, job.error = (None, result) if is_refused else (result, None)

@@ -15,7 +15,9 @@ log = table("log")
 Detail = dict[str, object]  # of an entry
 
 
-def record(unit: Unit, board_id: int, at: str, actor: str, act: str, /, **detail: Any) -> None:
+def record(
+    unit: Unit, board_id: int, at: str, actor: str, act: str, /, **detail: Any
+) -> None:
     """Writes an entry of the board's log."""
     row = {"board_id": board_id, "at": at, "actor": actor, "act": act, "detail": detail}
     unit.connection.execute(insert(log), row)
@@ -38,9 +40,14 @@ _without_time = select(*(column for column in log.c if column.name not in {"id",
 
 
 def blur_ballot_lines(unit: Unit, board_id: int, since: str, at: str) -> None:
-    """Writes the entries about ballots since a moment again, all at another moment and ordered by
-    their text: whoever noted the tally could tell whose they were by their times or their order."""
-    is_chosen = (log.c.board_id == board_id) & log.c.act.startswith("ballot_") & (log.c.at >= since)
+    """Writes the entries about ballots since a moment again, all at another moment and
+    ordered by their text: whoever noted the tally could tell whose they were by their
+    times or their order."""
+    is_chosen = (
+        (log.c.board_id == board_id)
+        & log.c.act.startswith("ballot_")
+        & (log.c.at >= since)
+    )
     rows = unit.connection.execute(_without_time.where(is_chosen)).mappings().all()
     lines = [{**row, "at": at} for row in rows]
     if lines:
@@ -54,7 +61,11 @@ def _as_text(line: Mapping[str, object]) -> str:
 
 def details_of(connection: Connection, board_id: int) -> dict[int, Detail]:
     """Returns {entry's id: its detail} of the whole log."""
-    query = select(log.c.id, log.c.detail).where(log.c.board_id == board_id).order_by(log.c.id)
+    query = (
+        select(log.c.id, log.c.detail)
+        .where(log.c.board_id == board_id)
+        .order_by(log.c.id)
+    )
     return {row.id: row.detail for row in connection.execute(query)}
 
 
@@ -70,11 +81,13 @@ def change_details(
 
 
 def last_arrangement(connection: Connection, board_id: int) -> int:
-    """Returns the id of the last entry that added, moved or removed something of the agenda, or
-    took that back; 0 for none."""
+    """Returns the id of the last entry that added, moved or removed something of the
+    agenda, or took that back; 0 for none."""
     undone = (log.c.act == "undone") & log.c.detail["act"].as_string().in_(ARRANGEMENTS)
     chosen = (log.c.board_id == board_id) & (log.c.act.in_(ARRANGEMENTS) | undone)
-    return int(connection.execute(select(func.max(log.c.id)).where(chosen)).scalar() or 0)
+    return int(
+        connection.execute(select(func.max(log.c.id)).where(chosen)).scalar() or 0
+    )
 
 
 _acts = (
@@ -85,8 +98,8 @@ _acts = (
 
 
 def last_acts(connection: Connection, board_id: int, most: int) -> list[Act]:
-    """Returns the newest acts first; entering a ballot for somebody is none. Those from a file have
-    no changes, so that none can be undone: the file may say anything."""
+    """Returns the newest acts first; entering a ballot for somebody is none. Those from
+    a file have no changes, so that none can be undone: the file may say anything."""
     rows = connection.execute(_acts.where(log.c.board_id == board_id).limit(most))
     return [
         Act(number, at, actor, act, {**detail, "changes": []} if from_file else detail)

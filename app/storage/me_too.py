@@ -2,7 +2,16 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, union, update
+from sqlalchemy import (
+    Connection,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    union,
+    update,
+)
 
 from app.storage.schema.core import table
 from app.storage.sql.prepared import Prepared
@@ -12,12 +21,15 @@ me_too = table("me_too")
 note, seat = table("note"), table("seat")
 _is_of_board = note.c.board_id == bindparam("board")
 _is_of_note = (note.c.board_id == me_too.c.board_id) & (note.c.id == me_too.c.note_id)
-# Merged notes are one: who says several of them, or wrote one that was merged, counts once.
+# Merged notes are one: who says several of them, or wrote one that was merged, counts
+# once.
 _voices = union(
     select(func.coalesce(note.c.merged_into, note.c.id).label("note"), me_too.c.seat_id)
     .join(me_too, _is_of_note & me_too.c.taken_back.is_(False))
     .where(_is_of_board),
-    select(note.c.merged_into, note.c.seat_id).where(_is_of_board, note.c.state == "merged"),
+    select(note.c.merged_into, note.c.seat_id).where(
+        _is_of_board, note.c.state == "merged"
+    ),
 ).subquery()
 _counts = Prepared(
     select(note.c.id, func.count())
@@ -30,16 +42,16 @@ _counts = Prepared(
 
 
 def count_voices(connection: Connection, board_id: int) -> dict[str, int]:
-    """Returns how many seats beside its author say a note, by the ids of notes that have any;
-    those of a voided seat are not counted."""
+    """Returns how many seats beside its author say a note, by the ids of notes that
+    have any; those of a voided seat are not counted."""
     return dict(_counts.run(connection, board=board_id))
 
 
 def seats_by_note(
     connection: Connection, board_id: int, *, taken_back: bool = False
 ) -> dict[str, list[int]]:
-    """Returns the seats that say each note too, merged notes for themselves; or those that took it
-    back."""
+    """Returns the seats that say each note too, merged notes for themselves; or those
+    that took it back."""
     seats: dict[str, list[int]] = {}
     is_wanted = (me_too.c.board_id == board_id) & (me_too.c.taken_back.is_(taken_back))
     query = select(me_too.c.note_id, me_too.c.seat_id).where(is_wanted)
@@ -55,19 +67,33 @@ def notes_of_voice(connection: Connection, seat_id: int) -> set[str]:
     return set(connection.execute(query).scalars())
 
 
-def put_voice(unit: Unit, board_id: int, note_id: str, seat_id: int, *, says: bool) -> None:
-    """Adds the seat to those who say the note, or takes it back; the note has news if it moved."""
+def put_voice(
+    unit: Unit, board_id: int, note_id: str, seat_id: int, *, says: bool
+) -> None:
+    """Adds the seat to those who say the note, or takes it back; the note has news if
+    it moved."""
     if says == (note_id in notes_of_voice(unit.connection, seat_id)):
         return
-    row = {"board_id": board_id, "note_id": note_id, "seat_id": seat_id, "taken_back": not says}
+    row = {
+        "board_id": board_id,
+        "note_id": note_id,
+        "seat_id": seat_id,
+        "taken_back": not says,
+    }
     is_chosen = (me_too.c.note_id == note_id) & (me_too.c.seat_id == seat_id)
-    unit.connection.execute(delete(me_too).where(is_chosen, me_too.c.board_id == board_id))
+    unit.connection.execute(
+        delete(me_too).where(is_chosen, me_too.c.board_id == board_id)
+    )
     unit.connection.execute(insert(me_too).values(**row))
     stamp_voices(unit, board_id, {note_id})
 
 
 def add_voices(
-    unit: Unit, board_id: int, voices: Iterable[tuple[str, int | None]], *, taken_back: bool = False
+    unit: Unit,
+    board_id: int,
+    voices: Iterable[tuple[str, int | None]],
+    *,
+    taken_back: bool = False,
 ) -> None:
     """Adds the (note, seat) of a file."""
     common = {"board_id": board_id, "taken_back": taken_back}
@@ -92,8 +118,8 @@ def drop_voices_on(unit: Unit, board_id: int, notes: Collection[str]) -> None:
 
 
 def stamp_voices_of(unit: Unit, board_id: int, seats: Collection[int]) -> None:
-    """Gives news to the notes whose count these seats (row ids) are in: said by one, or merged and
-    written by one. A voided seat is not counted."""
+    """Gives news to the notes whose count these seats (row ids) are in: said by one, or
+    merged and written by one. A voided seat is not counted."""
     is_of_seats = (me_too.c.board_id == board_id) & me_too.c.seat_id.in_(seats)
     is_merged = (note.c.board_id == board_id) & (note.c.state == "merged")
     notes = union(
@@ -104,11 +130,13 @@ def stamp_voices_of(unit: Unit, board_id: int, seats: Collection[int]) -> None:
 
 
 def stamp_voices(unit: Unit, board_id: int, notes: Collection[str]) -> None:
-    """Gives news to notes, and to those that they are merged into. Their own version stays: their
-    authors' words did not change."""
+    """Gives news to notes, and to those that they are merged into. Their own version
+    stays: their authors' words did not change."""
     if notes:
         merged_into = select(note.c.merged_into).where(
-            note.c.board_id == board_id, note.c.id.in_(notes), note.c.merged_into.is_not(None)
+            note.c.board_id == board_id,
+            note.c.id.in_(notes),
+            note.c.merged_into.is_not(None),
         )
         heads = set(unit.connection.execute(merged_into).scalars())
         is_chosen = (note.c.board_id == board_id) & note.c.id.in_({*notes, *heads})

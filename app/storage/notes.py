@@ -1,4 +1,5 @@
-"""Notes under fields or blocks. Rows stay: a deleted note becomes an empty tombstone."""
+"""Notes under fields or blocks. Rows stay: a deleted note becomes an empty
+tombstone."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,8 +18,8 @@ note, seat = table("note"), table("seat")
 
 @dataclass(frozen=True)
 class StoredNote:
-    """A note. `me_too` counts who says it beside its author, `group_device` that it is of a group's
-    common device."""
+    """A note. `me_too` counts who says it beside its author, `group_device` that it is
+    of a group's common device."""
 
     id: str
     board_id: int
@@ -47,7 +48,8 @@ class StoredNote:
 
     @property
     def newest(self) -> int:
-        """Returns the version of its newest news, those of who says it too among them."""
+        """Returns the version of its newest news, those of who says it too among
+        them."""
         return max(self.version, self.voices_version)
 
     @property
@@ -62,19 +64,25 @@ _notes = (
     .outerjoin(seat, seat.c.id == note.c.seat_id)
 )
 _NAMES = _notes.selected_columns.keys()
-_by_id = Prepared(_notes.where(note.c.board_id == bindparam("board"), note.c.id == bindparam("id")))
+_by_id = Prepared(
+    _notes.where(note.c.board_id == bindparam("board"), note.c.id == bindparam("id"))
+)
 _newer = Prepared(
     _notes.where(
         note.c.board_id == bindparam("board"),
-        (note.c.version > bindparam("since")) | (note.c.voices_version > bindparam("since")),
+        (note.c.version > bindparam("since"))
+        | (note.c.voices_version > bindparam("since")),
     ).order_by(note.c.position)
 )
-_last = Prepared(select(func.max(note.c.position)).where(note.c.board_id == bindparam("board")))
+_last = Prepared(
+    select(func.max(note.c.position)).where(note.c.board_id == bindparam("board"))
+)
 _insert = insert(note)
 
 
 def _read(connection: Connection, rows: Iterable[Sequence[Any]]) -> list[StoredNote]:
-    """Returns notes from rows of `_notes`, each with the number of people who say it too."""
+    """Returns notes from rows of `_notes`, each with the number of people who say it
+    too."""
     notes = [StoredNote(**dict(zip(_NAMES, row, strict=True))) for row in rows]
     voices = count_voices(connection, notes[0].board_id) if notes else {}
     return [
@@ -85,23 +93,27 @@ def _read(connection: Connection, rows: Iterable[Sequence[Any]]) -> list[StoredN
     ]
 
 
-def note_by_id(connection: Connection, board_id: int, note_id: str) -> StoredNote | None:
+def note_by_id(
+    connection: Connection, board_id: int, note_id: str
+) -> StoredNote | None:
     rows = _by_id.run(connection, board=board_id, id=note_id)
     return next(iter(_read(connection, rows)), None)
 
 
 def notes_since(connection: Connection, board_id: int, since: int) -> list[StoredNote]:
-    """Returns the notes that changed after the version, tombstones too, in the order of writing."""
+    """Returns the notes that changed after the version, tombstones too, in the order of
+    writing."""
     return _read(connection, _newer.run(connection, board=board_id, since=since))
 
 
 def notes_of(
     connection: Connection, activity_id: int, block: str | None = None
 ) -> list[StoredNote]:
-    """Returns the shown notes of an activity, or of one of its blocks, in the order of writing."""
-    query = _notes.where(note.c.activity_id == activity_id, note.c.state == "shown").order_by(
-        note.c.position
-    )
+    """Returns the shown notes of an activity, or of one of its blocks, in the order of
+    writing."""
+    query = _notes.where(
+        note.c.activity_id == activity_id, note.c.state == "shown"
+    ).order_by(note.c.position)
     if block is not None:
         query = query.where(note.c.block == block)
     return _read(connection, connection.execute(query))
@@ -114,7 +126,8 @@ def any_note_of(connection: Connection, activity_id: int) -> bool:
 
 
 def count_by_place(connection: Connection, activity_id: int) -> dict[str, int]:
-    """Counts shown notes by place (field id, or block id where the block has no fields)."""
+    """Counts shown notes by place (field id, or block id where the block has no
+    fields)."""
     rows = _counts.run(connection, activity=activity_id)
     return {field or block: count for field, block, count in rows}
 
@@ -135,8 +148,8 @@ _shown_counts = (
 def count_by_group(
     connection: Connection, board_id: int
 ) -> dict[int, dict[int | None, dict[str, int]]]:
-    """Returns {activity id: {group id: {place: shown notes}}} of the whole board; the group is None
-    for notes without one."""
+    """Returns {activity id: {group id: {place: shown notes}}} of the whole board; the
+    group is None for notes without one."""
     rows = connection.execute(_shown_counts, {"board": board_id})
     counts: dict[int, dict[int | None, dict[str, int]]] = {}
     for activity_id, group_id, field, block, count in rows:
@@ -147,13 +160,18 @@ def count_by_group(
 
 def add_note(unit: Unit, board_id: int, values: Mapping[str, object]) -> None:
     [(last,)] = _last.run(unit.connection, board=board_id)
-    place = {"board_id": board_id, "position": (last or 0) + 1, "version": unit.touch(board_id)}
+    place = {
+        "board_id": board_id,
+        "position": (last or 0) + 1,
+        "version": unit.touch(board_id),
+    }
     unit.connection.execute(_insert, {**place, **values})
 
 
 def change_note(unit: Unit, board_id: int, note_id: str, **values: Any) -> None:
-    """Changes a note and stamps it; nobody says a deleted one too. A note that is merged, or
-    separated, gives news to the one that stands for it: its count changes."""
+    """Changes a note and stamps it; nobody says a deleted one too. A note that is
+    merged, or separated, gives news to the one that stands for it: its count
+    changes."""
     chosen = (note.c.board_id == board_id) & (note.c.id == note_id)
     is_moved = "merged_into" in values or values.get("state") == "deleted"
     if is_moved:
@@ -167,22 +185,26 @@ def change_note(unit: Unit, board_id: int, note_id: str, **values: Any) -> None:
         drop_voices_on(unit, board_id, [note_id])
 
 
-def merged_behind(connection: Connection, board_id: int, note_id: str) -> list[StoredNote]:
+def merged_behind(
+    connection: Connection, board_id: int, note_id: str
+) -> list[StoredNote]:
     """Returns the notes that were merged into a note, in the order of writing."""
-    query = _notes.where(note.c.board_id == board_id, note.c.merged_into == note_id).order_by(
-        note.c.position
-    )
+    query = _notes.where(
+        note.c.board_id == board_id, note.c.merged_into == note_id
+    ).order_by(note.c.position)
     return _read(connection, connection.execute(query))
 
 
 def stamp_notes(
     unit: Unit, board_id: int, *, activity: int | None = None, seat: int | None = None
 ) -> None:
-    """Stamps notes of which another part is visible now: they became private or public, or the
-    names on them are shown, hidden or changed."""
+    """Stamps notes of which another part is visible now: they became private or public,
+    or the names on them are shown, hidden or changed."""
     chosen = note.c.board_id == board_id
     if activity is not None:
         chosen &= note.c.activity_id == activity
     if seat is not None:
         chosen &= note.c.seat_id == seat
-    unit.connection.execute(update(note).where(chosen).values(version=unit.touch(board_id)))
+    unit.connection.execute(
+        update(note).where(chosen).values(version=unit.touch(board_id))
+    )

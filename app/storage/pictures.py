@@ -22,7 +22,9 @@ def _add(unit: Unit, files: Table, board_id: int, body: bytes) -> str:
     key = key_of(body)
     same = (files.c.board_id == board_id) & (files.c.key == key)
     if unit.connection.execute(select(files.c.key).where(same)).first() is None:
-        unit.connection.execute(insert(files).values(board_id=board_id, key=key, body=body))
+        unit.connection.execute(
+            insert(files).values(board_id=board_id, key=key, body=body)
+        )
     return key
 
 
@@ -45,7 +47,8 @@ def picture_keys(connection: Connection, board_id: int) -> set[str]:
 
 
 def drop_pictures(unit: Unit, board_id: int, but: Collection[str]) -> None:
-    """Deletes the pictures of a board but those named, from the bytes of the files too."""
+    """Deletes the pictures of a board but those named, from the bytes of the files
+    too."""
     _drop(unit, picture, board_id, but)
 
 
@@ -56,7 +59,8 @@ def _drop(unit: Unit, files: Table, board_id: int, but: Collection[str]) -> None
 
 
 def add_field_file(unit: Unit, board_id: int, body: bytes) -> str:
-    """Stores a picture or a sound of a field, once however often it is sent; returns its key."""
+    """Stores a picture or a sound of a field, once however often it is sent; returns
+    its key."""
     return _add(unit, field_file, board_id, body)
 
 
@@ -66,7 +70,9 @@ def field_files_of(
     """Returns those of these pictures and sounds that the board has, by key."""
     if not keys:
         return {}
-    query = select(field_file.c.key, field_file.c.body).where(field_file.c.board_id == board_id)
+    query = select(field_file.c.key, field_file.c.body).where(
+        field_file.c.board_id == board_id
+    )
     if len(keys) == 1:
         query = query.where(field_file.c.key == next(iter(keys)))
     rows = (row for row in connection.execute(query) if row.key in keys)
@@ -84,6 +90,6 @@ def add_files(
 
 
 def drop_field_files(unit: Unit, board_id: int, but: Collection[str]) -> None:
-    """Deletes the pictures and sounds of fields but those named, from the bytes of the files
-    too."""
+    """Deletes the pictures and sounds of fields but those named, from the bytes of the
+    files too."""
     _drop(unit, field_file, board_id, but)

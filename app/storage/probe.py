@@ -12,7 +12,8 @@ from app.storage.unit import Unit
 
 TRUST_SECONDS = 30.0  # a write that succeeded so recently needs no probe
 PATIENCE_SECONDS = 3.0  # a probe that takes longer finds the database slow
-# More than a note or a ballot needs: on a disk that is nearly full a single page would still fit.
+# More than a note or a ballot needs: on a disk that is nearly full a single page would
+# still fit.
 PROBE_REPEATS = 1024  # of 32 letters
 WRITE = """
 INSERT INTO setting (key, value) VALUES ('probe', :value)
@@ -20,8 +21,8 @@ ON CONFLICT (key) DO UPDATE SET value = excluded.value"""
 
 
 def write_row(connection: Connection) -> None:
-    """Overwrites a row that is never read. Its content is new each time: SQLite writes no page that
-    stays the same."""
+    """Overwrites a row that is never read. Its content is new each time: SQLite writes
+    no page that stays the same."""
     connection.execute(text(WRITE), {"value": token_hex(16) * PROBE_REPEATS})
 
 

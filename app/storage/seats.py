@@ -1,4 +1,5 @@
-"""Seats: one for each person who may take part, however many devices the person uses."""
+"""Seats: one for each person who may take part, however many devices the person
+uses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
@@ -42,12 +43,16 @@ _by_public_id = Prepared(_not_voided.where(seat.c.public_id == bindparam("public
 _by_code = Prepared(_not_voided.where(seat.c.code == bindparam("code")))
 _entitled = Prepared(
     select(func.count()).where(
-        seat.c.board_id == bindparam("board"), seat.c.voided.is_(False), seat.c.present.is_(True)
+        seat.c.board_id == bindparam("board"),
+        seat.c.voided.is_(False),
+        seat.c.present.is_(True),
     )
 )
 _people = Prepared(
     select(func.count()).where(
-        seat.c.board_id == bindparam("board"), seat.c.voided.is_(False), seat.c.device.is_(False)
+        seat.c.board_id == bindparam("board"),
+        seat.c.voided.is_(False),
+        seat.c.device.is_(False),
     )
 )
 _add = Prepared(
@@ -85,19 +90,27 @@ NEW_SEAT = {
 def _stored(row: Row) -> StoredSeat:
     stored = StoredSeat(*row)
     return replace(
-        stored, present=bool(stored.present), voided=bool(stored.voided), device=bool(stored.device)
+        stored,
+        present=bool(stored.present),
+        voided=bool(stored.voided),
+        device=bool(stored.device),
     )
 
 
-def seat_or_none(connection: Connection, board_id: int, public_id: str | None) -> StoredSeat | None:
-    """Returns the board's seat with this public id; None where there is none, or no id."""
+def seat_or_none(
+    connection: Connection, board_id: int, public_id: str | None
+) -> StoredSeat | None:
+    """Returns the board's seat with this public id; None where there is none, or no
+    id."""
     if public_id is None:
         return None
     rows = _by_public_id.run(connection, board=board_id, public_id=public_id)
     return _stored(rows[0]) if rows else None
 
 
-def seat_by_public_id(connection: Connection, board_id: int, public_id: str) -> StoredSeat:
+def seat_by_public_id(
+    connection: Connection, board_id: int, public_id: str
+) -> StoredSeat:
     """Returns the board's seat with this public id. Refuses `no_seat`."""
     stored = seat_or_none(connection, board_id, public_id)
     if stored is None:
@@ -117,7 +130,9 @@ def seats_of(connection: Connection, board_id: int) -> list[StoredSeat]:
     """Returns the seats that are not voided, in the order of joining."""
     return [
         StoredSeat(**row._mapping)
-        for row in connection.execute(_not_voided.order_by(seat.c.id), {"board": board_id})
+        for row in connection.execute(
+            _not_voided.order_by(seat.c.id), {"board": board_id}
+        )
     ]
 
 
@@ -157,13 +172,18 @@ def add_seats(unit: Unit, board_id: int, new: Sequence[NewSeat]) -> None:
     """Stores many new seats in one statement."""
     if new:
         common = {"board_id": board_id, "version": unit.touch(board_id)}
-        unit.connection.execute(insert(seat), [{**NEW_SEAT, **values, **common} for values in new])
+        unit.connection.execute(
+            insert(seat), [{**NEW_SEAT, **values, **common} for values in new]
+        )
 
 
 def change_seat(unit: Unit, board_id: int, seat_id: int, **values: Any) -> None:
-    """Changes a seat and stamps it, and what it says too where that counts no longer, or again."""
+    """Changes a seat and stamps it, and what it says too where that counts no longer,
+    or again."""
     unit.connection.execute(
-        update(seat).where(seat.c.id == seat_id).values(version=unit.touch(board_id), **values)
+        update(seat)
+        .where(seat.c.id == seat_id)
+        .values(version=unit.touch(board_id), **values)
     )
     if "voided" in values:
         stamp_voices_of(unit, board_id, {seat_id})
@@ -177,14 +197,16 @@ def forget_finished(unit: Unit, board_id: int, activity_key: str) -> None:
 
 
 def mark_arrival(unit: Unit, arrived: StoredSeat) -> None:
-    """Counts a person of the roster as present from the first request on; a group's device is never
-    present."""
+    """Counts a person of the roster as present from the first request on; a group's
+    device is never present."""
     if not arrived.present and not arrived.device:
         change_seat(unit, arrived.board_id, arrived.id, present=True)
 
 
 # A person who is on the roster and has not come yet, as part of a statement on seats.
-is_expected = seat.c.present.is_(False) & seat.c.voided.is_(False) & seat.c.device.is_(False)
+is_expected = (
+    seat.c.present.is_(False) & seat.c.voided.is_(False) & seat.c.device.is_(False)
+)
 
 
 def mark_arrived(unit: Unit, seats: Sequence[int]) -> None:

@@ -1,4 +1,5 @@
-"""Forms that are sent twice: which of them are carried out already, and with which answer."""
+"""Forms that are sent twice: which of them are carried out already, and with which
+answer."""
 
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -13,7 +14,9 @@ from app.storage.unit import Unit
 
 T = TypeVar("T")
 form_answer = table("form_answer")
-_claim = text("INSERT INTO form_answer (key, at) VALUES (:key, :at) ON CONFLICT DO NOTHING")
+_claim = text(
+    "INSERT INTO form_answer (key, at) VALUES (:key, :at) ON CONFLICT DO NOTHING"
+)
 _store = (
     update(form_answer)
     .where(form_answer.c.key == bindparam("form"))
@@ -23,9 +26,11 @@ _store = (
 
 @dataclass(eq=False)
 class FormClaim:
-    """A form's right to be carried out, taken in the transaction of the command that it sends.
+    """A form's right to be carried out, taken in the transaction of the command that it
+    sends.
 
-    `taken`: that transaction was committed. `repeated`: the form was carried out before.
+    `taken`: that transaction was committed. `repeated`: the form was carried out
+    before.
     """
 
     key: str
@@ -34,8 +39,8 @@ class FormClaim:
     repeated: bool = False
 
     def guard(self, work: Callable[[Unit], T]) -> Callable[[Unit], T]:
-        """Returns the command that first takes the claim. A refusal that the command returns is
-        raised, so that both are undone."""
+        """Returns the command that first takes the claim. A refusal that the command
+        returns is raised, so that both are undone."""
 
         def claimed(unit: Unit) -> T:
             if not self.taken:  # a request of several commands takes it with the first
@@ -49,7 +54,10 @@ class FormClaim:
 
     def _take(self, unit: Unit) -> None:
         """Refuses `sent_before`."""
-        if unit.connection.execute(_claim, {"key": self.key, "at": self.at}).rowcount != 1:
+        if (
+            unit.connection.execute(_claim, {"key": self.key, "at": self.at}).rowcount
+            != 1
+        ):
             self.repeated = True
             raise Refusal("sent_before")
 
@@ -59,12 +67,16 @@ CURRENT_CLAIM: ContextVar[FormClaim | None] = ContextVar("claim", default=None)
 
 
 def stored_answer(connection: Connection, key: str) -> tuple[bool, bytes | None]:
-    """Returns whether the form was carried out, and its stored answer: None while it is made."""
-    row = connection.execute(select(form_answer.c.answer).where(form_answer.c.key == key)).first()
+    """Returns whether the form was carried out, and its stored answer: None while it is
+    made."""
+    row = connection.execute(
+        select(form_answer.c.answer).where(form_answer.c.key == key)
+    ).first()
     return (False, None) if row is None else (True, row.answer)
 
 
 def store_answer(unit: Unit, key: str, answer: bytes, oldest: str) -> None:
-    """Stores the answer of a form that was carried out; deletes those from before `oldest`."""
+    """Stores the answer of a form that was carried out; deletes those from before
+    `oldest`."""
     unit.connection.execute(_store, {"form": key, "content": answer})
     unit.connection.execute(delete(form_answer).where(form_answer.c.at < oldest))

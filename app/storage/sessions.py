@@ -1,4 +1,5 @@
-"""Writes a whole session document at once, after its checks: the rows of a saved session."""
+"""Writes a whole session document at once, after its checks: the rows of a saved
+session."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +32,14 @@ from app.storage.people.answers import add_answers
 from app.storage.pictures import add_files
 from app.storage.seats import seat
 from app.storage.unit import Unit
-from app.storage.votes.ballots import VOTE_COLUMNS, Terms, ballot, holder, vote, vote_rows
+from app.storage.votes.ballots import (
+    VOTE_COLUMNS,
+    Terms,
+    ballot,
+    holder,
+    vote,
+    vote_rows,
+)
 from app.storage.votes.rotations import rotation_in_file
 from app.storage.votes.rounds import RoundCounts, round_
 from app.storage.votes.turnout import turnout
@@ -44,13 +52,23 @@ ACTIVITY_NAMES = (
     *("key", "state", "title", "practice", "private", "round"),
     *("opened_at", "closed_at", "closes_at"),
 )
-NOTE_NAMES = ("id", "block", "field", "text", "state", "merged_into", "created_at", "updated_at")
+NOTE_NAMES = (
+    "id",
+    "block",
+    "field",
+    "text",
+    "state",
+    "merged_into",
+    "created_at",
+    "updated_at",
+)
 ROUND_NAMES = ("number", "secret", "opened_at", "closed_at", "closed_by")
 
 
 @dataclass
 class SessionRows:
-    """The row ids of what is written, by the document's keys; `common` is of each row."""
+    """The row ids of what is written, by the document's keys; `common` is of each
+    row."""
 
     unit: Unit
     board_id: int
@@ -62,10 +80,16 @@ class SessionRows:
 
 
 def add_session(
-    unit: Unit, board_id: int, document: BoardDocument, frameworks: Mapping[str, Framework]
+    unit: Unit,
+    board_id: int,
+    document: BoardDocument,
+    frameworks: Mapping[str, Framework],
 ) -> None:
-    """Writes everything but the board's head. The constraints of the tables stay in force."""
-    rows = SessionRows(unit, board_id, {"board_id": board_id, "version": unit.touch(board_id)})
+    """Writes everything but the board's head. The constraints of the tables stay in
+    force."""
+    rows = SessionRows(
+        unit, board_id, {"board_id": board_id, "version": unit.touch(board_id)}
+    )
     rows.frameworks = {
         key: add_framework(unit, board_id, position, framework)
         for position, (key, framework) in enumerate(frameworks.items())
@@ -77,7 +101,9 @@ def add_session(
     add_files(unit, board_id, read_pictures(document).values(), explaining.values())
     _add_notes(rows, document["notes"])
     _add_plan(rows, document)
-    entries = [{"board_id": board_id, "from_file": True, **entry} for entry in document["log"]]
+    entries = [
+        {"board_id": board_id, "from_file": True, **entry} for entry in document["log"]
+    ]
     _add(unit, log, entries)
     for part in document["activities"]:
         for document_round in part["rounds"]:
@@ -85,24 +111,36 @@ def add_session(
 
 
 def _add_notes(rows: SessionRows, documents: Sequence[NotePart]) -> None:
-    notes = [_note_row(rows, position, part) for position, part in enumerate(documents, start=1)]
+    notes = [
+        _note_row(rows, position, part)
+        for position, part in enumerate(documents, start=1)
+    ]
     _add(rows.unit, note, notes)
     for read, is_gone in ((voices_of, False), (taken_back, True)):
-        voices = [(part["id"], rows.seats[key]) for part in documents for key in read(part)]
+        voices = [
+            (part["id"], rows.seats[key]) for part in documents for key in read(part)
+        ]
         add_voices(rows.unit, rows.board_id, voices, taken_back=is_gone)
 
 
 def _add_people(rows: SessionRows, document: BoardDocument) -> None:
     """Writes the groups and the seats."""
-    groups = [{**rows.common, **document_group} for document_group in document["groups"]]
+    groups = [
+        {**rows.common, **document_group} for document_group in document["groups"]
+    ]
     rows.groups = _add_with_keys(rows.unit, group, groups, document["groups"], "key")
     seats = [_seat_row(rows, part) for part in document["seats"]]
     rows.seats = _add_with_keys(rows.unit, seat, seats, document["seats"], "id")
-    add_answers(rows.unit, {rows.seats[p["id"]]: p.get("answers") or {} for p in document["seats"]})
+    add_answers(
+        rows.unit,
+        {rows.seats[p["id"]]: p.get("answers") or {} for p in document["seats"]},
+    )
 
 
 def _add_activities(rows: SessionRows, documents: Sequence[ActivityPart]) -> None:
-    activities = [_activity_row(rows, position, part) for position, part in enumerate(documents)]
+    activities = [
+        _activity_row(rows, position, part) for position, part in enumerate(documents)
+    ]
     rows.activities = _add_with_keys(rows.unit, activity, activities, documents, "key")
 
 
@@ -145,7 +183,10 @@ def _add_with_keys(
 ) -> Ids:
     """Inserts the rows; returns {the document's key: row id}, and None for None."""
     keys = (str(part[key]) for part in documents)
-    return {None: None, **dict(zip(keys, _add_numbered(unit, table, rows), strict=True))}
+    return {
+        None: None,
+        **dict(zip(keys, _add_numbered(unit, table, rows), strict=True)),
+    }
 
 
 def _add_agenda(rows: SessionRows, sittings: Sequence[SittingPart]) -> None:
@@ -175,7 +216,8 @@ def _seat_row(rows: SessionRows, document: SeatPart) -> Values:
 
 def _activity_row(rows: SessionRows, position: int, document: ActivityPart) -> Values:
     values: Values = document
-    # Activities of notes have none of the vote's values, but their columns may not be empty.
+    # Activities of notes have none of the vote's values, but their columns may not be
+    # empty.
     rule = document["rule"] or {"votes": 3, "repeats": False}
     return {
         **rows.common,
@@ -209,10 +251,16 @@ def _add_round(rows: SessionRows, activity_id: int | None, document: RoundPart) 
     framework_id = rows.frameworks[document["framework"]]
     assert framework_id is not None
     terms = Terms(framework_id, document["rule"]["votes"], document["rule"]["repeats"])
-    row = {"board_id": rows.board_id, "activity_id": activity_id, **_round_values(document, terms)}
+    row = {
+        "board_id": rows.board_id,
+        "activity_id": activity_id,
+        **_round_values(document, terms),
+    }
     [round_id] = _add_numbered(rows.unit, round_, [row])
     seats = [rows.seats[seat_id] for seat_id in _voters(document)]
-    _add(rows.unit, turnout, [_turnout_row(rows, round_id, seat_id) for seat_id in seats])
+    _add(
+        rows.unit, turnout, [_turnout_row(rows, round_id, seat_id) for seat_id in seats]
+    )
     _add_ballots(rows, round_id, document, terms)
 
 
@@ -229,17 +277,23 @@ def _round_values(document: RoundPart, terms: Terms) -> Values:
     }
 
 
-def _add_ballots(rows: SessionRows, round_id: int, document: RoundPart, terms: Terms) -> None:
+def _add_ballots(
+    rows: SessionRows, round_id: int, document: RoundPart, terms: Terms
+) -> None:
     cast = document["ballots"] or ()
     # The time of a secret ballot is in no file.
     at = document["closed_at"] or document["opened_at"]
-    ballots = [_ballot_row(round_id, document_ballot, at, terms) for document_ballot in cast]
+    ballots = [
+        _ballot_row(round_id, document_ballot, at, terms) for document_ballot in cast
+    ]
     cast_by_id = dict(zip(_add_numbered(rows.unit, ballot, ballots), cast, strict=True))
     _add(rows.unit, vote, list(_choice_rows(cast_by_id, terms)))
     _add(rows.unit, holder, _holder_rows(rows, round_id, cast_by_id))
 
 
-def _choice_rows(cast_by_id: Mapping[int, BallotPart], terms: Terms) -> Iterator[Values]:
+def _choice_rows(
+    cast_by_id: Mapping[int, BallotPart], terms: Terms
+) -> Iterator[Values]:
     for ballot_id, cast in cast_by_id.items():
         for choice in vote_rows(ballot_id, cast["fields"], terms):
             yield dict(zip(VOTE_COLUMNS, choice, strict=True))
@@ -250,16 +304,23 @@ def _holder_rows(
 ) -> list[Values]:
     """Returns whose each ballot is, of those that say so."""
     return [
-        {"ballot_id": ballot_id, "round_id": round_id, "seat_id": rows.seats[cast["seat"]]}
+        {
+            "ballot_id": ballot_id,
+            "round_id": round_id,
+            "seat_id": rows.seats[cast["seat"]],
+        }
         for ballot_id, cast in cast_by_id.items()
         if cast.get("seat")
     ]
 
 
 def _voters(document: RoundPart) -> Sequence[str]:
-    """Returns who voted, by public id; nobody where older files name who would be given away."""
+    """Returns who voted, by public id; nobody where older files name who would be given
+    away."""
     seal = document["seal"]
-    withheld = document["secret"] and seal and gives_away(seal["ballots"], _votes_of(seal))
+    withheld = (
+        document["secret"] and seal and gives_away(seal["ballots"], _votes_of(seal))
+    )
     return () if withheld else document["turnout"] or ()
 
 

@@ -1,4 +1,5 @@
-"""Reads and restores the rows that an undoable act changed, by their names in the log."""
+"""Reads and restores the rows that an undoable act changed, by their names in the
+log."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -27,12 +28,23 @@ from app.storage.votes.turnout import cast_since
 
 State = Mapping[str, Any]
 OF_BOARD = ("title", "place", "joining", "names_shown")
-OF_ACTIVITY = ("state", "locked", "round", "reveal", "pace", "order", "secret", "practice")
+OF_ACTIVITY = (
+    "state",
+    "locked",
+    "round",
+    "reveal",
+    "pace",
+    "order",
+    "secret",
+    "practice",
+)
 
 
-def current_values(connection: Connection, board: StoredBoard, change: Change) -> State | None:
-    """Returns the present values of what a change names; None when its row is gone, or when the
-    change came with a file and names nothing on this board."""
+def current_values(
+    connection: Connection, board: StoredBoard, change: Change
+) -> State | None:
+    """Returns the present values of what a change names; None when its row is gone, or
+    when the change came with a file and names nothing on this board."""
     try:
         if change.of in READERS:
             values_by_key = READERS[change.of](connection, board)
@@ -47,15 +59,17 @@ def current_values(connection: Connection, board: StoredBoard, change: Change) -
 
 
 def is_unchanged(connection: Connection, board: StoredBoard, act: Act) -> bool:
-    """Returns whether everything is still as an act left it, and nothing was written or voted in
-    what it opened."""
+    """Returns whether everything is still as an act left it, and nothing was written or
+    voted in what it opened."""
     for change in act.changes:
         if current_values(connection, board, change) != change.after:
             return False
     return not any(_is_used(connection, board, change, act) for change in act.changes)
 
 
-def _is_used(connection: Connection, board: StoredBoard, change: Change, act: Act) -> bool:
+def _is_used(
+    connection: Connection, board: StoredBoard, change: Change, act: Act
+) -> bool:
     if change.of == "groups":
         of_seats = (change for change in act.changes if change.of == "seats")
         seats_of_act = [seat for change in of_seats for seat in change.after]
@@ -70,8 +84,8 @@ def _is_used(connection: Connection, board: StoredBoard, change: Change, act: Ac
 
 
 def _is_planned(connection: Connection, board: StoredBoard, change: Change) -> bool:
-    """Says whether a note that undoing would delete stands in the plan of action by now: what a
-    group writes there is no act of staff."""
+    """Says whether a note that undoing would delete stands in the plan of action by
+    now: what a group writes there is no act of staff."""
     states = {key: state.get("state") for key, state in change.before.items() if state}
     gone = {key for key, state in states.items() if state == "deleted"}
     stored = commitments.commitments_of(connection, board.id) if gone else {}
@@ -104,7 +118,11 @@ def _activity(connection: Connection, board: StoredBoard, key: str) -> State:
     except Refusal:
         return {"exists": False}
     activity = stored.value
-    rule = {"votes": activity.rule.votes, "repeats": activity.rule.repeats} if activity.rule else {}
+    rule = (
+        {"votes": activity.rule.votes, "repeats": activity.rule.repeats}
+        if activity.rule
+        else {}
+    )
     return {
         "exists": True,
         **{name: getattr(activity, name) for name in OF_ACTIVITY},
@@ -141,7 +159,11 @@ def _add_activity(unit: Unit, board: StoredBoard, change: Change) -> None:
     """Puts a removed activity back."""
     values = {name: value for name, value in change.before.items() if name != "exists"}
     frameworks = boards.frameworks_of(unit.connection, board.id)
-    named = (row for row, framework in frameworks.items() if framework.id == values["framework"])
+    named = (
+        row
+        for row, framework in frameworks.items()
+        if framework.id == values["framework"]
+    )
     values["framework_id"] = next(named)
     del values["framework"]
     agenda.add_activity(unit, board.id, {**values, "key": change.key})
@@ -162,7 +184,9 @@ def _note(connection: Connection, board: StoredBoard, key: str) -> State:
 def _put_note(unit: Unit, board: StoredBoard, change: Change) -> None:
     values = dict(change.before)
     if "activity" in values:
-        activity = agenda.activity_by_key(unit.connection, board.id, values.pop("activity"))
+        activity = agenda.activity_by_key(
+            unit.connection, board.id, values.pop("activity")
+        )
         values["activity_id"] = activity.id
     notes.change_note(unit, board.id, change.key, **values)
 
@@ -171,7 +195,8 @@ def _put_seat(unit: Unit, board: StoredBoard, change: Change) -> None:
     values = dict(change.before)
     if "group" in values:
         values["group_id"] = group_ids(unit.connection, board)[values.pop("group")]
-    every_seat = seats.every_seat_of(unit.connection, board.id)  # a voided one may come back
+    # A voided one may come back
+    every_seat = seats.every_seat_of(unit.connection, board.id)
     seat_id = next(seat.id for seat in every_seat if seat.public_id == change.key)
     seats.change_seat(unit, board.id, seat_id, **values)
     if board.names_shown and "name" in values:
@@ -186,7 +211,8 @@ def _put_group(unit: Unit, board: StoredBoard, change: Change) -> None:
 
 
 def _session(connection: Connection, board: StoredBoard, key: str) -> State:
-    """Returns a sitting of the agenda by its number, or a step of it by "sitting.step"."""
+    """Returns a sitting of the agenda by its number, or a step of it by
+    "sitting.step"."""
     number, _, step_number = key.partition(".")
     sittings = agenda.agenda_of(connection, board.id)
     if step_number:
@@ -224,7 +250,9 @@ def _put_board(unit: Unit, board: StoredBoard, change: Change) -> None:
 
 def _put_setting(unit: Unit, board: StoredBoard, change: Change) -> None:
     boards.change_board(
-        unit, board.id, settings=board.settings.with_json(change.key, change.before["value"])
+        unit,
+        board.id,
+        settings=board.settings.with_json(change.key, change.before["value"]),
     )
 
 
@@ -244,7 +272,9 @@ def _follow_up(connection: Connection, board: StoredBoard, key: str) -> State:
 
 def _put_follow_up(unit: Unit, board: StoredBoard, change: Change) -> None:
     if change.before["exists"]:
-        commitments.put_follow_up(unit, board.id, change.key, change.before["opened_at"])
+        commitments.put_follow_up(
+            unit, board.id, change.key, change.before["opened_at"]
+        )
     else:
         commitments.drop_follow_up(unit, board.id, change.key)
     boards.change_board(unit, board.id)
@@ -259,13 +289,17 @@ def _field(connection: Connection, board: StoredBoard, key: str) -> State:
 def _put_field(unit: Unit, board: StoredBoard, change: Change) -> None:
     frameworks = boards.frameworks_of(unit.connection, board.id)
     row, framework, field = field_in(frameworks, change.key)
-    changed = framework.with_field(with_texts_json(field, change.before, framework.locale))
+    changed = framework.with_field(
+        with_texts_json(field, change.before, framework.locale)
+    )
     boards.change_framework(unit, board.id, row, changed)
     boards.change_board(unit, board.id)
 
 
 _READ: dict[str, Callable[[Connection, StoredBoard, str], State]] = {
-    "board": lambda connection, board, key: {name: getattr(board, name) for name in OF_BOARD},
+    "board": lambda connection, board, key: {
+        name: getattr(board, name) for name in OF_BOARD
+    },
     "setting": lambda connection, board, key: {"value": board.settings.json().get(key)},
     "activity": _activity,
     "note": _note,

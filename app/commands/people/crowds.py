@@ -1,4 +1,5 @@
-"""Changes several seats at once, as a host does: marks or voids them, hides their notes."""
+"""Changes several seats at once, as a host does: marks or voids them, hides their
+notes."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -30,7 +31,12 @@ async def mark_seats(
         if moved:
             changes = _set_seats(unit, board, moved, present=present)
             context.record(
-                unit, board.id, "people_marked", changes, seats=len(moved), present=present
+                unit,
+                board.id,
+                "people_marked",
+                changes,
+                seats=len(moved),
+                present=present,
             )
         return len(moved)
 
@@ -42,15 +48,19 @@ def _set_seats(
 ) -> list[Change]:
     """Gives the seats these values; returns the change for the log."""
     change_seats(unit, board, dict.fromkeys((seat.public_id for seat in seats), values))
-    before = {seat.public_id: {name: getattr(seat, name) for name in values} for seat in seats}
+    before = {
+        seat.public_id: {name: getattr(seat, name) for name in values} for seat in seats
+    }
     return _change("seats", before, values)
 
 
-async def void_seats(context: Context, code: str, seats: Sequence[str]) -> tuple[int, int]:
+async def void_seats(
+    context: Context, code: str, seats: Sequence[str]
+) -> tuple[int, int]:
     """Voids seats and drops their ballots in open votes; returns the numbers of both.
 
-    Sealed rounds stay as they are. Can be undone where no ballot was dropped: a dropped ballot
-    cannot be restored. Refuses `nobody_chosen`, `no_such_seat`.
+    Sealed rounds stay as they are. Can be undone where no ballot was dropped: a dropped
+    ballot cannot be restored. Refuses `nobody_chosen`, `no_such_seat`.
     """
 
     def work(unit: Unit) -> tuple[int, int]:
@@ -59,7 +69,9 @@ async def void_seats(context: Context, code: str, seats: Sequence[str]) -> tuple
         lost = drop_open_ballots(unit, board, {seat.id for seat in chosen})
         changes = _set_seats(unit, board, chosen, voided=True, present=False)
         undoable = [] if lost else changes
-        context.record(unit, board.id, "seats_voided", undoable, seats=len(chosen), ballots=lost)
+        context.record(
+            unit, board.id, "seats_voided", undoable, seats=len(chosen), ballots=lost
+        )
         return len(chosen), lost
 
     return await context.database.write(work)
@@ -78,7 +90,12 @@ async def hide_notes_of(context: Context, code: str, seats: Sequence[str]) -> in
         if visible:
             changes = _hide_notes(unit, board, visible)
             context.record(
-                unit, board.id, "notes_hidden", changes, notes=len(visible), seats=len(writers)
+                unit,
+                board.id,
+                "notes_hidden",
+                changes,
+                notes=len(visible),
+                seats=len(writers),
             )
         return len(visible)
 
@@ -88,7 +105,9 @@ async def hide_notes_of(context: Context, code: str, seats: Sequence[str]) -> in
 def _visible_notes(unit: Unit, board: StoredBoard, writers: set[int]) -> list[str]:
     """Returns the ids of the notes of these seats that are shown."""
     every = notes.notes_since(unit.connection, board.id, -1)
-    return [note.id for note in every if note.seat_id in writers and note.state == "shown"]
+    return [
+        note.id for note in every if note.seat_id in writers and note.state == "shown"
+    ]
 
 
 def _hide_notes(unit: Unit, board: StoredBoard, visible: Sequence[str]) -> list[Change]:
@@ -98,12 +117,16 @@ def _hide_notes(unit: Unit, board: StoredBoard, visible: Sequence[str]) -> list[
     return _change("notes", dict.fromkeys(visible, seen), hidden)
 
 
-def _chosen(unit: Unit, board: StoredBoard, seats: Sequence[str] | None) -> list[store.StoredSeat]:
+def _chosen(
+    unit: Unit, board: StoredBoard, seats: Sequence[str] | None
+) -> list[store.StoredSeat]:
     """Returns the seats of these ids, or all of the board (None).
 
     Refuses `nobody_chosen`, `no_such_seat`.
     """
-    living = {seat.public_id: seat for seat in store.seats_of(unit.connection, board.id)}
+    living = {
+        seat.public_id: seat for seat in store.seats_of(unit.connection, board.id)
+    }
     if seats is None:
         return list(living.values())
     if not seats:
@@ -113,5 +136,7 @@ def _chosen(unit: Unit, board: StoredBoard, seats: Sequence[str] | None) -> list
     return [living[seat] for seat in dict.fromkeys(seats)]
 
 
-def _change(of: Any, before: Mapping[str, Any], values: Mapping[str, Any]) -> list[Change]:
+def _change(
+    of: Any, before: Mapping[str, Any], values: Mapping[str, Any]
+) -> list[Change]:
     return [Change(of, "", before, {key: dict(values) for key in before})]

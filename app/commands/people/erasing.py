@@ -1,11 +1,17 @@
-"""Erases a person from a board: name, organisation, names in the log, ballots of open votes."""
+"""Erases a person from a board: name, organisation, names in the log, ballots of open
+votes."""
 
 from collections.abc import Sequence
 from typing import Literal
 
 from app.commands.context import Context, random_code
 from app.commands.people.open_ballots import drop_open_ballots
-from app.domain.changes.forgetting import forget_in_plan, forget_notes, forget_seat, names_in
+from app.domain.changes.forgetting import (
+    forget_in_plan,
+    forget_notes,
+    forget_seat,
+    names_in,
+)
 from app.domain.codes import SEAT_LENGTH, grouped
 from app.domain.plan.commitment import PARTS, PEOPLE, without_people
 from app.domain.refusals import Refusal
@@ -27,11 +33,11 @@ async def erase_person(
 ) -> None:
     """Erases a person; a seat without a name stays, because sealed rounds count it.
 
-    `notes`: "keep" the person's notes without their author, or "erase" them. A ballot in an open
-    vote is withdrawn. Where an erased note was put to the vote, `erased_text` stands in its place
-    from now on; ballots and seals stay. In the plan of action the person's name goes, and the
-    commitments on erased notes. Refuses `no_such_seat`, also for an erased person and for
-    a group's device.
+    `notes`: "keep" the person's notes without their author, or "erase" them. A ballot
+    in an open vote is withdrawn. Where an erased note was put to the vote,
+    `erased_text` stands in its place from now on; ballots and seals stay. In the plan
+    of action the person's name goes, and the commitments on erased notes. Refuses
+    `no_such_seat`, also for an erased person and for a group's device.
     """
 
     def work(unit: Unit) -> None:
@@ -58,9 +64,15 @@ def _person(unit: Unit, board: StoredBoard, public_id: str) -> store.StoredSeat:
 
 
 def _empty_seat(unit: Unit, board: StoredBoard, person: store.StoredSeat) -> None:
-    """Takes the name, the group, the times, its answers and what it says too from the seat, and
-    gives it another code."""
-    nobody = {"name": "", "organisation": "", "group_id": None, "present": False, "voided": True}
+    """Takes the name, the group, the times, its answers and what it says too from the
+    seat, and gives it another code."""
+    nobody = {
+        "name": "",
+        "organisation": "",
+        "group_id": None,
+        "present": False,
+        "voided": True,
+    }
     drop_voices_of(unit, board.id, person.id)
     put_answers(unit, person.id, {})
     fresh = {"code": grouped(random_code(SEAT_LENGTH)), "joined_at": board.created_at}
@@ -68,7 +80,11 @@ def _empty_seat(unit: Unit, board: StoredBoard, person: store.StoredSeat) -> Non
 
 
 def _release_notes(
-    unit: Unit, context: Context, board: StoredBoard, person: store.StoredSeat, notes: Notes
+    unit: Unit,
+    context: Context,
+    board: StoredBoard,
+    person: store.StoredSeat,
+    notes: Notes,
 ) -> set[str]:
     """Erases the person's notes, or their author; returns the ids of the erased notes.
 
@@ -86,11 +102,15 @@ def _release_notes(
     return written if notes == "erase" else set()
 
 
-def _separate(unit: Unit, notes: Sequence[note_store.StoredNote], targets: set[str]) -> None:
+def _separate(
+    unit: Unit, notes: Sequence[note_store.StoredNote], targets: set[str]
+) -> None:
     """Shows again the notes that were merged into these."""
     for note in notes:
         if note.merged_into in targets and note.id not in targets:
-            note_store.change_note(unit, note.board_id, note.id, state="shown", merged_into=None)
+            note_store.change_note(
+                unit, note.board_id, note.id, state="shown", merged_into=None
+            )
 
 
 def _forget_in_log(
@@ -118,7 +138,8 @@ def _forget_in_log(
 def _forget_in_plan(
     unit: Unit, context: Context, board: StoredBoard, names: set[str], gone: set[str]
 ) -> None:
-    """Empties the commitments on the notes that are `gone`, and removes the names from others."""
+    """Empties the commitments on the notes that are `gone`, and removes the names from
+    others."""
     for note_id, commitment in commitments_of(unit.connection, board.id).items():
         values: dict[str, object] = {
             name: text

@@ -7,8 +7,11 @@ from app.storage.seats import change_seat, mark_arrival, seat_by_public_id
 from app.storage.unit import Unit
 
 
-async def finish(context: Context, code: str, seat: str, key: str, *, finished: bool) -> None:
-    """Marks the seat as done with an open notes activity, or not; repeating it changes nothing.
+async def finish(
+    context: Context, code: str, seat: str, key: str, *, finished: bool
+) -> None:
+    """Marks the seat as done with an open notes activity, or not; repeating it changes
+    nothing.
 
     Refuses `no_seat`, `no_such_activity`, `activity_not_open`.
     """

@@ -19,10 +19,13 @@ from app.storage.unit import Unit
 CHANGEABLE = frozenset({"name", "attendance", "blocks"})
 
 
-async def put_group(context: Context, code: str, group: Group, *, only: Collection[str]) -> Group:
+async def put_group(
+    context: Context, code: str, group: Group, *, only: Collection[str]
+) -> Group:
     """Adds a group, or changes the one with its key: `only` these of its values.
 
-    Refuses `text_empty`, `text_too_long`, `bad_attendance`, `no_such_field`, `too_large`.
+    Refuses `text_empty`, `text_too_long`, `bad_attendance`, `no_such_field`,
+    `too_large`.
     """
 
     def work(unit: Unit) -> Group:
@@ -35,7 +38,9 @@ async def put_group(context: Context, code: str, group: Group, *, only: Collecti
     return await context.write(work)
 
 
-def _put(context: Context, unit: Unit, board_id: int, group: Group, only: Collection[str]) -> Group:
+def _put(
+    context: Context, unit: Unit, board_id: int, group: Group, only: Collection[str]
+) -> Group:
     groups = activities.groups_of(unit.connection, board_id)
     row = _row_of(groups, group.key)
     if row is None:
@@ -47,7 +52,9 @@ def _row_of(groups: Mapping[int, Group], key: str) -> int | None:
     return next((row for row, group in groups.items() if group.key == key), None)
 
 
-def _add(context: Context, unit: Unit, board_id: int, group: Group, count: int) -> Group:
+def _add(
+    context: Context, unit: Unit, board_id: int, group: Group, count: int
+) -> Group:
     """Adds a group to those that there are, and logs it. Refuses `too_large`."""
     if count >= GROUPS_LIMIT:
         raise Refusal("too_large")
@@ -95,14 +102,17 @@ def _require_blocks(unit: Unit, board_id: int, blocks: Sequence[str]) -> None:
 async def group_device(context: Context, code: str, key: str) -> store.StoredSeat:
     """Returns the seat of the group's common device, adding it at the first time.
 
-    The device writes for its group, counts as nobody and has no vote. Refuses `no_such_group`.
+    The device writes for its group, counts as nobody and has no vote. Refuses
+    `no_such_group`.
     """
 
     def work(unit: Unit) -> store.StoredSeat:
         board = lock_board(unit, code)
         row = _require_group(unit, board.id, key)
         seats = store.seats_of(unit.connection, board.id)
-        device = next((seat for seat in seats if seat.device and seat.group_id == row), None)
+        device = next(
+            (seat for seat in seats if seat.device and seat.group_id == row), None
+        )
         if device is None:
             return _add_device(context, unit, board.id, row)
         context.record(unit, board.id, "code_shown", seat=device.public_id)
@@ -119,17 +129,25 @@ def _require_group(unit: Unit, board_id: int, key: str) -> int:
     return row
 
 
-def _add_device(context: Context, unit: Unit, board_id: int, row: int) -> store.StoredSeat:
+def _add_device(
+    context: Context, unit: Unit, board_id: int, row: int
+) -> store.StoredSeat:
     """Adds the seat of a group's device, and logs it."""
     group = activities.groups_of(unit.connection, board_id)[row]
     values = seat_values(context, group.name, "", group.attendance or "in_room")
-    device: store.NewSeat = {**values, "group_id": row, "device": True, "present": False}
+    device: store.NewSeat = {
+        **values,
+        "group_id": row,
+        "device": True,
+        "present": False,
+    }
     context.record(unit, board_id, "device_given", group=group.key, name=group.name)
     return store.add_seat(unit, board_id, device)
 
 
 async def remove_group(context: Context, code: str, key: str) -> None:
-    """Removes a group; its seats and notes stay, without a group. Refuses `no_such_group`."""
+    """Removes a group; its seats and notes stay, without a group. Refuses
+    `no_such_group`."""
 
     def work(unit: Unit) -> None:
         board = lock_board(unit, code)

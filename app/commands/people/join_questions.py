@@ -29,9 +29,9 @@ async def set_join_questions(
 ) -> JoinQuestions:
     """Sets the questions that a board puts to who joins; returns them.
 
-    A question that is changed is another one: the answers to what is put no more are erased, and
-    `questions_answered` is refused where there are some, without `erase`. Refuses `bad_question`
-    and text refusals.
+    A question that is changed is another one: the answers to what is put no more are
+    erased, and `questions_answered` is refused where there are some, without `erase`.
+    Refuses `bad_question` and text refusals.
     """
 
     def work(unit: Unit) -> JoinQuestions:
@@ -51,7 +51,8 @@ async def set_join_questions(
 
 
 def _drop_answers(unit: Unit, board_id: int, dropped: set[str], *, erase: bool) -> None:
-    """Erases the answers to these questions. Refuses `questions_answered` without `erase`."""
+    """Erases the answers to these questions. Refuses `questions_answered` without
+    `erase`."""
     answered = {
         seat: answers
         for seat, answers in answers_by_seat(unit.connection, board_id).items()
@@ -65,12 +66,14 @@ def _drop_answers(unit: Unit, board_id: int, dropped: set[str], *, erase: bool) 
         unit.clean_files("erase")
 
 
-def typed_questions(typed: Sequence[Typed], before: JoinQuestions = ()) -> JoinQuestions:
-    """Returns questions as an organiser sends them: the key of a shipped one, a text with the
-    question and an answer on each further line, or {text, answers}.
+def typed_questions(
+    typed: Sequence[Typed], before: JoinQuestions = ()
+) -> JoinQuestions:
+    """Returns questions as an organiser sends them: the key of a shipped one, a text
+    with the question and an answer on each further line, or {text, answers}.
 
-    One that reads as a question before, or a shipped one, is that. Refuses `bad_question` and text
-    refusals.
+    One that reads as a question before, or a shipped one, is that. Refuses
+    `bad_question` and text refusals.
     """
     candidates = (*before, *ready_questions().values())
     questions: list[JoinQuestion] = []
@@ -87,7 +90,9 @@ def typed_questions(typed: Sequence[Typed], before: JoinQuestions = ()) -> JoinQ
 
 
 def _free_keys(taken: set[str]) -> Sequence[str]:
-    return [f"q{number}" for number in range(1, len(taken) + 2) if f"q{number}" not in taken]
+    return [
+        f"q{number}" for number in range(1, len(taken) + 2) if f"q{number}" not in taken
+    ]
 
 
 def _lines_of(text: str) -> list[str]:
@@ -95,25 +100,34 @@ def _lines_of(text: str) -> list[str]:
 
 
 def _same_as(given: Typed, candidates: Sequence[JoinQuestion]) -> JoinQuestion | None:
-    """Returns the question that is meant by its key, its lines in a language, or its texts."""
+    """Returns the question that is meant by its key, its lines in a language, or its
+    texts."""
     for question in candidates:
         if not isinstance(given, str):
             if _texts_of(_typed(given, question.key)) == _texts_of(question):
                 return question
-        elif given.strip() == question.key or _lines_of(given) in spoken_lines(question):
+        elif given.strip() == question.key or _lines_of(given) in spoken_lines(
+            question
+        ):
             return question
     return None
 
 
 def _texts_of(question: JoinQuestion) -> list[str | dict[str, str]]:
-    return [written(text) for text in (question.text, *(row.text for row in question.answers))]
+    return [
+        written(text)
+        for text in (question.text, *(row.text for row in question.answers))
+    ]
 
 
 def spoken_lines(question: JoinQuestion) -> list[list[str]]:
-    """Returns the lines of a question, with an answer on each but the first, in each language."""
+    """Returns the lines of a question, with an answer on each but the first, in each
+    language."""
     texts = (question.text, *(answer.text for answer in question.answers))
     languages = texts_of(question.text, "")
-    return [[texts_of(text, "").get(tag, str(text)) for text in texts] for tag in languages]
+    return [
+        [texts_of(text, "").get(tag, str(text)) for text in texts] for tag in languages
+    ]
 
 
 def _typed(given: Typed, key: str) -> JoinQuestion:
@@ -123,7 +137,9 @@ def _typed(given: Typed, key: str) -> JoinQuestion:
     answers = given.get("answers", ())
     if not isinstance(answers, list | tuple):
         raise Refusal("bad_question")
-    return typed_question(given.get("text"), [_answer_text(answer) for answer in answers], key)
+    return typed_question(
+        given.get("text"), [_answer_text(answer) for answer in answers], key
+    )
 
 
 def _answer_text(answer: Any) -> Any:
@@ -135,8 +151,8 @@ def _answer_text(answer: Any) -> Any:
 async def answer_questions(
     context: Context, code: str, seat: str, given: Sequence[str]
 ) -> dict[str, str]:
-    """Records what a person answers, "question:answer" each, instead of all that it did before;
-    returns {question: answer}. Nobody else is told.
+    """Records what a person answers, "question:answer" each, instead of all that it did
+    before; returns {question: answer}. Nobody else is told.
 
     Refuses `no_seat`, `bad_answer`.
     """
@@ -154,15 +170,25 @@ async def answer_questions(
     return await context.database.write(work)
 
 
-async def complete_answers(context: Context, code: str, seat: str, answers: Answers) -> None:
-    """Records for a person who is helped what the person has not answered; never instead of an
-    answer. Refuses `no_seat`."""
+async def complete_answers(
+    context: Context, code: str, seat: str, answers: Answers
+) -> None:
+    """Records for a person who is helped what the person has not answered; never
+    instead of an answer. Refuses `no_seat`."""
 
     def work(unit: Unit) -> None:
         board = lock_board(unit, code)
         person = seat_by_public_id(unit.connection, board.id, seat)
-        keys = {question.key: question.keys for question in board.settings.join_questions}
-        fitting = {key: answer for key, answer in answers.items() if answer in keys.get(key, ())}
-        put_answers(unit, person.id, {**fitting, **answers_of(unit.connection, person.id)})
+        keys = {
+            question.key: question.keys for question in board.settings.join_questions
+        }
+        fitting = {
+            key: answer
+            for key, answer in answers.items()
+            if answer in keys.get(key, ())
+        }
+        put_answers(
+            unit, person.id, {**fitting, **answers_of(unit.connection, person.id)}
+        )
 
     await context.database.write(work)

@@ -20,7 +20,9 @@ def drop_open_ballots(unit: Unit, board: StoredBoard, seats: Collection[int]) ->
     dropped = 0
     for vote, current in _open_rounds(unit.connection, board):
         cast = cast_since(unit.connection, current.id, -1)
-        for seat in sorted(seat for seat, is_in in cast.items() if is_in and seat in seats):
+        for seat in sorted(
+            seat for seat, is_in in cast.items() if is_in and seat in seats
+        ):
             dropped += _drop_ballot(unit, vote, current, seat)
     return dropped
 
@@ -36,7 +38,9 @@ def _open_rounds(
                 yield vote, current
 
 
-def _drop_ballot(unit: Unit, vote: StoredActivity, current: StoredRound, seat: int) -> bool:
+def _drop_ballot(
+    unit: Unit, vote: StoredActivity, current: StoredRound, seat: int
+) -> bool:
     """Drops a seat's ballot, counted as voided; says whether there was one."""
     ballot = ballots.ballot_of(unit.connection, current.id, seat)
     if ballot is None:

@@ -1,4 +1,5 @@
-"""Imports a list of people: known ones are matched, new ones get a seat; it can be undone."""
+"""Imports a list of people: known ones are matched, new ones get a seat; it can be
+undone."""
 
 from dataclasses import dataclass
 
@@ -24,7 +25,11 @@ class ImportedRoster:
 
 
 def plan_on_board(
-    connection: Connection, board: StoredBoard, roster: Roster, *, namesakes: bool = False
+    connection: Connection,
+    board: StoredBoard,
+    roster: Roster,
+    *,
+    namesakes: bool = False,
 ) -> RosterPlan:
     """Returns what an import would do now. Refuses as `plan_roster`."""
     groups = activities.groups_of(connection, board.id)
@@ -61,7 +66,8 @@ async def preview_roster(
 async def import_roster(
     context: Context, code: str, roster: Roster, *, namesakes: bool = False
 ) -> ImportedRoster:
-    """Adds seats for the new people (not yet present), changes the others', and adds new groups.
+    """Adds seats for the new people (not yet present), changes the others', and adds
+    new groups.
 
     All of it or nothing. Refuses as `plan_roster`.
     """
@@ -71,7 +77,9 @@ async def import_roster(
         plan = plan_on_board(unit.connection, board, roster, namesakes=namesakes)
         new = _apply(context, unit, board, plan)
         _record(context, unit, board, plan, new)
-        seats = {seat.public_id: seat for seat in store.seats_of(unit.connection, board.id)}
+        seats = {
+            seat.public_id: seat for seat in store.seats_of(unit.connection, board.id)
+        }
         fresh = iter(new)
         return ImportedRoster(plan, [seats[seat or next(fresh)] for seat in plan.seats])
 
@@ -94,8 +102,11 @@ def _record(
         )
 
 
-def _apply(context: Context, unit: Unit, board: StoredBoard, plan: RosterPlan) -> list[str]:
-    """Does what the plan says; returns the ids of the new seats, in the order of the list."""
+def _apply(
+    context: Context, unit: Unit, board: StoredBoard, plan: RosterPlan
+) -> list[str]:
+    """Does what the plan says; returns the ids of the new seats, in the order of the
+    list."""
     _add_groups(unit, board, plan)
     groups = activities.groups_of(unit.connection, board.id)
     rows = {group.key: row for row, group in groups.items()}
@@ -116,21 +127,35 @@ def _new_group(name: str) -> dict[str, object]:
 
 
 def _add_seats(
-    context: Context, unit: Unit, board: StoredBoard, plan: RosterPlan, groups: dict[str, int]
+    context: Context,
+    unit: Unit,
+    board: StoredBoard,
+    plan: RosterPlan,
+    groups: dict[str, int],
 ) -> list[str]:
     """Adds the new seats; returns their ids in the order of the list."""
     new: list[store.NewSeat] = []
     for row in plan.new:
-        values = seat_values(context, row.name, row.organisation or "", row.attendance or "in_room")
+        values = seat_values(
+            context, row.name, row.organisation or "", row.attendance or "in_room"
+        )
         new.append(
-            {**values, "group_id": groups[row.group] if row.group else None, "present": False}
+            {
+                **values,
+                "group_id": groups[row.group] if row.group else None,
+                "present": False,
+            }
         )
     store.add_seats(unit, board.id, new)
     return [seat["public_id"] for seat in new]
 
 
-def _amend_seats(unit: Unit, board: StoredBoard, plan: RosterPlan, groups: dict[str, int]) -> None:
-    ids = {seat.public_id: seat.id for seat in store.seats_of(unit.connection, board.id)}
+def _amend_seats(
+    unit: Unit, board: StoredBoard, plan: RosterPlan, groups: dict[str, int]
+) -> None:
+    ids = {
+        seat.public_id: seat.id for seat in store.seats_of(unit.connection, board.id)
+    }
     for amendment in plan.changed:
         values: dict[str, object] = {
             name: value for name, value in amendment.values.items() if name != "group"
@@ -146,7 +171,9 @@ def _changes(plan: RosterPlan, new: list[str]) -> list[Change]:
     As long as no new person is present and none of its values was changed since.
     """
     before: dict[str, object] = dict.fromkeys(new)
-    after: dict[str, object] = {seat: {"present": False, "voided": False} for seat in new}
+    after: dict[str, object] = {
+        seat: {"present": False, "voided": False} for seat in new
+    }
     for amendment in plan.changed:
         person = amendment.before
         before[person.seat] = {name: getattr(person, name) for name in amendment.values}

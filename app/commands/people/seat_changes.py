@@ -20,7 +20,8 @@ SEAT_VALUES = (*TEXTS, "present")
 
 @dataclass(frozen=True)
 class SeatChanges:
-    """New values of a seat; None leaves a value as it is, "" takes it out of its group."""
+    """New values of a seat; None leaves a value as it is, "" takes it out of its
+    group."""
 
     name: str | None = None
     organisation: str | None = None
@@ -34,13 +35,15 @@ async def change_seat(
 ) -> store.StoredSeat:
     """Renames, moves or marks a seat.
 
-    Refuses `no_such_seat`, `text_empty`, `text_too_long`, `bad_attendance`, `no_such_group`, and
-    `bad_setting` for marking a group's device as present.
+    Refuses `no_such_seat`, `text_empty`, `text_too_long`, `bad_attendance`,
+    `no_such_group`, and `bad_setting` for marking a group's device as present.
     """
 
     def work(unit: Unit) -> store.StoredSeat:
         board, before = find_seat(unit, code, seat)
-        store.change_seat(unit, board.id, before.id, **_columns(context, unit, before, changes))
+        store.change_seat(
+            unit, board.id, before.id, **_columns(context, unit, before, changes)
+        )
         after = store.seat_by_public_id(unit.connection, board.id, seat)
         if board.names_shown and after.name != before.name:
             stamp_notes(unit, board.id, seat=before.id)
@@ -63,10 +66,13 @@ def _columns(
 ) -> dict[str, object]:
     """Returns the columns that the seat gets. Refuses as `change_seat`."""
     texts = {
-        name: getattr(before if getattr(changes, name) is None else changes, name) for name in TEXTS
+        name: getattr(before if getattr(changes, name) is None else changes, name)
+        for name in TEXTS
     }
     checked = dict(seat_values(context, **texts))
-    values = {name: checked[name] for name in TEXTS} | _presence(before, changes.present)
+    values = {name: checked[name] for name in TEXTS} | _presence(
+        before, changes.present
+    )
     if changes.group is not None:
         values["group_id"] = group_id(unit, before.board_id, changes.group)
     return values
@@ -89,7 +95,8 @@ def _logged_values(unit: Unit, seat: store.StoredSeat) -> Mapping[str, object]:
 
 
 async def void_seat(context: Context, code: str, seat: str) -> None:
-    """Voids a seat and drops its ballots in open rounds; sealed rounds stay as they are.
+    """Voids a seat and drops its ballots in open rounds; sealed rounds stay as they
+    are.
 
     Refuses `no_such_seat`.
     """
@@ -99,15 +106,20 @@ async def void_seat(context: Context, code: str, seat: str) -> None:
         lost = drop_open_ballots(unit, board, {before.id})
         store.change_seat(unit, board.id, before.id, voided=True, present=False)
         after = {"voided": True, "present": False}
-        changes = changed("seat", seat, {"voided": False, "present": before.present}, after)
+        changes = changed(
+            "seat", seat, {"voided": False, "present": before.present}, after
+        )
         # A dropped ballot cannot be restored, so the void of its seat cannot be undone.
-        context.record(unit, board.id, "seat_voided", [] if lost else changes, seat=seat)
+        context.record(
+            unit, board.id, "seat_voided", [] if lost else changes, seat=seat
+        )
 
     await context.write(work)
 
 
 def find_seat(unit: Unit, code: str, seat: str) -> tuple[StoredBoard, store.StoredSeat]:
-    """Returns the board, locked, and its living seat. Refuses `no_such_board`, `no_such_seat`."""
+    """Returns the board, locked, and its living seat. Refuses `no_such_board`,
+    `no_such_seat`."""
     board = lock_board(unit, code)
     try:
         return board, store.seat_by_public_id(unit.connection, board.id, seat)

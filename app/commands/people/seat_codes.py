@@ -7,7 +7,8 @@ from app.storage.unit import Unit
 
 
 async def show_seat_code(context: Context, code: str, seat: str) -> str:
-    """Returns a seat's code; the log tells who asked. Refuses `no_such_board`, `no_such_seat`."""
+    """Returns a seat's code; the log tells who asked. Refuses `no_such_board`,
+    `no_such_seat`."""
 
     def work(unit: Unit) -> str:
         board, stored = find_seat(unit, code, seat)

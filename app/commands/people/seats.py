@@ -29,7 +29,8 @@ async def join(
 ) -> store.StoredSeat:
     """Adds a seat; `answers` to the board's questions are "question:answer" each.
 
-    Refuses `text_empty`, `text_too_long`, `joining_closed`, `no_such_group`, `bad_answer`.
+    Refuses `text_empty`, `text_too_long`, `joining_closed`, `no_such_group`,
+    `bad_answer`.
     """
 
     def work(unit: Unit) -> store.StoredSeat:
@@ -47,21 +48,25 @@ async def join(
 
 
 def _require_room(unit: Unit, board: StoredBoard) -> None:
-    """Refuses `joining_closed`, also where the board has all the seats that it may have."""
+    """Refuses `joining_closed`, also where the board has all the seats that it may
+    have."""
     most = board.settings.headcount or SEATS_LIMIT
     if board.joining != "open" or store.count_people(unit.connection, board.id) >= most:
         raise _closed(unit, board)
 
 
 def _closed(unit: Unit, board: StoredBoard) -> Refusal:
-    """Returns the refusal; after the end with the cause `ended` and the page of the `result`."""
+    """Returns the refusal; after the end with the cause `ended` and the page of the
+    `result`."""
     if board.joining != "closed" or not is_over(unit, board):
         return Refusal("joining_closed")
     page = "result" if board.settings.published else "screen"
     return Refusal("joining_closed", cause="ended", result=page)
 
 
-def seat_values(context: Context, name: str, organisation: str, attendance: str) -> store.NewSeat:
+def seat_values(
+    context: Context, name: str, organisation: str, attendance: str
+) -> store.NewSeat:
     """Returns the columns of a new seat, its texts cleaned.
 
     Refuses `text_empty`, `text_too_long`, `bad_attendance`.
@@ -82,7 +87,8 @@ def seat_values(context: Context, name: str, organisation: str, attendance: str)
 
 
 def group_id(unit: Unit, board_id: int, key: str | None) -> int | None:
-    """Returns the row of a group by its key, None for no key. Refuses `no_such_group`."""
+    """Returns the row of a group by its key, None for no key. Refuses
+    `no_such_group`."""
     if not key:
         return None
     groups = groups_of(unit.connection, board_id)
@@ -95,12 +101,15 @@ def group_id(unit: Unit, board_id: int, key: str | None) -> int | None:
 async def resume(context: Context, code: str, seat_code: str) -> store.StoredSeat:
     """Returns the seat of a personal code, and marks it as present.
 
-    Refuses `no_seat`, and `joining_closed` after the end to somebody who was never here.
+    Refuses `no_seat`, and `joining_closed` after the end to somebody who was never
+    here.
     """
 
     def work(unit: Unit) -> store.StoredSeat:
         board = board_by_code(unit.connection, code)
-        seat = store.seat_by_code(unit.connection, board.id, grouped(typed_code(seat_code)))
+        seat = store.seat_by_code(
+            unit.connection, board.id, grouped(typed_code(seat_code))
+        )
         is_new = not seat.present and not seat.device
         if is_new and board.joining == "closed" and is_over(unit, board):
             raise _closed(unit, board)

@@ -27,7 +27,8 @@ from app.storage.votes.words import seal_words
 
 @dataclass(frozen=True)
 class Seal:
-    """The seal of a closed round: numbers of ballots and of entitled seats, and its hash."""
+    """The seal of a closed round: numbers of ballots and of entitled seats, and its
+    hash."""
 
     round: int
     closed_at: str
@@ -59,10 +60,13 @@ async def open_activity(
     return await context.database.write(work)
 
 
-async def extend_activity(context: Context, code: str, key: str, minutes: float) -> StoredActivity:
+async def extend_activity(
+    context: Context, code: str, key: str, minutes: float
+) -> StoredActivity:
     """Moves the end of an open activity's timer by `minutes`, which may be negative.
 
-    A timer that ran out is extended from now. Refuses `activity_not_open`, also without a timer.
+    A timer that ran out is extended from now. Refuses `activity_not_open`, also without
+    a timer.
     """
 
     def work(unit: Unit) -> StoredActivity:
@@ -73,7 +77,11 @@ async def extend_activity(context: Context, code: str, key: str, minutes: float)
         end, now = datetime.fromisoformat(stored.closes_at), context.clock()
         start = max(end, now) if minutes > 0 else end
         change = open_stored(
-            unit, board, stored, rfc3339(now), rfc3339(start + timedelta(minutes=minutes))
+            unit,
+            board,
+            stored,
+            rfc3339(now),
+            rfc3339(start + timedelta(minutes=minutes)),
         )
         context.record(unit, board.id, "timer_set", [change], activity=key)
         return activity_by_key(unit.connection, board.id, key)
@@ -81,8 +89,11 @@ async def extend_activity(context: Context, code: str, key: str, minutes: float)
     return await context.database.write(work)
 
 
-async def lock_activity(context: Context, code: str, key: str, *, locked: bool) -> StoredActivity:
-    """Locks an open activity, so that participants can change nothing in it, or unlocks it.
+async def lock_activity(
+    context: Context, code: str, key: str, *, locked: bool
+) -> StoredActivity:
+    """Locks an open activity, so that participants can change nothing in it, or unlocks
+    it.
 
     Repeating it changes nothing. Refuses `activity_not_open`.
     """
@@ -108,9 +119,14 @@ async def lock_activity(context: Context, code: str, key: str, *, locked: bool) 
 
 
 def open_stored(
-    unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, closes_at: str | None
+    unit: Unit,
+    board: StoredBoard,
+    stored: StoredActivity,
+    at: str,
+    closes_at: str | None,
 ) -> Change:
-    """Opens an activity in the caller's transaction; an open one only gets its new timer."""
+    """Opens an activity in the caller's transaction; an open one only gets its new
+    timer."""
     opening: dict[str, object] = {"state": "open", "closes_at": closes_at}
     if stored.value.state != "open":
         opening |= {"opened_at": at, "closed_at": None, "locked": False}
@@ -119,7 +135,9 @@ def open_stored(
             opening["round"] = stored.value.round + 1
         forget_finished(unit, board.id, stored.value.key)
     change_activity(unit, board.id, stored.id, **opening)
-    return Change("activity", stored.value.key, state_of(stored), {**state_of(stored), **opening})
+    return Change(
+        "activity", stored.value.key, state_of(stored), {**state_of(stored), **opening}
+    )
 
 
 def state_of(stored: StoredActivity) -> dict[str, object]:
@@ -150,13 +168,17 @@ def _new_round(unit: Unit, stored: StoredActivity, at: str) -> None:
     }
     place = {"board_id": stored.board_id, "activity_id": stored.id}
     rotation = new_rotation(stored.value.order, at, secret=stored.value.secret)
-    add_round(unit, {**place, "number": number, "opened_at": at, "rotation": rotation, **terms})
+    add_round(
+        unit,
+        {**place, "number": number, "opened_at": at, "rotation": rotation, **terms},
+    )
 
 
 async def close_activity(
     context: Context, code: str, key: str
 ) -> tuple[StoredActivity, Seal | None]:
-    """Closes an activity; returns it and, for a vote, its seal. A closed one stays as it is.
+    """Closes an activity; returns it and, for a vote, its seal. A closed one stays as
+    it is.
 
     Refuses `activity_not_open` before any opening.
     """
@@ -168,18 +190,22 @@ async def close_activity(
             raise Refusal("activity_not_open", activity=key)
         if stored.value.state == "open":
             at = context.now()
-            # The close of a vote cannot be undone: its numbers were shown, and in a secret one the
-            # links between ballots and seats are deleted.
+            # The close of a vote cannot be undone: its numbers were shown, and in a
+            # secret one the links between ballots and seats are deleted.
             if stored.value.has_ballots:
                 _seal(unit, board, stored, at, context.by)
                 change_activity(unit, board.id, stored.id, **closing(at))
-                context.record(unit, board.id, "activity_closed", [], at=at, activity=key)
+                context.record(
+                    unit, board.id, "activity_closed", [], at=at, activity=key
+                )
                 if ended := close_joining(unit, code, stored.value):
                     context.record(unit, board.id, "joining_closed", ended, at=at)
             else:
                 changes = [close_notes(unit, board, stored, at)]
                 changes += close_joining(unit, code, stored.value)
-                context.record(unit, board.id, "activity_closed", changes, at=at, activity=key)
+                context.record(
+                    unit, board.id, "activity_closed", changes, at=at, activity=key
+                )
         after = activity_by_key(unit.connection, board.id, key)
         return after, _seal_of(unit, after)
 
@@ -190,15 +216,22 @@ def closing(at: str) -> dict[str, object]:
     return {"state": "closed", "locked": False, "closed_at": at, "closes_at": None}
 
 
-def close_notes(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str) -> Change:
+def close_notes(
+    unit: Unit, board: StoredBoard, stored: StoredActivity, at: str
+) -> Change:
     """Closes an activity of notes in the caller's transaction."""
     change_activity(unit, board.id, stored.id, **closing(at))
     return Change(
-        "activity", stored.value.key, state_of(stored), {**state_of(stored), **closing(at)}
+        "activity",
+        stored.value.key,
+        state_of(stored),
+        {**state_of(stored), **closing(at)},
     )
 
 
-def _seal(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, by: str) -> None:
+def _seal(
+    unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, by: str
+) -> None:
     current = present_round(unit.connection, stored.id, stored.value.round)
     cast, votes = ballots.count_votes(unit.connection, current.id)
     closed = replace(
@@ -230,14 +263,21 @@ def _seal_of(unit: Unit, stored: StoredActivity) -> Seal | None:
     assert sealed.sha256 is not None
     assert sealed.ballots is not None
     assert sealed.seats is not None
-    return Seal(sealed.number, sealed.closed_at, sealed.ballots, sealed.seats, sealed.sha256)
+    return Seal(
+        sealed.number, sealed.closed_at, sealed.ballots, sealed.seats, sealed.sha256
+    )
 
 
 async def set_reveal(
-    context: Context, code: str, key: str, reveal: Reveal | None, pace: Pace | None = None
+    context: Context,
+    code: str,
+    key: str,
+    reveal: Reveal | None,
+    pace: Pace | None = None,
 ) -> StoredActivity:
-    """Chooses when the tally shows and how it moves, where given; only while the vote is not open,
-    so that no ballot was cast under other terms. Refuses `activity_already_open`."""
+    """Chooses when the tally shows and how it moves, where given; only while the vote
+    is not open, so that no ballot was cast under other terms. Refuses
+    `activity_already_open`."""
 
     def work(unit: Unit) -> StoredActivity:
         board = lock_board(unit, code)
@@ -250,7 +290,9 @@ async def set_reveal(
             if stored.value.state == "open":
                 raise Refusal("activity_already_open", activity=key)
             change_activity(unit, board.id, stored.id, **chosen)
-            context.record(unit, board.id, "reveal_chosen", changes, activity=key, **chosen)
+            context.record(
+                unit, board.id, "reveal_chosen", changes, activity=key, **chosen
+            )
         return activity_by_key(unit.connection, board.id, key)
 
     return await context.database.write(work)

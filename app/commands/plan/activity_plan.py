@@ -1,4 +1,5 @@
-"""Adds, duplicates, moves and removes activities while the workshop runs; each can be undone."""
+"""Adds, duplicates, moves and removes activities while the workshop runs; each can be
+undone."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -31,8 +32,8 @@ _NUMBERED = re.compile(r" \(\d+\)$")
 
 @dataclass(frozen=True)
 class NewActivity:
-    """`framework` is the id of one of the board's, "" for the one of its first activity of the
-    kind. `votes` is None for three, or for as many as there are fields."""
+    """`framework` is the id of one of the board's, "" for the one of its first activity
+    of the kind. `votes` is None for three, or for as many as there are fields."""
 
     kind: Kind
     title: str
@@ -43,13 +44,17 @@ class NewActivity:
 async def add_activity(context: Context, code: str, new: NewActivity) -> StoredActivity:
     """Adds a planned activity at the end; returns it.
 
-    Refuses `activities_full`, `bad_framework`, `bad_setting`, `text_empty`, `text_too_long`.
+    Refuses `activities_full`, `bad_framework`, `bad_setting`, `text_empty`,
+    `text_too_long`.
     """
 
     def work(unit: Unit) -> StoredActivity:
         board = lock_board(unit, code)
         row, framework = _framework(unit, board, new)
-        head = {"kind": new.kind, "title": clean_text(new.title, TITLE_LIMIT, line=True)}
+        head = {
+            "kind": new.kind,
+            "title": clean_text(new.title, TITLE_LIMIT, line=True),
+        }
         votes = {"votes": _votes(new, framework)} if new.kind == "vote" else {}
         stored = insert_activity(unit, board, {**head, **votes, "framework_id": row})
         record_added(context, unit, board, "activity_added", stored)
@@ -61,7 +66,8 @@ async def add_activity(context: Context, code: str, new: NewActivity) -> StoredA
 async def duplicate_activity(
     context: Context, code: str, key: str, title: str = ""
 ) -> StoredActivity:
-    """Adds a planned activity of the same kind, framework, rule and blocks, behind the first.
+    """Adds a planned activity of the same kind, framework, rule and blocks, behind the
+    first.
 
     Without a `title` it gets the same one with a number. Refuses `no_such_activity`,
     `activities_full`, `text_too_long`.
@@ -71,16 +77,22 @@ async def duplicate_activity(
         board = lock_board(unit, code)
         first = store.activity_by_key(unit.connection, board.id, key)
         named = clean_text(
-            title or unused_title(unit, board, first.value.title), TITLE_LIMIT, line=True
+            title or unused_title(unit, board, first.value.title),
+            TITLE_LIMIT,
+            line=True,
         )
         values = {**store.planned_values(first), "title": named}
-        stored = insert_activity(unit, board, {**values, "framework_id": first.framework_id})
+        stored = insert_activity(
+            unit, board, {**values, "framework_id": first.framework_id}
+        )
         chosen = board.settings.blocks.get(key)
         changes: list[Change] = []
         if chosen is not None:
             blocks = {**board.settings.blocks, stored.value.key: chosen}
             changes = _set(unit, board, replace(board.settings, blocks=blocks))
-        store.order_activities(unit, board.id, _moved(unit, board, stored.value.key, behind=key))
+        store.order_activities(
+            unit, board.id, _moved(unit, board, stored.value.key, behind=key)
+        )
         record_added(context, unit, board, "activity_added", stored, changes)
         return store.activity_by_key(unit.connection, board.id, stored.value.key)
 
@@ -98,12 +110,16 @@ async def move_activity(
         store.activity_by_key(unit.connection, board.id, key)
         if before is not None:
             store.activity_by_key(unit.connection, board.id, before)
-        moves = store.order_activities(unit, board.id, _moved(unit, board, key, before=before))
+        moves = store.order_activities(
+            unit, board.id, _moved(unit, board, key, before=before)
+        )
         changes = _moves(moves)
         stored = store.activity_by_key(unit.connection, board.id, key)
         if changes:
             title = stored.value.title
-            context.record(unit, board.id, "activity_moved", changes, activity=key, title=title)
+            context.record(
+                unit, board.id, "activity_moved", changes, activity=key, title=title
+            )
         return stored
 
     return await context.write(work)
@@ -112,28 +128,38 @@ async def move_activity(
 async def remove_activity(context: Context, code: str, key: str) -> None:
     """Removes an activity that was never opened and has no notes.
 
-    Steps of the agenda that were bound to it stay without it, and what the screen, the phones and
-    the chosen blocks said of it is forgotten. Where all others are closed, the workshop has ended:
-    nobody new comes in. Refuses `no_such_activity`, `activity_already_open`.
+    Steps of the agenda that were bound to it stay without it, and what the screen, the
+    phones and the chosen blocks said of it is forgotten. Where all others are closed,
+    the workshop has ended: nobody new comes in. Refuses `no_such_activity`,
+    `activity_already_open`.
     """
 
     def work(unit: Unit) -> None:
         board = lock_board(unit, code)
         stored = store.activity_by_key(unit.connection, board.id, key)
-        if stored.value.state != "planned" or stored.value.round or stored.opened_at is not None:
+        if (
+            stored.value.state != "planned"
+            or stored.value.round
+            or stored.opened_at is not None
+        ):
             raise Refusal("activity_already_open", activity=key, cause="remove")
         if any_note_of(unit.connection, stored.id):
             raise Refusal("activity_already_open", activity=key, cause="notes")
         before = _agenda(unit, board)
         values = {**store.planned_values(stored), "framework": stored.value.framework}
         store.drop_activity(unit, board.id, stored.id)
-        # The activity comes last: an undo goes backwards, and what follows it is about it.
+        # The activity comes last: an undo goes backwards, and what follows it is about
+        # it.
         changes = _set(unit, board, _without(board.settings, key))
         changes += changed("agenda", "", before, _agenda(unit, board))
         changes += close_joining(unit, code, stored.value)
-        changes.append(Change("activity", key, {**values, "exists": True}, {"exists": False}))
+        changes.append(
+            Change("activity", key, {**values, "exists": True}, {"exists": False})
+        )
         title = stored.value.title
-        context.record(unit, board.id, "activity_removed", changes, activity=key, title=title)
+        context.record(
+            unit, board.id, "activity_removed", changes, activity=key, title=title
+        )
 
     await context.write(work)
 
@@ -151,8 +177,11 @@ def _require_room(stored: Sequence[StoredActivity]) -> None:
         raise Refusal("activities_full", limit=ACTIVITIES_LIMIT)
 
 
-def insert_activity(unit: Unit, board: StoredBoard, values: Mapping[str, object]) -> StoredActivity:
-    """Adds an activity at the end, under a key of its title, in the caller's transaction.
+def insert_activity(
+    unit: Unit, board: StoredBoard, values: Mapping[str, object]
+) -> StoredActivity:
+    """Adds an activity at the end, under a key of its title, in the caller's
+    transaction.
 
     Refuses `activities_full`.
     """
@@ -180,26 +209,36 @@ def record_added(
 
 
 def free_key(title: str, kind: str, keys: set[str]) -> str:
-    """Returns a key of the title's letters that neither an activity nor its practice has."""
+    """Returns a key of the title's letters that neither an activity nor its practice
+    has."""
     first = slug(title, KEY_LENGTH) or kind
     candidates = chain((first,), (f"{first}-{number}" for number in count(2)))
     return next(
         key
         for key in candidates
-        if keys.isdisjoint({key, rehearsal_key(key)}) and not key.endswith(rehearsal_key(""))
+        if keys.isdisjoint({key, rehearsal_key(key)})
+        and not key.endswith(rehearsal_key(""))
     )
 
 
 def _usable_frameworks(unit: Unit, board: StoredBoard) -> dict[int, Framework]:
     """Returns those of the board but of quick questions."""
     frameworks = frameworks_of(unit.connection, board.id).items()
-    return {row: framework for row, framework in frameworks if not framework.is_of_question}
+    return {
+        row: framework for row, framework in frameworks if not framework.is_of_question
+    }
 
 
-def _framework(unit: Unit, board: StoredBoard, new: NewActivity) -> tuple[int, Framework]:
+def _framework(
+    unit: Unit, board: StoredBoard, new: NewActivity
+) -> tuple[int, Framework]:
     frameworks = _usable_frameworks(unit, board)
     if new.framework:
-        named = (row for row, framework in frameworks.items() if framework.id == new.framework)
+        named = (
+            row
+            for row, framework in frameworks.items()
+            if framework.id == new.framework
+        )
         row = next(named, None)
     else:
         row = _usual(unit, board, new.kind, frameworks)
@@ -214,11 +253,13 @@ def _framework(unit: Unit, board: StoredBoard, new: NewActivity) -> tuple[int, F
 def _usual(
     unit: Unit, board: StoredBoard, kind: str, frameworks: Mapping[int, Framework]
 ) -> int | None:
-    """Returns the framework of the first activity of a kind, else the first that such one can
-    have."""
+    """Returns the framework of the first activity of a kind, else the first that such
+    one can have."""
     stored = store.activities_of(unit.connection, board.id)
     used = [activity.framework_id for activity in stored if activity.value.kind == kind]
-    rows = [row for row in (*used, *frameworks) if kind == "notes" or frameworks[row].fields]
+    rows = [
+        row for row in (*used, *frameworks) if kind == "notes" or frameworks[row].fields
+    ]
     return next(iter(rows), None)
 
 
@@ -231,23 +272,42 @@ def _votes(new: NewActivity, framework: Framework) -> int:
 
 
 def unused_title(unit: Unit, board: StoredBoard, title: str) -> str:
-    """Returns the title, behind it the first number that no other has where an activity has it."""
-    titles = {stored.value.title for stored in store.activities_of(unit.connection, board.id)}
+    """Returns the title, behind it the first number that no other has where an activity
+    has it."""
+    titles = {
+        stored.value.title for stored in store.activities_of(unit.connection, board.id)
+    }
     if title not in titles:
         return title
     stem = _NUMBERED.sub("", title)[: TITLE_LIMIT - 6].rstrip()
-    return next(text for text in (f"{stem} ({n})" for n in count(2)) if text not in titles)
+    return next(
+        text for text in (f"{stem} ({n})" for n in count(2)) if text not in titles
+    )
 
 
 def _moved(
-    unit: Unit, board: StoredBoard, key: str, *, before: str | None = None, behind: str = ""
+    unit: Unit,
+    board: StoredBoard,
+    key: str,
+    *,
+    before: str | None = None,
+    behind: str = "",
 ) -> list[str]:
-    """Returns the keys of all activities, with one before or behind another, else at the end."""
-    keys = [stored.value.key for stored in store.activities_of(unit.connection, board.id)]
+    """Returns the keys of all activities, with one before or behind another, else at
+    the end."""
+    keys = [
+        stored.value.key for stored in store.activities_of(unit.connection, board.id)
+    ]
     if before == key:
         return keys
     keys.remove(key)
-    place = keys.index(before) if before else keys.index(behind) + 1 if behind else len(keys)
+    place = (
+        keys.index(before)
+        if before
+        else keys.index(behind) + 1
+        if behind
+        else len(keys)
+    )
     return [*keys[:place], key, *keys[place:]]
 
 
@@ -267,6 +327,7 @@ def _without(settings: BoardSettings, key: str) -> BoardSettings:
 
 
 def _set(unit: Unit, board: StoredBoard, settings: BoardSettings) -> list[Change]:
-    """Stores the settings, and stamps the board: its agenda or its activities changed."""
+    """Stores the settings, and stamps the board: its agenda or its activities
+    changed."""
     change_board(unit, board.id, settings=settings)
     return setting_changes(board.settings, settings)

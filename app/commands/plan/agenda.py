@@ -26,11 +26,13 @@ def _step(unit: Unit, board: StoredBoard, sitting: int, number: int) -> Step:
     return step
 
 
-async def run_step(context: Context, code: str, sitting: int, number: int) -> RunningStep:
+async def run_step(
+    context: Context, code: str, sitting: int, number: int
+) -> RunningStep:
     """Begins a step: its timer runs on every page, and an activity bound to it opens.
 
-    The first step of a later sitting closes the notes of the sittings before, which stay readable;
-    a vote closes only by its own command. Refuses `no_such_step`.
+    The first step of a later sitting closes the notes of the sittings before, which
+    stay readable; a vote closes only by its own command. Refuses `no_such_step`.
     """
 
     def work(unit: Unit) -> RunningStep:
@@ -43,9 +45,13 @@ async def run_step(context: Context, code: str, sitting: int, number: int) -> Ru
         if sitting != board.settings.session:
             changes += _close_earlier(unit, board, sitting, rfc3339(begun))
         if step.activity:
-            stored = activities.activity_by_key(unit.connection, board.id, step.activity)
+            stored = activities.activity_by_key(
+                unit.connection, board.id, step.activity
+            )
             if stored.value.state == "planned":
-                changes.append(open_stored(unit, board, stored, rfc3339(begun), ends_at))
+                changes.append(
+                    open_stored(unit, board, stored, rfc3339(begun), ends_at)
+                )
                 changes += reopen_joining(unit, code, stored.value)
         context.record(
             unit,
@@ -69,11 +75,16 @@ def _set(unit: Unit, board: StoredBoard, **values: Any) -> list[Change]:
     return setting_changes(board.settings, changed_settings)
 
 
-def _close_earlier(unit: Unit, board: StoredBoard, sitting: int, at: str) -> list[Change]:
-    """Closes the open notes of the sittings before this one that no later sitting has too."""
+def _close_earlier(
+    unit: Unit, board: StoredBoard, sitting: int, at: str
+) -> list[Change]:
+    """Closes the open notes of the sittings before this one that no later sitting has
+    too."""
     earlier, later = set[str | None](), set[str | None]()
     for day in activities.agenda_of(unit.connection, board.id):
-        (earlier if day.number < sitting else later).update(step.activity for step in day.steps)
+        (earlier if day.number < sitting else later).update(
+            step.activity for step in day.steps
+        )
     ended = earlier - later
     return [
         close_notes(unit, board, activity, at)
@@ -85,7 +96,8 @@ def _close_earlier(unit: Unit, board: StoredBoard, sitting: int, at: str) -> lis
 
 
 async def extend_step(context: Context, code: str, minutes: float) -> RunningStep:
-    """Moves the end of the running step, and of the activity that it opened, by some minutes.
+    """Moves the end of the running step, and of the activity that it opened, by some
+    minutes.
 
     `minutes` may be negative. Refuses `no_step_running`.
     """
@@ -102,7 +114,12 @@ async def extend_step(context: Context, code: str, minutes: float) -> RunningSte
         changes = _set(unit, board, running=moved)
         changes += _move_ends(unit, board, running.ends_at, moved.ends_at)
         context.record(
-            unit, board.id, "step_extended", changes, title=running.title, minutes=minutes
+            unit,
+            board.id,
+            "step_extended",
+            changes,
+            title=running.title,
+            minutes=minutes,
         )
         return moved
 
@@ -116,7 +133,12 @@ def _move_ends(unit: Unit, board: StoredBoard, before: str, after: str) -> list[
         if activity.value.state == "open" and activity.closes_at == before:
             activities.change_activity(unit, board.id, activity.id, closes_at=after)
             changes.append(
-                Change("activity", activity.value.key, {"closes_at": before}, {"closes_at": after})
+                Change(
+                    "activity",
+                    activity.value.key,
+                    {"closes_at": before},
+                    {"closes_at": after},
+                )
             )
     return changes
 
@@ -129,7 +151,11 @@ async def stop_step(context: Context, code: str) -> None:
         if board.settings.running is not None:
             title = board.settings.running.title
             context.record(
-                unit, board.id, "step_stopped", _set(unit, board, running=None), title=title
+                unit,
+                board.id,
+                "step_stopped",
+                _set(unit, board, running=None),
+                title=title,
             )
 
     await context.write(work)
@@ -143,7 +169,8 @@ async def change_sitting(
     held_on: str | None = None,
     title: str | None = None,
 ) -> None:
-    """Changes the day of a sitting (YYYY-MM-DD, "" for none) and its title, where given.
+    """Changes the day of a sitting (YYYY-MM-DD, "" for none) and its title, where
+    given.
 
     Refuses `no_such_step`, `bad_date`, `text_empty`, `text_too_long`.
     """

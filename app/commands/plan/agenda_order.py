@@ -27,11 +27,12 @@ async def arrange_agenda(
     title: str = "",
     seen: int | None = None,
 ) -> tuple[Sitting, ...]:
-    """Writes the agenda as `arrange` returns it; returns it. Logs `act`
-    with the title: that of the step or sitting at `place` (sitting, step or None) before the act.
+    """Writes the agenda as `arrange` returns it; returns it. Logs `act` with the title:
+    that of the step or sitting at `place` (sitting, step or None) before the act.
 
-    Refuses `agenda_rearranged` where another order than `seen` stands by now, `step_running` where
-    the running step would go, `no_such_activity`, and what `arrange` refuses.
+    Refuses `agenda_rearranged` where another order than `seen` stands by now,
+    `step_running` where the running step would go, `no_such_activity`, and what
+    `arrange` refuses.
     """
 
     def work(unit: Unit) -> tuple[Sitting, ...]:
@@ -43,27 +44,37 @@ async def arrange_agenda(
         settings = _following(board.settings, arranged)
         activities.replace_agenda(unit, board.id, arranged.agenda)
         change_board(unit, board.id, settings=settings)
-        changes = changed("agenda", "", agenda_json(before), agenda_json(arranged.agenda))
+        changes = changed(
+            "agenda", "", agenda_json(before), agenda_json(arranged.agenda)
+        )
         if changes:
             changes += setting_changes(board.settings, settings)
-            context.record(unit, board.id, act, changes, title=title or _title(before, place))
+            context.record(
+                unit, board.id, act, changes, title=title or _title(before, place)
+            )
         return arranged.agenda
 
     return await context.write(work)
 
 
 def require_arrangement(unit: Unit, board_id: int, seen: int | None) -> None:
-    """Refuses `agenda_rearranged` where sittings or steps were added, moved or removed since.
+    """Refuses `agenda_rearranged` where sittings or steps were added, moved or removed
+    since.
 
-    `seen` is the last act of that kind that a page knew; None for a sender that does not say it.
+    `seen` is the last act of that kind that a page knew; None for a sender that does
+    not say it.
     """
     if seen is not None and seen != last_arrangement(unit.connection, board_id):
         raise Refusal("agenda_rearranged")
 
 
 def _require_activities(unit: Unit, board_id: int, arranged: Arranged) -> None:
-    """Refuses `no_such_activity` where a step is bound to one that is not on the board."""
-    keys = {stored.value.key for stored in activities.activities_of(unit.connection, board_id)}
+    """Refuses `no_such_activity` where a step is bound to one that is not on the
+    board."""
+    keys = {
+        stored.value.key
+        for stored in activities.activities_of(unit.connection, board_id)
+    }
     for sitting in arranged.agenda:
         for step in sitting.steps:
             if step.activity is not None and step.activity not in keys:
@@ -75,12 +86,17 @@ def _title(agenda: Sequence[Sitting], place: tuple[int, int | None] | None) -> s
     if place is None:
         return ""
     sitting, number = place
-    stood = find_sitting(agenda, sitting) if number is None else find_step(agenda, sitting, number)
+    stood = (
+        find_sitting(agenda, sitting)
+        if number is None
+        else find_step(agenda, sitting, number)
+    )
     return stood.title if stood else ""
 
 
 def _following(settings: BoardSettings, arranged: Arranged) -> BoardSettings:
-    """Returns the settings with running step, present sitting and photos by their new numbers."""
+    """Returns the settings with running step, present sitting and photos by their new
+    numbers."""
     running, sitting = settings.running, settings.session
     if running is not None:
         place = arranged.steps.get((running.session, running.step))

@@ -27,12 +27,18 @@ from app.storage.unit import Unit
 
 
 async def commit(
-    context: Context, code: str, note: str, parts: Mapping[str, str], seat: str | None = None
+    context: Context,
+    code: str,
+    note: str,
+    parts: Mapping[str, str],
+    seat: str | None = None,
 ) -> Commitment:
-    """Takes a note into the plan, or changes some parts of its commitment; returns that.
+    """Takes a note into the plan, or changes some parts of its commitment; returns
+    that.
 
-    `seat` is who writes, None for staff. The same again changes nothing. Refuses `no_such_note`,
-    `note_not_shown`, `plan_of_staff`, `note_taken` (a note of another group), `text_too_long`.
+    `seat` is who writes, None for staff. The same again changes nothing. Refuses
+    `no_such_note`, `note_not_shown`, `plan_of_staff`, `note_taken` (a note of another
+    group), `text_too_long`.
     """
 
     def work(unit: Unit) -> Commitment:
@@ -41,13 +47,18 @@ async def commit(
         before = store.commitment_on(unit.connection, board.id, stored.id)
         values = clean_parts(parts)
         act = "commitment_made" if before.removed else "commitment_changed"
-        return _put(context, unit, board, act, before, {"removed": False, **values}, seat)
+        return _put(
+            context, unit, board, act, before, {"removed": False, **values}, seat
+        )
 
     return await context.write(work)
 
 
-async def take_out(context: Context, code: str, note: str, seat: str | None = None) -> None:
-    """Takes a commitment out of the plan, with what follow-ups said of it; its note stays.
+async def take_out(
+    context: Context, code: str, note: str, seat: str | None = None
+) -> None:
+    """Takes a commitment out of the plan, with what follow-ups said of it; its note
+    stays.
 
     One that is not in the plan is no error. Refuses as `commit`.
     """
@@ -66,8 +77,8 @@ async def take_out(context: Context, code: str, note: str, seat: str | None = No
 async def open_follow_up(context: Context, code: str, day: str) -> str:
     """Opens a follow-up of a day; returns the day. The same again changes nothing.
 
-    Refuses `bad_date`, `nothing_planned`, `follow_ups_full`, `after_erase_day` (the workshop
-    erases itself before).
+    Refuses `bad_date`, `nothing_planned`, `follow_ups_full`, `after_erase_day` (the
+    workshop erases itself before).
     """
     chosen = read_held_on(day)
     if chosen is None:
@@ -88,7 +99,9 @@ async def open_follow_up(context: Context, code: str, day: str) -> str:
         store.put_follow_up(unit, board.id, chosen, at)
         change_board(unit, board.id)
         change = Change("follow_up", chosen, {"exists": False}, {"exists": True})
-        context.record(unit, board.id, "follow_up_opened", [change], at=at, title=chosen)
+        context.record(
+            unit, board.id, "follow_up_opened", [change], at=at, title=chosen
+        )
         return chosen
 
     return await context.write(work)
@@ -124,9 +137,15 @@ async def remove_follow_up(context: Context, code: str, day: str) -> None:
 
 
 async def record_progress(
-    context: Context, code: str, day: str, note: str, state: State | None, reason: str = ""
+    context: Context,
+    code: str,
+    day: str,
+    note: str,
+    state: State | None,
+    reason: str = "",
 ) -> Commitment:
-    """Says what a follow-up found of a commitment; None takes it back. Returns the commitment.
+    """Says what a follow-up found of a commitment; None takes it back. Returns the
+    commitment.
 
     Refuses `no_such_follow_up`, `no_such_note` (also for one that is not in the plan),
     `text_empty` (something stopped without a reason), `text_too_long`.
@@ -181,7 +200,9 @@ def _require_room(unit: Unit, board: StoredBoard) -> None:
 
 def _note(unit: Unit, board: StoredBoard, note: str, seat: str | None) -> StoredNote:
     """Returns the note, where this seat, or staff, may write its commitment."""
-    writer = seat_by_public_id(unit.connection, board.id, seat) if seat is not None else None
+    writer = (
+        seat_by_public_id(unit.connection, board.id, seat) if seat is not None else None
+    )
     if writer is not None and board.settings.planners != "groups":
         raise Refusal("plan_of_staff")
     stored = note_by_id(unit.connection, board.id, note_id(note))

@@ -26,10 +26,11 @@ def add_with_framework(
     framework: Framework,
     values: dict[str, object],
 ) -> StoredActivity:
-    """Adds a framework with a planned activity on it, and logs the act; returns the activity.
+    """Adds a framework with a planned activity on it, and logs the act; returns the
+    activity.
 
-    Frameworks of activities that were removed go now: their removal is not the last act any more.
-    Refuses `activities_full`.
+    Frameworks of activities that were removed go now: their removal is not the last act
+    any more. Refuses `activities_full`.
     """
     drop_unused_frameworks(unit, board.id)
     present = frameworks_of(unit.connection, board.id)
@@ -43,7 +44,9 @@ def add_with_framework(
 
 def free_id(unit: Unit, board: StoredBoard, first: str) -> str:
     """Returns an id that no framework of the board has."""
-    ids = {framework.id for framework in frameworks_of(unit.connection, board.id).values()}
+    ids = {
+        framework.id for framework in frameworks_of(unit.connection, board.id).values()
+    }
     first = first.strip("-")
     candidates = (first if number == 1 else f"{first}-{number}" for number in count(1))
     return next(key for key in candidates if key not in ids)

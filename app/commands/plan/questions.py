@@ -1,4 +1,5 @@
-"""Asks a quick question: adds an activity that is answered in one tap. Hides words of answers."""
+"""Asks a quick question: adds an activity that is answered in one tap. Hides words of
+answers."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +14,12 @@ from app.domain.plan.activity import Kind
 from app.domain.plan.questions import framework_of_question
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text
-from app.storage.activities import StoredActivity, activity_by_key, change_activity, kind_columns
+from app.storage.activities import (
+    StoredActivity,
+    activity_by_key,
+    change_activity,
+    kind_columns,
+)
 from app.storage.boards import change_board, framework_of, lock_board
 from app.storage.unit import Unit
 from app.storage.votes.words import words_on_show
@@ -33,7 +39,9 @@ async def ask(
         key = free_id(unit, board, f"{kind}-{slug(title, 28)}")
         framework = framework_of_question(key, title, board.locale, answers)
         values = {**kind_columns(kind), "title": title, "votes": 1}
-        return add_with_framework(context, unit, board, "activity_added", framework, values)
+        return add_with_framework(
+            context, unit, board, "activity_added", framework, values
+        )
 
     return await context.write(work)
 
@@ -41,7 +49,8 @@ async def ask(
 async def hide_word(
     context: Context, code: str, key: str, word: str, *, hidden: bool
 ) -> StoredActivity:
-    """Hides a word that was said (its id) from every page, or shows it again; its number stays.
+    """Hides a word that was said (its id) from every page, or shows it again; its
+    number stays.
 
     Repeating it changes nothing. Refuses `no_such_activity`, `no_such_word`.
     """
@@ -63,17 +72,23 @@ async def hide_word(
 
 
 def _require_said(unit: Unit, stored: StoredActivity, word: str) -> None:
-    """Refuses `no_such_activity`, `no_such_word`: also for a word that staff may not see yet, as
-    its id can be guessed from its spelling."""
+    """Refuses `no_such_activity`, `no_such_word`: also for a word that staff may not
+    see yet, as its id can be guessed from its spelling."""
     stored.value.require_kind("word")
     framework = framework_of(unit.connection, stored.framework_id)
-    if word not in framework.fields and word not in words_on_show(unit.connection, stored):
+    if word not in framework.fields and word not in words_on_show(
+        unit.connection, stored
+    ):
         raise Refusal("no_such_word")
 
 
-def _with_word(settings: BoardSettings, key: str, word: str, *, hidden: bool) -> BoardSettings:
+def _with_word(
+    settings: BoardSettings, key: str, word: str, *, hidden: bool
+) -> BoardSettings:
     """Returns the settings with a word of an activity among the hidden ones, or not."""
     before = settings.hidden_words
-    ids = [word_id for word_id in before.get(key, ()) if word_id != word] + [word] * hidden
+    ids = [word_id for word_id in before.get(key, ()) if word_id != word] + [
+        word
+    ] * hidden
     chosen = {name: words for name, words in before.items() if name != key}
     return replace(settings, hidden_words=chosen | ({key: tuple(ids)} if ids else {}))

@@ -6,7 +6,12 @@ from app.commands.context import Context
 from app.commands.plan.activities import open_stored
 from app.domain.changes.acts import Change
 from app.domain.refusals import Refusal
-from app.storage.activities import StoredActivity, activities_of, activity_by_key, add_activity
+from app.storage.activities import (
+    StoredActivity,
+    activities_of,
+    activity_by_key,
+    add_activity,
+)
 from app.storage.boards import lock_board
 from app.storage.unit import Unit
 
@@ -16,7 +21,9 @@ def rehearsal_key(vote: str) -> str:
     return f"{vote}-essai"
 
 
-async def rehearse_vote(context: Context, code: str, key: str, title: str) -> StoredActivity:
+async def rehearse_vote(
+    context: Context, code: str, key: str, title: str
+) -> StoredActivity:
     """Opens a practice of a vote, on its fields and rule, adding it at the first time.
 
     Each opening is a new round.
@@ -29,17 +36,28 @@ async def rehearse_vote(context: Context, code: str, key: str, title: str) -> St
         vote.value.require_kind("vote")
         if vote.value.practice:
             raise Refusal("no_such_activity", activity=key)
-        keys = [activity.value.key for activity in activities_of(unit.connection, board.id)]
+        keys = [
+            activity.value.key for activity in activities_of(unit.connection, board.id)
+        ]
         changes = []
         if rehearsal_key(key) not in keys:
             add_activity(unit, board.id, _like(vote, title, len(keys)))
-            changes = [Change("activity", rehearsal_key(key), {"exists": False}, {"exists": True})]
+            changes = [
+                Change(
+                    "activity", rehearsal_key(key), {"exists": False}, {"exists": True}
+                )
+            ]
         stored = activity_by_key(unit.connection, board.id, rehearsal_key(key))
         if stored.value.state != "open":
             at = context.now()
             changes.append(open_stored(unit, board, stored, at, None))
             context.record(
-                unit, board.id, "activity_opened", changes, at=at, activity=stored.value.key
+                unit,
+                board.id,
+                "activity_opened",
+                changes,
+                at=at,
+                activity=stored.value.key,
             )
         return activity_by_key(unit.connection, board.id, stored.value.key)
 

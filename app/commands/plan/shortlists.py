@@ -1,4 +1,5 @@
-"""Puts notes to the vote, and tied fields to another one: votes on frameworks made on the spot."""
+"""Puts notes to the vote, and tied fields to another one: votes on frameworks made on
+the spot."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -37,8 +38,8 @@ from app.storage.votes.rounds import round_of
 
 @dataclass(frozen=True)
 class Shortlist:
-    """`notes` are ids; or all shown notes of `activity`. `votes` is None for three, or for half of
-    the notes where that is less."""
+    """`notes` are ids; or all shown notes of `activity`. `votes` is None for three, or
+    for half of the notes where that is less."""
 
     notes: Sequence[str] = ()
     activity: str = ""
@@ -49,11 +50,12 @@ class Shortlist:
 async def put_to_vote(
     context: Context, code: str, shortlist: Shortlist, usual_title: str
 ) -> StoredActivity:
-    """Adds a vote on notes; returns it. Merged notes stand once, as the note that they are in.
+    """Adds a vote on notes; returns it. Merged notes stand once, as the note that they
+    are in.
 
-    `usual_title` names the vote where the shortlist does not, with %(activity)s in it. Refuses
-    `no_such_note`, `note_not_shown`, `shortlist_count`, `bad_setting`, `activities_full` and what
-    titles and ids are refused for.
+    `usual_title` names the vote where the shortlist does not, with %(activity)s in it.
+    Refuses `no_such_note`, `note_not_shown`, `shortlist_count`, `bad_setting`,
+    `activities_full` and what titles and ids are refused for.
     """
 
     def work(unit: Unit) -> StoredActivity:
@@ -79,8 +81,15 @@ async def put_to_vote(
             _options(unit, board, notes, sources),
         )
         is_practice = all(source.value.practice for source in sources)
-        values = {"kind": "vote", "title": title, "votes": votes, "practice": is_practice}
-        return add_with_framework(context, unit, board, "shortlist_made", framework, values)
+        values = {
+            "kind": "vote",
+            "title": title,
+            "votes": votes,
+            "practice": is_practice,
+        }
+        return add_with_framework(
+            context, unit, board, "shortlist_made", framework, values
+        )
 
     return await context.write(work)
 
@@ -88,8 +97,9 @@ async def put_to_vote(
 async def run_off(
     context: Context, code: str, key: str, usual_title: str, places: int | None = None
 ) -> tuple[StoredActivity, int]:
-    """Adds a vote among the fields of a closed vote that are tied for the last places; returns it
-    and the number of places. Each ballot has as many choices as there are places left.
+    """Adds a vote among the fields of a closed vote that are tied for the last places;
+    returns it and the number of places. Each ballot has as many choices as there are
+    places left.
 
     Without `places` they are those of `deciding_tie`. Refuses `no_such_activity`,
     `round_not_sealed`, `no_tie`, `activities_full`.
@@ -103,7 +113,9 @@ async def run_off(
         if sealed is None or sealed.sha256 is None:
             raise Refusal("round_not_sealed")
         source = framework_of(unit.connection, sealed.framework_id)
-        ranked = ranking(source, Tally(key, sealed.number, True, 0, 0, sealed.tally or {}))
+        ranked = ranking(
+            source, Tally(key, sealed.number, True, 0, 0, sealed.tally or {})
+        )
         decided, tied = places or 0, border_tie(ranked, places) if places else []
         if places is None:
             decided, tied = deciding_tie(ranked, sealed.votes)
@@ -120,13 +132,16 @@ async def run_off(
         left = decided - tied[0].rank + 1
         rule = {"title": title, "votes": left, "repeats": False}
         values = {**activity_store.planned_values(vote), **rule}
-        return add_with_framework(context, unit, board, "runoff_made", framework, values), decided
+        return add_with_framework(
+            context, unit, board, "runoff_made", framework, values
+        ), decided
 
     return await context.write(work)
 
 
 def _usual_title(unit: Unit, board: StoredBoard, usual: str, activity: str) -> str:
-    """Returns the usual title, which names an activity, numbered where another has it."""
+    """Returns the usual title, which names an activity, numbered where another has
+    it."""
     return unused_title(unit, board, (usual % {"activity": activity})[:TITLE_LIMIT])
 
 
@@ -135,17 +150,25 @@ def _votes(shortlist: Shortlist, options: int) -> int:
     if shortlist.votes is None:
         return usual_votes(options)
     if not 1 <= shortlist.votes <= most:
-        raise Refusal("bad_setting", cause="half", most=most, value=str(shortlist.votes))
+        raise Refusal(
+            "bad_setting", cause="half", most=most, value=str(shortlist.votes)
+        )
     return shortlist.votes
 
 
 def _chosen_notes(
-    unit: Unit, board: StoredBoard, shortlist: Shortlist, stored: dict[int, StoredActivity]
+    unit: Unit,
+    board: StoredBoard,
+    shortlist: Shortlist,
+    stored: dict[int, StoredActivity],
 ) -> list[StoredNote]:
-    """Returns the notes that are put to the vote, each once, in the order of writing."""
+    """Returns the notes that are put to the vote, each once, in the order of
+    writing."""
     notes = {note.id: note for note in notes_since(unit.connection, board.id, -1)}
     if shortlist.activity:
-        source = activity_store.activity_by_key(unit.connection, board.id, shortlist.activity)
+        source = activity_store.activity_by_key(
+            unit.connection, board.id, shortlist.activity
+        )
         source.value.require_kind("notes")
         chosen = {
             note.id
@@ -155,7 +178,9 @@ def _chosen_notes(
     else:
         chosen = {_standing(notes, note_id(text)) for text in shortlist.notes}
     options = [note for note in notes.values() if note.id in chosen]
-    if any(note.state != "shown" or stored[note.activity_id].private for note in options):
+    if any(
+        note.state != "shown" or stored[note.activity_id].private for note in options
+    ):
         raise Refusal("note_not_shown")
     if not FEWEST_NOTES <= len(options) <= MOST_NOTES:
         limits = {"fewest": FEWEST_NOTES, "most": MOST_NOTES}
@@ -164,7 +189,8 @@ def _chosen_notes(
 
 
 def _standing(notes: dict[str, StoredNote], key: str) -> str:
-    """Returns the id of the note that stands for this one: itself, or the one it was merged into.
+    """Returns the id of the note that stands for this one: itself, or the one it was
+    merged into.
 
     Refuses `no_such_note`, also for a deleted one.
     """
@@ -178,26 +204,37 @@ def _standing(notes: dict[str, StoredNote], key: str) -> str:
 
 
 def _options(
-    unit: Unit, board: StoredBoard, notes: Sequence[StoredNote], sources: Sequence[StoredActivity]
+    unit: Unit,
+    board: StoredBoard,
+    notes: Sequence[StoredNote],
+    sources: Sequence[StoredActivity],
 ) -> Iterable[Option]:
     """Yields the notes by block, in the order of their framework, then of writing.
 
-    Notes on several frameworks get a block for each activity: ids of blocks are unique only in
-    their own.
+    Notes on several frameworks get a block for each activity: ids of blocks are unique
+    only in their own.
     """
     frameworks = frameworks_of(unit.connection, board.id)
     is_simple = len({source.framework_id for source in sources}) == 1
     if not is_simple and len(sources) > MAX_BLOCKS:
-        raise Refusal("shortlist_count", count=len(notes), fewest=FEWEST_NOTES, most=MOST_NOTES)
+        raise Refusal(
+            "shortlist_count", count=len(notes), fewest=FEWEST_NOTES, most=MOST_NOTES
+        )
     for number, source in enumerate(sources, 1):
         framework = frameworks[source.framework_id]
         written = [note for note in notes if is_simple or note.activity_id == source.id]
         for block, field in framework.places():
             place = (field or block).id
             hue = framework.hues[block.id] if is_simple else number - 1
-            head = (block.id, block.name) if is_simple else (str(number), source.value.title)
+            head = (
+                (block.id, block.name)
+                if is_simple
+                else (str(number), source.value.title)
+            )
             yield from (
-                Option(note.id, note.text, *head, hue) for note in written if note.place == place
+                Option(note.id, note.text, *head, hue)
+                for note in written
+                if note.place == place
             )
         if is_simple:
             return

@@ -1,11 +1,16 @@
-"""Erases what programmes leave: unfinished ones, and sums of sessions whose day has come."""
+"""Erases what programmes leave: unfinished ones, and sums of sessions whose day has
+come."""
 
 from datetime import timedelta
 from functools import partial
 
 from app.commands.context import Context, rfc3339
 from app.storage.boards import erase_board
-from app.storage.programmes.programmes import drop_programme, touch_programme, unfinished
+from app.storage.programmes.programmes import (
+    drop_programme,
+    touch_programme,
+    unfinished,
+)
 from app.storage.programmes.sessions import drop_session, due_sessions
 from app.storage.programmes.towns import boards_of
 from app.storage.unit import Unit
@@ -22,7 +27,8 @@ async def drop_unfinished(context: Context, programme_id: int) -> None:
 
 
 async def erase_unfinished(context: Context) -> int:
-    """Erases the programmes that nothing opens and that were begun an hour ago; returns how many.
+    """Erases the programmes that nothing opens and that were begun an hour ago; returns
+    how many.
 
     The server that made them ended in the middle.
     """
@@ -34,9 +40,12 @@ async def erase_unfinished(context: Context) -> int:
 
 
 async def erase_due_sessions(context: Context) -> int:
-    """Erases the sums of sessions whose board has erased itself by its day; returns how many."""
+    """Erases the sums of sessions whose board has erased itself by its day; returns how
+    many."""
     today = context.today().isoformat()
-    due = await context.database.read(lambda connection: due_sessions(connection, today))
+    due = await context.database.read(
+        lambda connection: due_sessions(connection, today)
+    )
 
     def work(unit: Unit) -> None:
         for programme_id, town_id in due:

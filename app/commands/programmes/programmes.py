@@ -1,8 +1,8 @@
 """Make a programme with a board for each town, and erase it.
 
-A thousand boards take seconds. They are written some at a time, so that other commands come between
-them; the secret link, which alone opens the programme, is written last. What a server that ended in
-the middle has left is erased later.
+A thousand boards take seconds. They are written some at a time, so that other commands
+come between them; the secret link, which alone opens the programme, is written last.
+What a server that ended in the middle has left is erased later.
 """
 
 import asyncio
@@ -54,25 +54,29 @@ class NewProgramme:
 
 @dataclass(frozen=True)
 class NewTown:
-    """A town of a new programme with its board, and the token by which a server of its own sends
-    its session."""
+    """A town of a new programme with its board, and the token by which a server of its
+    own sends its session."""
 
     line: TownLine
     board: NewBoard
     token: str
 
     def links(self, base: str, programme: str) -> dict[str, str]:
-        """Returns the addresses of the board under `base`, and the one by which to send."""
-        return {**self.board.links(base), "send_url": send_url(base, programme, self.token)}
+        """Returns the addresses of the board under `base`, and the one by which to
+        send."""
+        return {
+            **self.board.links(base),
+            "send_url": send_url(base, programme, self.token),
+        }
 
 
 @dataclass(frozen=True)
 class ProgrammePlan:
     """What a new programme is: a board for each line, each from the template.
 
-    `translate` takes (language, message); `erase_on` is the day on which its boards erase
-    themselves, None for never; `join_questions` are put to who joins any of them; `time_zone` is
-    that of lines that name none, "" for UTC.
+    `translate` takes (language, message); `erase_on` is the day on which its boards
+    erase themselves, None for never; `join_questions` are put to who joins any of them;
+    `time_zone` is that of lines that name none, "" for UTC.
     """
 
     title: str
@@ -103,21 +107,26 @@ class ProgrammePlan:
 
 
 async def create_programme(context: Context, plan: ProgrammePlan) -> NewProgramme:
-    """Creates a programme and a board for each line, titles in the language of each town.
+    """Creates a programme and a board for each line, titles in the language of each
+    town.
 
-    Refuses `text_empty`, `text_too_long`, `too_many_towns`, `bad_framework` for a template without
-    a vote, `bad_date`, `date_too_early`; then nothing stays of it.
+    Refuses `text_empty`, `text_too_long`, `too_many_towns`, `bad_framework` for a
+    template without a vote, `bad_date`, `date_too_early`; then nothing stays of it.
     """
     if len(plan.lines) > MOST_TOWNS:
         raise Refusal("too_many_towns", most=MOST_TOWNS, count=len(plan.lines))
     voted = voted_framework(plan.template, plan.frameworks)
     day = read_erase_day(plan.erase_on, today=context.today())
-    row, code = await context.database.write(lambda unit: _add_head(context, unit, plan, voted))
+    row, code = await context.database.write(
+        lambda unit: _add_head(context, unit, plan, voted)
+    )
     towns: list[NewTown] = []
     try:
         while len(towns) < len(plan.lines):
             first = len(towns)
-            some = partial(_add_some, context, programme_id=row, plan=plan, first=first, day=day)
+            some = partial(
+                _add_some, context, programme_id=row, plan=plan, first=first, day=day
+            )
             towns += await context.database.write(some)
         token = random_token()
         opening = partial(add_link, programme_id=row, token=token, at=context.now())
@@ -146,18 +155,24 @@ def _add_some(
     first: int,
     day: str | None,
 ) -> list[NewTown]:
-    """Adds the towns of the lines from `first` on, as many as TURN lets, at least one."""
+    """Adds the towns of the lines from `first` on, as many as TURN lets, at least
+    one."""
     until = time.perf_counter() + TURN
     towns: list[NewTown] = []
     for position, line in enumerate(plan.lines[first:], start=first):
-        towns.append(_add_board(context, unit, programme_id, position, line, plan.board(line, day)))
+        towns.append(
+            _add_board(
+                context, unit, programme_id, position, line, plan.board(line, day)
+            )
+        )
         if time.perf_counter() > until:
             break
     return towns
 
 
 def _head(plan: ProgrammePlan, voted: Framework) -> dict[str, object]:
-    """Returns the columns that the plan gives. Refuses `text_empty`, `text_too_long`."""
+    """Returns the columns that the plan gives. Refuses `text_empty`,
+    `text_too_long`."""
     return {
         "title": clean_text(plan.title, TITLE_LIMIT, line=True),
         "template": plan.template.key,
@@ -167,7 +182,12 @@ def _head(plan: ProgrammePlan, voted: Framework) -> dict[str, object]:
 
 
 def _add_board(
-    context: Context, unit: Unit, programme_id: int, position: int, line: TownLine, plan: BoardPlan
+    context: Context,
+    unit: Unit,
+    programme_id: int,
+    position: int,
+    line: TownLine,
+    plan: BoardPlan,
 ) -> NewTown:
     """Adds a town with its board to the programme."""
     board, token = build_board(context, unit, plan), random_token()
@@ -177,8 +197,11 @@ def _add_board(
     return NewTown(line, board, token)
 
 
-def voted_framework(template: Template, frameworks: Mapping[str, Framework]) -> Framework:
-    """Returns the framework of a template's first vote. Refuses `bad_framework` without a vote."""
+def voted_framework(
+    template: Template, frameworks: Mapping[str, Framework]
+) -> Framework:
+    """Returns the framework of a template's first vote. Refuses `bad_framework` without
+    a vote."""
     if all(plan.kind != "vote" for plan in template.activities):
         raise Refusal("bad_framework", where="blocks", problem="no_fields")
     return frameworks[template.voted]
@@ -196,7 +219,8 @@ def town_values(line: TownLine) -> dict[str, object]:
 
 
 async def erase_programme(context: Context, code: str) -> None:
-    """Erases the programme and what towns sent; the boards stay. Refuses `no_such_programme`."""
+    """Erases the programme and what towns sent; the boards stay. Refuses
+    `no_such_programme`."""
 
     def work(unit: Unit) -> None:
         stored = programme_by_code(unit.connection, code, lock=True)

@@ -1,4 +1,5 @@
-"""Take in what towns send to a programme, each session once, and let it go on its day."""
+"""Take in what towns send to a programme, each session once, and let it go on its
+day."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -32,9 +33,10 @@ from app.storage.unit import Unit
 
 @dataclass(frozen=True)
 class Received:
-    """What was done with a session: `new`, `same` (nothing changed), `newer` (it replaced an older
-    one), `older` (a newer one stays) or `here` (its board is on this server and counts itself).
-    `seal` is of the vote that was sent, None for notes alone."""
+    """What was done with a session: `new`, `same` (nothing changed), `newer` (it
+    replaced an older one), `older` (a newer one stays) or `here` (its board is on this
+    server and counts itself). `seal` is of the vote that was sent, None for notes
+    alone."""
 
     town: str
     state: str
@@ -44,9 +46,9 @@ class Received:
 
 @dataclass(frozen=True)
 class Sent:
-    """A session that a town sent: `line` says which town it is, `board` is its board's code and
-    time of creation, `session` has no town and no numbers yet; `counts` returns those on the
-    programme's framework, None where they cannot be read on it."""
+    """A session that a town sent: `line` says which town it is, `board` is its board's
+    code and time of creation, `session` has no town and no numbers yet; `counts`
+    returns those on the programme's framework, None where they cannot be read on it."""
 
     line: TownLine
     board: tuple[str, str]
@@ -66,10 +68,11 @@ class Sent:
 async def receive_sessions(
     context: Context, code: str, sent: Sequence[Sent], town_id: int | None = None
 ) -> list[Received]:
-    """Takes in sessions, each once; a newer one of the same board replaces an older one.
+    """Takes in sessions, each once; a newer one of the same board replaces an older
+    one.
 
-    `town_id`: the town whose own link sent them. Refuses `no_such_programme`, `frameworks_apart`,
-    `too_many_towns`; then none is taken in.
+    `town_id`: the town whose own link sent them. Refuses `no_such_programme`,
+    `frameworks_apart`, `too_many_towns`; then none is taken in.
     """
 
     def work(unit: Unit) -> list[Received]:
@@ -89,7 +92,8 @@ def _receive(
     at: str,
     town_id: int | None,
 ) -> Received:
-    """Takes in one session. It reads of the programme's towns only those that may be its own."""
+    """Takes in one session. It reads of the programme's towns only those that may be
+    its own."""
     given = sent.counted(framework, stored.title, at)
     if has_board(unit.connection, stored.id, *sent.board, given.seal):
         return Received(sent.line.town, "here", given.numbers.ballots, given.seal)
@@ -98,7 +102,8 @@ def _receive(
         return _replaced(unit, stored, before, given)
     place = _town_of(unit, stored, sent.line, town_id)
     earlier = session_of(unit.connection, place)
-    if earlier is not None:  # of another board, which the town's own link says to be the town's
+    # Of another board, which the town's own link says to be the town's
+    if earlier is not None:
         return _replaced(unit, stored, earlier, given)
     return _stored(unit, stored, replace(given, town_id=place), "new")
 
@@ -106,8 +111,8 @@ def _receive(
 def _replaced(
     unit: Unit, stored: StoredProgramme, sent: StoredSession, given: StoredSession
 ) -> Received:
-    """Puts a session into the place of what the town sent before, unless that is the same or
-    newer."""
+    """Puts a session into the place of what the town sent before, unless that is the
+    same or newer."""
     town = name_of_town(unit.connection, sent.town_id)
     if sent.content_sha256 == given.content_sha256 or _says_the_same(sent, given):
         return Received(town, "same", sent.numbers.ballots, given.seal)
@@ -116,14 +121,22 @@ def _replaced(
     return _stored(unit, stored, replace(given, town_id=sent.town_id), "newer")
 
 
-def _stored(unit: Unit, stored: StoredProgramme, given: StoredSession, state: str) -> Received:
+def _stored(
+    unit: Unit, stored: StoredProgramme, given: StoredSession, state: str
+) -> Received:
     put_session(unit, stored.id, given)
     town = name_of_town(unit.connection, given.town_id)
     return Received(town, state, given.numbers.ballots, given.seal)
 
 
 def _says_the_same(sent: StoredSession, given: StoredSession) -> bool:
-    return (sent.session_key, sent.numbers, sent.plan, sent.changed_at, sent.erase_on) == (
+    return (
+        sent.session_key,
+        sent.numbers,
+        sent.plan,
+        sent.changed_at,
+        sent.erase_on,
+    ) == (
         given.session_key,
         given.numbers,
         given.plan,
@@ -132,9 +145,11 @@ def _says_the_same(sent: StoredSession, given: StoredSession) -> bool:
     )
 
 
-def _town_of(unit: Unit, stored: StoredProgramme, line: TownLine, town_id: int | None) -> int:
-    """Returns the row of the town whose link sent it, else of the planned town of this name that
-    has nothing yet, else of a new one.
+def _town_of(
+    unit: Unit, stored: StoredProgramme, line: TownLine, town_id: int | None
+) -> int:
+    """Returns the row of the town whose link sent it, else of the planned town of this
+    name that has nothing yet, else of a new one.
 
     A planned town whose board here was used keeps that board's numbers.
     """

@@ -12,7 +12,8 @@ from app.storage.unit import Unit
 
 
 async def link_programme(context: Context, code: str, link: SendingLink | None) -> None:
-    """Links a board with a programme, whose server is asked at once; None ends the link.
+    """Links a board with a programme, whose server is asked at once; None ends the
+    link.
 
     Refuses `no_such_board`.
     """
@@ -30,7 +31,8 @@ async def link_programme(context: Context, code: str, link: SendingLink | None) 
 
 
 async def send_now(context: Context, code: str) -> None:
-    """Has the session sent as soon as it can be. Refuses `no_such_board`, `nothing_to_send`."""
+    """Has the session sent as soon as it can be. Refuses `no_such_board`,
+    `nothing_to_send`."""
 
     def work(unit: Unit) -> None:
         board = lock_board(unit, code)
@@ -41,7 +43,9 @@ async def send_now(context: Context, code: str) -> None:
     await context.database.write(work)
 
 
-async def claim_due(context: Context, most: int, lease: timedelta) -> list[StoredSending]:
+async def claim_due(
+    context: Context, most: int, lease: timedelta
+) -> list[StoredSending]:
     """Returns what is due and is now this process's to send, until the lease ends."""
     at, until = context.now(), rfc3339(context.clock() + lease)
     boards = await context.database.read(
@@ -49,7 +53,9 @@ async def claim_due(context: Context, most: int, lease: timedelta) -> list[Store
     )
     if not boards:
         return []
-    return await context.database.write(lambda unit: sendings.claim(unit, boards, at, until))
+    return await context.database.write(
+        lambda unit: sendings.claim(unit, boards, at, until)
+    )
 
 
 async def release_claims(context: Context) -> None:

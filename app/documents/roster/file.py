@@ -25,7 +25,8 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_readers = CapacityLimiter(1)  # a workbook takes a processor for a second or two: one at a time
+# A workbook takes a processor for a second or two: one at a time
+_readers = CapacityLimiter(1)
 
 
 async def read_sent_roster(sent: str | bytes) -> Roster:
@@ -51,7 +52,8 @@ def _read(sent: str | bytes) -> Roster:
 
 
 def decode_text(data: bytes) -> str:
-    """Returns a file as UTF-16 or UTF-8, by its mark or its bytes, else as code page 1252."""
+    """Returns a file as UTF-16 or UTF-8, by its mark or its bytes, else as code page
+    1252."""
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
@@ -65,11 +67,14 @@ def decode_text(data: bytes) -> str:
 
 
 def write_roster(rows: Iterable[RosterRow]) -> str:
-    """Returns the list as a text that reads as the same list, for the form that confirms it."""
+    """Returns the list as a text that reads as the same list, for the form that
+    confirms it."""
     out = io.StringIO()
     table = csv.writer(out, delimiter="\t")
     table.writerow(("nom complet", "organisation", "presence", "groupe"))
     for row in rows:
-        place = {"in_room": "en salle", "online": "en ligne"}.get(row.attendance or "", "")
+        place = {"in_room": "en salle", "online": "en ligne"}.get(
+            row.attendance or "", ""
+        )
         table.writerow((row.name, row.organisation or "", place, row.group or ""))
     return out.getvalue()

@@ -1,4 +1,5 @@
-"""Compares a list of people with those of a board: new ones, known ones, and what changes."""
+"""Compares a list of people with those of a board: new ones, known ones, and what
+changes."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -31,8 +32,9 @@ class Amendment:
 
 @dataclass(frozen=True)
 class RosterPlan:
-    """What an import does: `new` rows with their groups' keys, people `unchanged` and `changed`,
-    `new_groups` as {key: name}. `seats` are those of the rows in order, None for the new."""
+    """What an import does: `new` rows with their groups' keys, people `unchanged` and
+    `changed`, `new_groups` as {key: name}. `seats` are those of the rows in order, None
+    for the new."""
 
     new: tuple[RosterRow, ...]
     unchanged: tuple[Person, ...]
@@ -43,8 +45,14 @@ class RosterPlan:
 
     @property
     def summary(self) -> str:
-        """Returns the counts as text: an import compares it with that of the confirmed plan."""
-        counts = (len(self.new), len(self.unchanged), len(self.changed), len(self.new_groups))
+        """Returns the counts as text: an import compares it with that of the confirmed
+        plan."""
+        counts = (
+            len(self.new),
+            len(self.unchanged),
+            len(self.changed),
+            len(self.new_groups),
+        )
         return "-".join(map(str, counts))
 
 
@@ -67,10 +75,14 @@ class _Namesakes:
             pairs[self.rows[0]] = unattached[0]
         return pairs
 
-    def pair(self, fits: Callable[[RosterRow, Person], bool]) -> Iterator[tuple[RosterRow, Person]]:
+    def pair(
+        self, fits: Callable[[RosterRow, Person], bool]
+    ) -> Iterator[tuple[RosterRow, Person]]:
         """Yields each row with the first person that it fits, and removes both."""
         for row in list(self.rows):
-            person = next((candidate for candidate in self.people if fits(row, candidate)), None)
+            person = next(
+                (candidate for candidate in self.people if fits(row, candidate)), None
+            )
             if person is not None:
                 self.rows.remove(row)
                 self.people.remove(person)
@@ -78,12 +90,17 @@ class _Namesakes:
 
 
 def plan_roster(
-    roster: Roster, people: Sequence[Person], groups: Mapping[str, str], *, namesakes: bool = False
+    roster: Roster,
+    people: Sequence[Person],
+    groups: Mapping[str, str],
+    *,
+    namesakes: bool = False,
 ) -> RosterPlan:
     """Compares a list with the people of a board. `groups` are {key: name}.
 
-    With `namesakes` equal rows are different people. Two of one name stay two where organisation or
-    group differ, or where the board has two. Refuses `bad_roster` by line: twice, too_many_groups.
+    With `namesakes` equal rows are different people. Two of one name stay two where
+    organisation or group differ, or where the board has two. Refuses `bad_roster` by
+    line: twice, too_many_groups.
     """
     keys, fresh = _group_keys(roster.rows, groups)
     rows = [_grouped(row, keys) for row in roster.rows]
@@ -103,7 +120,9 @@ def plan_roster(
 
 def _keys_by_word(groups: Mapping[str, str]) -> dict[str, str]:
     """Returns {folded name or key: key}."""
-    return {identity_of(word): key for key, name in groups.items() for word in (key, name)}
+    return {
+        identity_of(word): key for key, name in groups.items() for word in (key, name)
+    }
 
 
 def _free_keys(groups: Collection[str]) -> Iterator[str]:
@@ -113,7 +132,8 @@ def _free_keys(groups: Collection[str]) -> Iterator[str]:
 def _group_keys(
     rows: Sequence[RosterRow], groups: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Returns ({folded name or key: key}, the new groups); a list names groups by key or name."""
+    """Returns ({folded name or key: key}, the new groups); a list names groups by key
+    or name."""
     keys = _keys_by_word(groups)
     fresh: dict[str, str] = {}
     free = _free_keys(groups)
@@ -132,9 +152,11 @@ def _grouped(row: RosterRow, keys: Mapping[str, str]) -> RosterRow:
 
 
 def _refuse_twice(rows: Sequence[RosterRow], people: Sequence[Person]) -> None:
-    """Refuses `bad_roster` for rows that are equal more often than the board has such people."""
+    """Refuses `bad_roster` for rows that are equal more often than the board has such
+    people."""
     seats = Counter(
-        (identity_of(person.name), identity_of(person.organisation)) for person in people
+        (identity_of(person.name), identity_of(person.organisation))
+        for person in people
     )
     by_name = Counter(identity_of(person.name) for person in people)
     seen: Counter[tuple[str, str, str | None]] = Counter()
@@ -149,7 +171,9 @@ def _refuse_twice(rows: Sequence[RosterRow], people: Sequence[Person]) -> None:
         raise BadRoster([{"line": line, "problem": "twice"} for line in twice])
 
 
-def _partners(rows: Sequence[RosterRow], people: Sequence[Person]) -> dict[RosterRow, Person]:
+def _partners(
+    rows: Sequence[RosterRow], people: Sequence[Person]
+) -> dict[RosterRow, Person]:
     """Returns the person of the board that each row means."""
     names: defaultdict[str, _Namesakes] = defaultdict(_Namesakes)
     for row in rows:

@@ -32,7 +32,8 @@ GROUP_LIMIT = 60
 
 @dataclass(frozen=True)
 class RosterRow:
-    """A person of the list. None where it has no value; `group` is as written in the list."""
+    """A person of the list. None where it has no value; `group` is as written in the
+    list."""
 
     line: int
     name: str
@@ -50,16 +51,20 @@ class Roster:
 
 
 class BadRoster(Refusal):
-    """`bad_roster`: `problems` are all wrong lines, {line, problem}; nothing is imported."""
+    """`bad_roster`: `problems` are all wrong lines, {line, problem}; nothing is
+    imported."""
 
     def __init__(self, problems: Sequence[Mapping[str, object]]) -> None:
-        listed = sorted(problems, key=lambda problem: str(problem["line"]).zfill(9))[:MAX_PROBLEMS]
+        listed = sorted(problems, key=lambda problem: str(problem["line"]).zfill(9))[
+            :MAX_PROBLEMS
+        ]
         self.problems = listed
         super().__init__("bad_roster", **listed[0], problems=listed)
 
 
 def read_pasted_roster(text: str) -> Roster:
-    """Reads a text with semicolons, commas or tabs. Refuses as `read_roster`, and not_csv."""
+    """Reads a text with semicolons, commas or tabs. Refuses as `read_roster`, and
+    not_csv."""
     try:
         lines = read_lines(text, MAX_LINES, names_columns)
     except csv.Error:
@@ -77,7 +82,8 @@ def _require_people(people: Sequence[Line], *, after: Line) -> None:
 def read_roster(lines: Sequence[Line]) -> Roster:
     """Returns the people of a table whose heads stand in one of its first lines.
 
-    Refuses `bad_roster` by line: empty, no_name_column, no_name, too_long, unknown_place, too_many.
+    Refuses `bad_roster` by line: empty, no_name_column, no_name, too_long,
+    unknown_place, too_many.
     """
     if not lines:
         raise bad_line(1, "empty")
@@ -112,7 +118,9 @@ def _rows(body: Sequence[Line], columns: Mapping[str, int]) -> tuple[RosterRow, 
 def _row(line: Line, columns: Mapping[str, int]) -> tuple[RosterRow, str]:
     """Returns the row and its problem, "" for none."""
     cells = {
-        column: line.cells[place] for column, place in columns.items() if place < len(line.cells)
+        column: line.cells[place]
+        for column, place in columns.items()
+        if place < len(line.cells)
     }
     row = RosterRow(
         line.number,

@@ -1,6 +1,7 @@
 """Checks the content of a session document: references, rules, rounds and seals.
 
-The document's form (keys, types, lengths) is checked before, in app/documents/session/schema.py.
+The document's form (keys, types, lengths) is checked before, in
+app/documents/session/schema.py.
 """
 
 from collections import Counter
@@ -18,7 +19,11 @@ from app.documents.session.document import (
 )
 from app.documents.session.pictures import read_field_files, read_pictures
 from app.documents.session.plan_checks import check_plan
-from app.documents.session.question_checks import check_answers, check_counts, check_kind
+from app.documents.session.question_checks import (
+    check_answers,
+    check_counts,
+    check_kind,
+)
 from app.documents.session.voices import check_voices
 from app.domain.board_settings import BoardSettings
 from app.domain.chosen_blocks import check_blocks
@@ -38,7 +43,8 @@ GROUPS_LIMIT, SITTINGS_LIMIT = 1000, 100
 def sealed_tally(framework: Framework, votes: Mapping[str, int]) -> list[CountPart]:
     """Returns {field, votes, rank} of every field in the framework's order."""
     places = {
-        ranked.field: ranked for ranked in ranking(framework, Tally("", 0, True, 0, 0, votes))
+        ranked.field: ranked
+        for ranked in ranking(framework, Tally("", 0, True, 0, 0, votes))
     }
     return [
         {"field": field, "votes": places[field].votes, "rank": places[field].rank}
@@ -47,13 +53,15 @@ def sealed_tally(framework: Framework, votes: Mapping[str, int]) -> list[CountPa
 
 
 def is_hidden(state: str, reveal: str | None, *, secret: bool, closed: bool) -> bool:
-    """Returns whether a round's ballots are left out of files: before its close, if it is secret or
-    its tally hidden. Whole ballots beside a list of voters would show whose they are."""
+    """Returns whether a round's ballots are left out of files: before its close, if it
+    is secret or its tally hidden. Whole ballots beside a list of voters would show
+    whose they are."""
     return state == "open" and not closed and (secret or reveal == "at_close")
 
 
 def is_exercise(activity: ActivityPart) -> bool:
-    """Returns whether it counts for results: neither a practice nor a quick question."""
+    """Returns whether it counts for results: neither a practice nor a quick
+    question."""
     return not activity["practice"] and activity["kind"] in {"notes", "vote"}
 
 
@@ -76,7 +84,9 @@ def check_session(document: BoardDocument) -> dict[str, Framework]:
     _check_agenda(document)
     read_pictures(document)
     read_field_files(document, frameworks.values())
-    by_activity = {part["key"]: frameworks[part["framework"]] for part in document["activities"]}
+    by_activity = {
+        part["key"]: frameworks[part["framework"]] for part in document["activities"]
+    }
     check_blocks(BoardSettings.read(document["board"]["settings"]), by_activity)
     return frameworks
 
@@ -113,7 +123,8 @@ def _require_listed(where: str, value: str | None, names: Iterable[str]) -> None
 
 
 def _check_agenda(document: BoardDocument) -> None:
-    """Reads the sittings; numbers are unique, and a step's activity is one of the board's."""
+    """Reads the sittings; numbers are unique, and a step's activity is one of the
+    board's."""
     keys = {activity["key"] for activity in document["activities"]}
     sittings = read_each(document["sessions"], "sessions", SITTINGS_LIMIT, Sitting.read)
     _unique("sessions", "number", document["sessions"])
@@ -176,12 +187,17 @@ def _note_place(where: str, note: NotePart, framework: Framework) -> None:
 
 
 def _activity(
-    where: str, activity: ActivityPart, frameworks: Mapping[str, Framework], seats: set[str]
+    where: str,
+    activity: ActivityPart,
+    frameworks: Mapping[str, Framework],
+    seats: set[str],
 ) -> None:
     _require_listed(f"{where}.framework", activity["framework"], frameworks)
     is_vote = activity["kind"] != "notes"
     _require_settings(where, activity, is_vote=is_vote)
-    states = ["open" if round_["seal"] is None else "closed" for round_ in activity["rounds"]]
+    states = [
+        "open" if round_["seal"] is None else "closed" for round_ in activity["rounds"]
+    ]
     fits = {
         "planned": not states,
         "closed": bool(states),
@@ -207,7 +223,9 @@ def _activity(
     check_kind(where, activity, frameworks)
 
 
-def _require_settings(where: str, values: Mapping[str, object], *, is_vote: bool) -> None:
+def _require_settings(
+    where: str, values: Mapping[str, object], *, is_vote: bool
+) -> None:
     """Refuses settings of a vote that notes have, or that a vote lacks."""
     if values.get("pace") is not None and not is_vote:
         raise bad(f"{where}.pace", "not_of_notes")
@@ -219,13 +237,20 @@ def _require_settings(where: str, values: Mapping[str, object], *, is_vote: bool
 def _require_hiding(where: str, activity: ActivityPart, round_: RoundPart) -> None:
     """Refuses ballots and turnout that are present or missing against `is_hidden`.
 
-    Both are null together. Older files have those of an open secret vote with a live tally.
+    Both are null together. Older files have those of an open secret vote with a live
+    tally.
     """
     closed, secret = round_["seal"] is not None, round_["secret"]
-    hidden = is_hidden(activity["state"], activity["reveal"], secret=secret, closed=closed)
+    hidden = is_hidden(
+        activity["state"], activity["reveal"], secret=secret, closed=closed
+    )
     values: Mapping[str, object] = round_
     for key in ("ballots", "turnout"):
-        if values[key] is None and not hidden and not (key == "turnout" and closed and secret):
+        if (
+            values[key] is None
+            and not hidden
+            and not (key == "turnout" and closed and secret)
+        ):
             raise bad(f"{where}.{key}", "missing")
         if values[key] is not None and hidden and activity["reveal"] == "at_close":
             raise bad(f"{where}.{key}", "hidden")
@@ -248,15 +273,26 @@ def _round(
     _unique(f"{where}.ballots", "receipt", ballots)
     rule = Rule(round_["rule"]["votes"], round_["rule"]["repeats"])
     for place, ballot in enumerate(ballots):
-        _ballot(f"{where}.ballots[{place}]", ballot, rule, framework, named=not round_["secret"])
-    if not round_["secret"] and {ballot["seat"] for ballot in ballots} != set(turnout or ()):
+        _ballot(
+            f"{where}.ballots[{place}]",
+            ballot,
+            rule,
+            framework,
+            named=not round_["secret"],
+        )
+    if not round_["secret"] and {ballot["seat"] for ballot in ballots} != set(
+        turnout or ()
+    ):
         raise bad(f"{where}.turnout", "not_of_ballots")
     if round_["seal"] is not None:
         _seal(f"{where}.seal", round_, round_["seal"], ballots, framework)
 
 
-def _require_turnout(where: str, turnout: list[str], ballots: int, seats: set[str]) -> None:
-    """Refuses a seat that is not of the board, or turnout that is not as long as the ballots."""
+def _require_turnout(
+    where: str, turnout: list[str], ballots: int, seats: set[str]
+) -> None:
+    """Refuses a seat that is not of the board, or turnout that is not as long as the
+    ballots."""
     for place, seat in enumerate(turnout):
         _require_listed(f"{where}[{place}]", seat, seats)
     if len(set(turnout)) != len(turnout) or len(turnout) != ballots:
@@ -278,7 +314,11 @@ def _ballot(
 
 
 def _seal(
-    where: str, round_: RoundPart, seal: SealPart, ballots: list[BallotPart], framework: Framework
+    where: str,
+    round_: RoundPart,
+    seal: SealPart,
+    ballots: list[BallotPart],
+    framework: Framework,
 ) -> None:
     """Refuses `seal_broken` where the seal differs from what its round gives."""
     values: Mapping[str, object] = seal

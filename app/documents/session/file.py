@@ -1,4 +1,5 @@
-"""Writes a session document as a file, always as the same bytes; reads one, refused by path."""
+"""Writes a session document as a file, always as the same bytes; reads one, refused by
+path."""
 
 import json
 import re
@@ -48,22 +49,27 @@ PROBLEMS = {
 
 
 def write_session(document: BoardDocument) -> bytes:
-    """Returns UTF-8 with one item a line, so that two files can be compared line by line.
+    """Returns UTF-8 with one item a line, so that two files can be compared line by
+    line.
 
-    Not by `json`, which indents in Python: it took fifty times as long, of the loop's threads."""
+    Not by `json`, which indents in Python: it took fifty times as long, of the loop's
+    threads."""
     return to_json(document, indent=1) + b"\n"
 
 
 def _first_problem(error: ValidationError) -> Refusal:
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    first = error.errors(include_url=False, include_context=False, include_input=False)[
+        0
+    ]
     return bad(_path(first["loc"]), PROBLEMS.get(first["type"], "bad_value"))
 
 
 def read_session(raw: bytes) -> BoardDocument:
     """Returns the document with its form checked; `check_session` checks its content.
 
-    Refuses `bad_session` with `where`, a path such as `activities[2].rounds[0].ballots[3].fields`
-    ("" for the whole), and `problem`; `newer_schema` for a form that a later Palabre writes.
+    Refuses `bad_session` with `where`, a path such as
+    `activities[2].rounds[0].ballots[3].fields` ("" for the whole), and `problem`;
+    `newer_schema` for a form that a later Palabre writes.
     """
     from app.documents.session.schema import SessionDocument
 
@@ -138,12 +144,15 @@ def _require_schema(document: Json) -> None:
 
 
 def _path(loc: tuple[int | str, ...]) -> str:
-    """Returns a path, notes[3].text, without the branches of unions that pydantic adds."""
+    """Returns a path, notes[3].text, without the branches of unions that pydantic
+    adds."""
     path = ""
     for step in loc:
         if step in (ONE, ALL):
             continue
-        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else str(step)
+        path += (
+            f"[{step}]" if isinstance(step, int) else f".{step}" if path else str(step)
+        )
     branch = r"\.(\[key\]$|constrained-|function-|literal|str\b|int\b|bool\b).*$"
     return re.sub(branch, "", path)[:200]
 
@@ -152,12 +161,14 @@ def _free(document: BoardDocument) -> Iterator[tuple[str, Any]]:
     """Yields the parts without a form of their own: (path, value)."""
     yield "board.settings", document["board"]["settings"]
     yield from (
-        (f"log[{place}].detail", line["detail"]) for place, line in enumerate(document["log"])
+        (f"log[{place}].detail", line["detail"])
+        for place, line in enumerate(document["log"])
     )
 
 
 def _unstorable(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
-    """Yields (path, problem) of NUL, lone surrogates, infinite numbers and too deep values."""
+    """Yields (path, problem) of NUL, lone surrogates, infinite numbers and too deep
+    values."""
     if depth == 0:
         yield path, "too_deep"
     elif isinstance(value, str):

@@ -1,4 +1,5 @@
-"""The form of frameworks in a session document, and of the files that explain their fields."""
+"""The form of frameworks in a session document, and of the files that explain their
+fields."""
 
 from typing import Annotated
 
@@ -26,9 +27,12 @@ from app.documents.session.schema_types import (
 FIELD_FILE_LENGTH = 13_400  # characters of base64
 Absent = Field(json_schema_extra=may_be_absent)
 Description = Annotated[str, Field(max_length=MAX_DESCRIPTION), Clean]
-Descriptions = Annotated[dict[Language, Description], Field(min_length=1, max_length=MAX_LANGUAGES)]
+Descriptions = Annotated[
+    dict[Language, Description], Field(min_length=1, max_length=MAX_LANGUAGES)
+]
 LocalDescription = Annotated[
-    Annotated[Description, Tag(ONE)] | Annotated[Descriptions, Tag(ALL)], Discriminator(branch)
+    Annotated[Description, Tag(ONE)] | Annotated[Descriptions, Tag(ALL)],
+    Discriminator(branch),
 ]
 ObjectiveList = Annotated[list[LocalFieldName], Field(max_length=OBJECTIVES.limit)]
 ObjectiveLists = Annotated[
@@ -38,15 +42,17 @@ Objectives = Annotated[
     Annotated[ObjectiveList, Tag(ONE)] | Annotated[ObjectiveLists, Tag(ALL)],
     Discriminator(branch),
 ]
-Sounds = Annotated[dict[Language, PictureKey], Field(min_length=1, max_length=MAX_LANGUAGES)]
+Sounds = Annotated[
+    dict[Language, PictureKey], Field(min_length=1, max_length=MAX_LANGUAGES)
+]
 
 
 class FrameworkField(OpenPart):
     """A field. Further keys are kept as they are."""
 
     id: PlaceId
-    """Unique in its framework; the printed number where there is one, and the id of a note that was
-    put to the vote."""
+    """Unique in its framework; the printed number where there is one, and the id of a
+    note that was put to the vote."""
     name: LocalFieldName
     """Its name: a text, or one for each language, the framework's among them."""
     description: Annotated[LocalDescription | SkipJsonSchema[None], Absent] = None
@@ -56,7 +62,8 @@ class FrameworkField(OpenPart):
     picture: Annotated[PictureKey | JsonValue, Absent] = None
     """The key of its picture among `field_files`. Anything else is kept as it is."""
     sounds: Annotated[Sounds | JsonValue, Absent] = None
-    """The keys of its sounds among `field_files`, by language. Anything else is kept as it is."""
+    """The keys of its sounds among `field_files`, by language. Anything else is kept as
+    it is."""
 
 
 class Block(OpenPart):
@@ -91,5 +98,5 @@ class FieldFile(Part):
     key: PictureKey
     """The first 32 hexadecimal digits of the SHA-256 of its bytes."""
     body: Annotated[str, Field(min_length=1, max_length=FIELD_FILE_LENGTH)]
-    """A WebP of at most 2,000 bytes and 256 pixels a side, or an Ogg, WebM or MP4 with sound alone
-    of at most 10,000 bytes, in base64."""
+    """A WebP of at most 2,000 bytes and 256 pixels a side, or an Ogg, WebM or MP4 with
+    sound alone of at most 10,000 bytes, in base64."""

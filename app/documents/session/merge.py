@@ -1,9 +1,11 @@
-"""Merges two files of one workshop, held at two sites, into one session: every item once.
+"""Merges two files of one workshop, held at two sites, into one session: every item
+once.
 
-Where both say something of one thing, a note's last change stands, for a named ballot the last
-recorded one, and for everything else the newer file: that in which something happened last. What it
-leaves empty the older one fills. What a person took back at one site stays taken back: an erased
-name, a voided seat, private notes, hidden names, the earlier day of erasure.
+Where both say something of one thing, a note's last change stands, for a named ballot
+the last recorded one, and for everything else the newer file: that in which something
+happened last. What it leaves empty the older one fills. What a person took back at one
+site stays taken back: an erased name, a voided seat, private notes, hidden names, the
+earlier day of erasure.
 """
 
 import json
@@ -45,7 +47,8 @@ JOINING = ("open", "roster", "closed")
 
 
 class Pair(NamedTuple):
-    """The two documents; `first` is the one that was named first, whose paths a refusal has."""
+    """The two documents; `first` is the one that was named first, whose paths a refusal
+    has."""
 
     first: BoardDocument
     newer: BoardDocument
@@ -80,7 +83,9 @@ def merge_sessions(first: BoardDocument, second: BoardDocument) -> BoardDocument
             key=lambda sitting: int(sitting["number"]),
         ),
         "seats": seats,
-        "notes": without_erased(merged_notes(newer["notes"], pair.older["notes"]), seats),
+        "notes": without_erased(
+            merged_notes(newer["notes"], pair.older["notes"]), seats
+        ),
         "commitments": merged_commitments(newer, older),
         "follow_ups": merged_follow_ups(newer, older),
         "log": merged_log(newer["log"], [*older["log"], *new_lines]),
@@ -88,7 +93,9 @@ def merge_sessions(first: BoardDocument, second: BoardDocument) -> BoardDocument
     return _with_files(merged, newer, older)
 
 
-def _with_files(merged: BoardDocument, newer: BoardDocument, older: BoardDocument) -> BoardDocument:
+def _with_files(
+    merged: BoardDocument, newer: BoardDocument, older: BoardDocument
+) -> BoardDocument:
     """Returns the document with those files of both that it names."""
     keys = BoardSettings.read(merged["board"]["settings"]).pictures.keys
     parts = merged_by("key", newer.get("pictures") or [], older.get("pictures") or [])
@@ -101,14 +108,16 @@ def _with_files(merged: BoardDocument, newer: BoardDocument, older: BoardDocumen
 
 
 def _seats(pair: Pair) -> list[SeatPart]:
-    """Returns all seats, with answers to what the merged settings ask. Refuses `cannot_merge`."""
+    """Returns all seats, with answers to what the merged settings ask. Refuses
+    `cannot_merge`."""
     seats = merged_seats(pair.first["seats"], pair.newer["seats"], pair.older["seats"])
     settings = {**pair.older["board"]["settings"], **pair.newer["board"]["settings"]}
     return with_fitting_answers(seats, settings.get("join_questions"))
 
 
 def _age(document: BoardDocument) -> tuple[str, str]:
-    """Returns when something last happened, and the content, which orders equal moments."""
+    """Returns when something last happened, and the content, which orders equal
+    moments."""
     moments = [
         document["board"]["created_at"],
         *(line["at"] for line in document["log"]),
@@ -125,14 +134,17 @@ def _without_code(document: BoardDocument) -> BoardDocument:
 
 
 def _require_one_workshop(first: BoardDocument, second: BoardDocument) -> None:
-    """Refuses two workshops: a copy of a board has its moment of creation, boards started apart
-    have at least the same title and place. Activities of one key must be alike."""
+    """Refuses two workshops: a copy of a board has its moment of creation, boards
+    started apart have at least the same title and place. Activities of one key must be
+    alike."""
     first_board, second_board = first["board"], second["board"]
     is_copy = first_board["created_at"] == second_board["created_at"]
     if not is_copy and _title(first_board) != _title(second_board):
         raise cannot_merge("board.title", "other_workshop")
     activities_by_key = {activity["key"]: activity for activity in second["activities"]}
-    if not any(activity["key"] in activities_by_key for activity in first["activities"]):
+    if not any(
+        activity["key"] in activities_by_key for activity in first["activities"]
+    ):
         raise cannot_merge("activities", "other_workshop")
     _require_alike(first["activities"], activities_by_key)
 
@@ -155,7 +167,10 @@ def _title(board: BoardPart) -> tuple[str, str]:
 def _frameworks(first: BoardDocument, second: BoardDocument) -> dict[str, Framework]:
     """Returns all frameworks by id. Refuses one id for different blocks or fields."""
     of_first, of_second = (
-        {framework.id: framework for framework in map(read_framework, document["frameworks"])}
+        {
+            framework.id: framework
+            for framework in map(read_framework, document["frameworks"])
+        }
         for document in (first, second)
     )
     for place, (key, framework) in enumerate(of_first.items()):
@@ -164,29 +179,39 @@ def _frameworks(first: BoardDocument, second: BoardDocument) -> dict[str, Framew
     return of_first | of_second
 
 
-def _with_group_keys(older: BoardDocument, groups: Sequence[GroupPart]) -> BoardDocument:
+def _with_group_keys(
+    older: BoardDocument, groups: Sequence[GroupPart]
+) -> BoardDocument:
     """Returns the older file with the newer one's keys for its groups.
 
-    Each site numbers its groups: the same key under another name is another group, and gets a key
-    that is free.
+    Each site numbers its groups: the same key under another name is another group, and
+    gets a key that is free.
     """
     taken = {group["key"] for group in groups}
     keys_by_name = {fold(group["name"]): group["key"] for group in groups}
     keys: dict[str, str] = {}
     for group in older["groups"]:
-        candidates = (group["key"], *(f"{group['key']}-{number}" for number in range(2, 10_000)))
+        candidates = (
+            group["key"],
+            *(f"{group['key']}-{number}" for number in range(2, 10_000)),
+        )
         free = next(key for key in candidates if key not in taken)
         keys[group["key"]] = keys_by_name.get(fold(group["name"]), free)
         taken.add(keys[group["key"]])
     rekeyed: dict[str, GroupPart] = {
-        keys[group["key"]]: {**group, "key": keys[group["key"]]} for group in older["groups"]
+        keys[group["key"]]: {**group, "key": keys[group["key"]]}
+        for group in older["groups"]
     }
     groups_of = cast(dict[str | None, str | None], keys) | {None: None}
     return {
         **older,
         "groups": list(rekeyed.values()),
-        "seats": [{**seat, "group": groups_of[seat["group"]]} for seat in older["seats"]],
-        "notes": [{**note, "group": groups_of[note["group"]]} for note in older["notes"]],
+        "seats": [
+            {**seat, "group": groups_of[seat["group"]]} for seat in older["seats"]
+        ],
+        "notes": [
+            {**note, "group": groups_of[note["group"]]} for note in older["notes"]
+        ],
     }
 
 
@@ -220,11 +245,16 @@ def _board(newer: BoardPart, older: BoardPart, *, is_recounted: bool) -> BoardPa
 
 
 def _activities(pair: Pair, frameworks: Mapping[str, Framework]) -> list[ActivityPart]:
-    """Returns the newer file's activities, merged with the older one's, then the older's alone."""
+    """Returns the newer file's activities, merged with the older one's, then the
+    older's alone."""
     newer_seats, older_seats = (
-        {seat["id"]: seat for seat in document["seats"]} for document in (pair.newer, pair.older)
+        {seat["id"]: seat for seat in document["seats"]}
+        for document in (pair.newer, pair.older)
     )
-    places = {activity["key"]: place for place, activity in enumerate(pair.first["activities"])}
+    places = {
+        activity["key"]: place
+        for place, activity in enumerate(pair.first["activities"])
+    }
     older_by_key = {activity["key"]: activity for activity in pair.older["activities"]}
     merged: list[ActivityPart] = []
     for newer in pair.newer["activities"]:
@@ -248,7 +278,9 @@ def _activity(
 ) -> ActivityPart:
     state = _state(newer, older, rounds)
     activities = (newer, older)
-    leading = next((activity for activity in activities if activity["state"] == state), newer)
+    leading = next(
+        (activity for activity in activities if activity["state"] == state), newer
+    )
     closed_at = _latest(activity["closed_at"] for activity in activities)
     return {
         **newer,
@@ -268,8 +300,11 @@ def _latest(moments: Iterable[str | None]) -> str | None:
     return max((moment for moment in moments if moment), default=None)
 
 
-def _state(newer: ActivityPart, older: ActivityPart, rounds: Sequence[RoundPart]) -> str:
-    """Returns the state of the last round of a vote; notes are open if they are at one site."""
+def _state(
+    newer: ActivityPart, older: ActivityPart, rounds: Sequence[RoundPart]
+) -> str:
+    """Returns the state of the last round of a vote; notes are open if they are at one
+    site."""
     if newer["kind"] != "notes":
         return ("closed" if rounds[-1]["seal"] else "open") if rounds else "planned"
     states = {newer["state"], older["state"]}
@@ -282,12 +317,16 @@ def _is_locked_where_open(newer: ActivityPart, older: ActivityPart) -> bool:
     return all(activity.get("locked", False) for activity in open_ones)
 
 
-def _lines_of_merged_rounds(pair: Pair, activities: Sequence[ActivityPart]) -> list[LogPart]:
+def _lines_of_merged_rounds(
+    pair: Pair, activities: Sequence[ActivityPart]
+) -> list[LogPart]:
     """Returns a line of the log for each round that is in neither file as it is now."""
     sources: dict[str, list[ActivityPart]] = {}
     for document in (pair.older, pair.newer):
         for activity in document["activities"]:
             sources.setdefault(activity["key"], []).append(activity)
     return [
-        line for activity in activities for line in merge_lines(activity, sources[activity["key"]])
+        line
+        for activity in activities
+        for line in merge_lines(activity, sources[activity["key"]])
     ]

@@ -1,4 +1,5 @@
-"""Merges lists of two session documents item by item: seats, notes, lines of the log."""
+"""Merges lists of two session documents item by item: seats, notes, lines of the
+log."""
 
 import json
 from collections import Counter
@@ -14,8 +15,8 @@ Item = TypeVar("Item", bound=Mapping[str, object])
 
 
 def merged_by(key: str, newer: Sequence[Item], older: Sequence[Item]) -> list[Item]:
-    """Returns the newer items in their order, filled from the older ones of the same key; then
-    those that only the older list has."""
+    """Returns the newer items in their order, filled from the older ones of the same
+    key; then those that only the older list has."""
     older_by_key = {item[key]: item for item in older}
     newer_keys = {item[key] for item in newer}
     return [
@@ -25,7 +26,8 @@ def merged_by(key: str, newer: Sequence[Item], older: Sequence[Item]) -> list[It
 
 
 def filled(newer: Item, older: Mapping[str, object]) -> Item:
-    """Returns the newer item; a value that is None, "" or [] is taken from the older one."""
+    """Returns the newer item; a value that is None, "" or [] is taken from the older
+    one."""
     values = {
         key: older.get(key, value) if value in (None, "", []) else value
         for key, value in newer.items()
@@ -36,15 +38,19 @@ def filled(newer: Item, older: Mapping[str, object]) -> Item:
 def merged_seats(
     first: Sequence[SeatPart], newer: Sequence[SeatPart], older: Sequence[SeatPart]
 ) -> list[SeatPart]:
-    """Returns all seats in the order of joining; a seat is the same under the same id and code.
+    """Returns all seats in the order of joining; a seat is the same under the same id
+    and code.
 
-    Refuses `cannot_merge` with a path in `first`, where an id or code stands for two seats.
+    Refuses `cannot_merge` with a path in `first`, where an id or code stands for two
+    seats.
     """
     older_by_id = {seat["id"]: seat for seat in older}
     _require_same_codes(first, newer, older_by_id)
     newer_ids = {seat["id"] for seat in newer}
     merged = [
-        _merged_seat(seat, older_by_id[seat["id"]]) if seat["id"] in older_by_id else seat
+        _merged_seat(seat, older_by_id[seat["id"]])
+        if seat["id"] in older_by_id
+        else seat
         for seat in newer
     ]
     only_older = (seat for seat in older if seat["id"] not in newer_ids)
@@ -52,7 +58,9 @@ def merged_seats(
 
 
 def _require_same_codes(
-    first: Sequence[SeatPart], newer: Sequence[SeatPart], older_by_id: Mapping[str, SeatPart]
+    first: Sequence[SeatPart],
+    newer: Sequence[SeatPart],
+    older_by_id: Mapping[str, SeatPart],
 ) -> None:
     places = {seat["id"]: place for place, seat in enumerate(first)}
     ids_by_code = {seat["seat_code"]: seat["id"] for seat in older_by_id.values()}
@@ -69,8 +77,8 @@ def _require_same_codes(
 def _merged_seat(newer: SeatPart, older: SeatPart) -> SeatPart:
     """Returns the newer seat: voided, or without a name, if it is at either site.
 
-    It is present if it was at either, and is neither voided nor a group's device. What it answered
-    at joining is as the newer says: one may have taken an answer back.
+    It is present if it was at either, and is neither voided nor a group's device. What
+    it answered at joining is as the newer says: one may have taken an answer back.
     """
     voided = newer["voided"] or older["voided"]
     named = next((seat for seat in (newer, older) if not seat["name"]), newer)
@@ -86,7 +94,9 @@ def _merged_seat(newer: SeatPart, older: SeatPart) -> SeatPart:
     }
 
 
-def merged_notes(newer: Sequence[NotePart], older: Sequence[NotePart]) -> list[NotePart]:
+def merged_notes(
+    newer: Sequence[NotePart], older: Sequence[NotePart]
+) -> list[NotePart]:
     """Returns all notes in the order of writing, each as it was last changed.
 
     A note that was merged names the note that stands for it in the end.
@@ -121,8 +131,8 @@ def _first_changed(circle: Sequence[str], changed_at: Mapping[str, str]) -> str:
 def _ends_of_mergers(notes: Sequence[NotePart]) -> dict[str, str]:
     """Returns {merged note: the note that stands for it in the end}.
 
-    Where each site merged two notes into the other's, they form a circle: the note changed first
-    stands, and is its own end, so that no text is lost.
+    Where each site merged two notes into the other's, they form a circle: the note
+    changed first stands, and is its own end, so that no text is lost.
     """
     targets = _targets(notes)
     changed_at = {note["id"]: str(note["updated_at"]) for note in notes}
@@ -149,7 +159,8 @@ def _with_end(note: NotePart, end: str | None) -> NotePart:
 
 
 def merged_log(newer: Sequence[LogPart], older: Sequence[LogPart]) -> list[LogPart]:
-    """Returns all lines, oldest first. Lines of both were written before the board was copied."""
+    """Returns all lines, oldest first. Lines of both were written before the board was
+    copied."""
     in_both = Counter(_line_text(line) for line in newer)
     only_older = []
     for line in older:

@@ -8,7 +8,8 @@ from app.domain.plan.commitment import PARTS
 
 
 def check_plan(document: BoardDocument) -> None:
-    """Refuses a commitment or a line of a follow-up twice, or about what is not in the document."""
+    """Refuses a commitment or a line of a follow-up twice, or about what is not in the
+    document."""
     days = _follow_up_days(document)
     note_ids, planned = {note["id"] for note in document["notes"]}, set[str]()
     for place, commitment in enumerate(document.get("commitments", [])):
@@ -29,7 +30,9 @@ def _follow_up_days(document: BoardDocument) -> set[str]:
 
 def removed_days(document: BoardDocument) -> set[str]:
     """Returns the days of the follow-ups that were removed."""
-    return {part["day"] for part in document.get("follow_ups", []) if part.get("removed")}
+    return {
+        part["day"] for part in document.get("follow_ups", []) if part.get("removed")
+    }
 
 
 def _require_reason(path: str, line: ProgressPart) -> None:

@@ -1,4 +1,5 @@
-"""Merges the plans of action of two session documents: what was last said of each stands."""
+"""Merges the plans of action of two session documents: what was last said of each
+stands."""
 
 from collections.abc import Collection, Sequence
 
@@ -11,11 +12,14 @@ from app.documents.session.document import (
 from app.documents.session.plan_checks import removed_days
 
 
-def merged_commitments(newer: BoardDocument, older: BoardDocument) -> list[CommitmentPart]:
-    """Returns each commitment as it was last changed, in the order in which they were made.
+def merged_commitments(
+    newer: BoardDocument, older: BoardDocument
+) -> list[CommitmentPart]:
+    """Returns each commitment as it was last changed, in the order in which they were
+    made.
 
-    Each follow-up's line stands as it was last said; of a commitment that was taken back, and of a
-    follow-up that was removed, none.
+    Each follow-up's line stands as it was last said; of a commitment that was taken
+    back, and of a follow-up that was removed, none.
     """
     gone = removed_days(newer) | removed_days(older)
     by_note: dict[str, list[CommitmentPart]] = {}
@@ -23,13 +27,19 @@ def merged_commitments(newer: BoardDocument, older: BoardDocument) -> list[Commi
         for commitment in document.get("commitments", ()):
             by_note.setdefault(commitment["note"], []).append(commitment)
     merged = [_merged(twins, gone) for twins in by_note.values()]
-    return sorted(merged, key=lambda commitment: (commitment["made_at"], commitment["note"]))
+    return sorted(
+        merged, key=lambda commitment: (commitment["made_at"], commitment["note"])
+    )
 
 
 def _merged(twins: Sequence[CommitmentPart], gone: Collection[str]) -> CommitmentPart:
     latest = max(twins, key=lambda commitment: commitment["updated_at"])
     lines = _latest_lines(twins)
-    progress = [] if latest["removed"] else [lines[day] for day in sorted(lines) if day not in gone]
+    progress = (
+        []
+        if latest["removed"]
+        else [lines[day] for day in sorted(lines) if day not in gone]
+    )
     made_at = min(commitment["made_at"] for commitment in twins)
     return {**latest, "made_at": made_at, "progress": progress}
 
@@ -45,7 +55,8 @@ def _latest_lines(twins: Sequence[CommitmentPart]) -> dict[str, ProgressPart]:
 
 
 def merged_follow_ups(newer: BoardDocument, older: BoardDocument) -> list[FollowUpPart]:
-    """Returns the follow-ups of both by their days; what was removed at one site stays removed."""
+    """Returns the follow-ups of both by their days; what was removed at one site stays
+    removed."""
     gone = removed_days(newer) | removed_days(older)
     both = (*older.get("follow_ups", ()), *newer.get("follow_ups", ()))
     by_day = {part["day"]: part for part in both}

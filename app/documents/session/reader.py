@@ -1,8 +1,10 @@
-"""Reads session files in a process of its own: parsing megabytes of JSON would block the server.
+"""Reads session files in a process of its own: parsing megabytes of JSON would block
+the server.
 
-`python -m app.documents.session.reader` reads a line {"names": […], "sizes": […], "together": …}
-and the files. It writes lines, which the server reads one by one: {"refusal": …, "details": …}, or
-the document in parts, {"key": …, "value": …} and {"key": …, "items": […]}.
+`python -m app.documents.session.reader` reads a line {"names": […], "sizes": […],
+"together": …} and the files. It writes lines, which the server reads one by one:
+{"refusal": …, "details": …}, or the document in parts, {"key": …, "value": …} and
+{"key": …, "items": […]}.
 """
 
 import json
@@ -47,7 +49,8 @@ def main() -> None:
     source, target = sys.stdin.buffer, sys.stdout.buffer
     head = json.loads(source.readline())
     files = [
-        (name, source.read(size)) for name, size in zip(head["names"], head["sizes"], strict=True)
+        (name, source.read(size))
+        for name, size in zip(head["names"], head["sizes"], strict=True)
     ]
     try:
         document = read_sites(files) if head["together"] else read_checked(*files[0])[0]

@@ -1,4 +1,5 @@
-"""Merges the rounds of a vote held at two sites: every ballot counts once, or it is refused."""
+"""Merges the rounds of a vote held at two sites: every ballot counts once, or it is
+refused."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +19,13 @@ from app.domain.framework import Framework
 from app.domain.refusals import Refusal
 from app.domain.text import fold
 from app.domain.votes.parts import DivisionPart, FieldVotes, VotesPart
-from app.domain.votes.seal import SEAL_1, SEAL_2, form_of, round_of_document, seal_sha256
+from app.domain.votes.seal import (
+    SEAL_1,
+    SEAL_2,
+    form_of,
+    round_of_document,
+    seal_sha256,
+)
 
 Seats = Mapping[str, SeatPart]  # by id
 Rounds = Sequence[RoundPart]
@@ -49,7 +56,11 @@ class Site(NamedTuple):
     @property
     def entitled(self) -> set[str]:
         """The seats that are present and not voided."""
-        return {key for key, seat in self.seats.items() if seat["present"] and not seat["voided"]}
+        return {
+            key
+            for key, seat in self.seats.items()
+            if seat["present"] and not seat["voided"]
+        }
 
 
 class Sites(NamedTuple):
@@ -69,20 +80,26 @@ class Sites(NamedTuple):
 
 
 def cannot_merge(where: str, problem: str, names: str = "") -> Refusal:
-    """Returns the refusal of two files: `where` is a path in the first, `problem` a code, `names`
-    the people whom it is about."""
+    """Returns the refusal of two files: `where` is a path in the first, `problem` a
+    code, `names` the people whom it is about."""
     if names:
-        return Refusal("cannot_merge", where=f"{where}: {names}", problem=problem, names=names)
+        return Refusal(
+            "cannot_merge", where=f"{where}: {names}", problem=problem, names=names
+        )
     return Refusal("cannot_merge", where=where, problem=problem)
 
 
 def merged_rounds(
-    where: str, rounds: tuple[Rounds, Rounds], seats: tuple[Seats, Seats], framework: Framework
+    where: str,
+    rounds: tuple[Rounds, Rounds],
+    seats: tuple[Seats, Seats],
+    framework: Framework,
 ) -> list[RoundPart]:
     """Returns the rounds of one vote; `where` is the path of its activity.
 
-    The rounds with which both files begin were held before the board was copied. After them either
-    one site went on, or both held as many, which are paired in order. Refuses `cannot_merge`.
+    The rounds with which both files begin were held before the board was copied. After
+    them either one site went on, or both held as many, which are paired in order.
+    Refuses `cannot_merge`.
     """
     first, second = rounds
     compared = zip(_without_witnesses(first), _without_witnesses(second), strict=False)
@@ -92,7 +109,9 @@ def merged_rounds(
         raise cannot_merge(f"{where}.rounds", "rounds_apart")
     merged = [
         _merged_round(
-            Sites(f"{where}.rounds[{place}]", Site(left, seats[0]), Site(right, seats[1])),
+            Sites(
+                f"{where}.rounds[{place}]", Site(left, seats[0]), Site(right, seats[1])
+            ),
             framework,
         )
         for place, (left, right) in enumerate(
@@ -106,14 +125,18 @@ def merged_rounds(
 def _merged_round(sites: Sites, framework: Framework) -> RoundPart:
     for name in ("framework", "rule", "secret", "reveal", "pace", "order"):
         left, right = (round_.get(name) for round_ in sites.rounds)
-        if None not in (left, right) and left != right:  # older files do not have them all
+        # Older files do not have them all
+        if None not in (left, right) and left != right:
             raise cannot_merge(f"{sites.where}.{name}", "other_terms")
     if any(round_["seal"] is None for round_ in sites.rounds):
         raise cannot_merge(f"{sites.where}.closed_at", "still_open")
     _require_no_namesake(sites)
-    ballots = _secret_ballots(sites) if sites.first.round["secret"] else _named_ballots(sites)
+    ballots = (
+        _secret_ballots(sites) if sites.first.round["secret"] else _named_ballots(sites)
+    )
     entitled = _count_entitled(sites, len(ballots))
-    for site in sites.both:  # one file may have all ballots of the other: its seal stands
+    # One file may have all ballots of the other: its seal stands
+    for site in sites.both:
         if (ballots, entitled) == (site.round["ballots"], site.sealed_seats):
             return site.round
     return _sealed(sites, ballots, entitled, framework)
@@ -122,11 +145,14 @@ def _merged_round(sites: Sites, framework: Framework) -> RoundPart:
 def _secret_ballots(sites: Sites) -> list[BallotPart]:
     """Returns the ballots of both sites by receipt; they have no seats.
 
-    A receipt is random and new with each ballot, so one in both files is one ballot, cast before
-    the board was copied, and its seat is in both turnouts. Any further seat in both has voted
-    twice, and no file says which ballots are its own: refuses `voted_twice`.
+    A receipt is random and new with each ballot, so one in both files is one ballot,
+    cast before the board was copied, and its seat is in both turnouts. Any further seat
+    in both has voted twice, and no file says which ballots are its own: refuses
+    `voted_twice`.
     """
-    first, second = ({ballot["receipt"]: ballot for ballot in site.ballots} for site in sites.both)
+    first, second = (
+        {ballot["receipt"]: ballot for ballot in site.ballots} for site in sites.both
+    )
     shared = first.keys() & second.keys()
     if any(first[receipt] != second[receipt] for receipt in shared):
         raise cannot_merge(f"{sites.where}.ballots", "other_ballot")
@@ -139,7 +165,8 @@ def _secret_ballots(sites: Sites) -> list[BallotPart]:
 
 
 def _named_ballots(sites: Sites) -> list[BallotPart]:
-    """Returns each seat's last ballot, by receipt: at one site it would have replaced the first."""
+    """Returns each seat's last ballot, by receipt: at one site it would have replaced
+    the first."""
     last: dict[str, BallotPart] = {}
     for ballot in sorted(
         (ballot for site in sites.both for ballot in site.ballots),
@@ -153,18 +180,23 @@ def _named_ballots(sites: Sites) -> list[BallotPart]:
 
 
 def _require_no_namesake(sites: Sites) -> None:
-    """Refuses `namesakes`: a person who took a new seat at the other site and voted from both.
+    """Refuses `namesakes`: a person who took a new seat at the other site and voted
+    from both.
 
     Two seats of one name that both files have are two people.
     """
     first, second = sites.first, sites.second
-    only_second = {_person(second.seats[seat]): seat for seat in second.turnout - first.turnout}
+    only_second = {
+        _person(second.seats[seat]): seat for seat in second.turnout - first.turnout
+    }
     for seat in sorted(first.turnout - second.turnout):
         namesake = only_second.get(_person(first.seats[seat]) or "?")
         if namesake and not all(
             key in site.seats for key in (seat, namesake) for site in (first, second)
         ):
-            raise cannot_merge(f"{sites.where}.turnout", "namesakes", first.seats[seat]["name"])
+            raise cannot_merge(
+                f"{sites.where}.turnout", "namesakes", first.seats[seat]["name"]
+            )
 
 
 def _person(seat: SeatPart) -> str:
@@ -173,9 +205,11 @@ def _person(seat: SeatPart) -> str:
 
 
 def _count_entitled(sites: Sites, voted: int) -> int:
-    """Returns the seats entitled at both sites, less those that are present in both files.
+    """Returns the seats entitled at both sites, less those that are present in both
+    files.
 
-    A seal has only their number; it is never less than at one site, or than the ballots.
+    A seal has only their number; it is never less than at one site, or than the
+    ballots.
     """
     sealed = [site.sealed_seats for site in sites.both]
     in_both = sites.first.entitled & sites.second.entitled
@@ -183,26 +217,36 @@ def _count_entitled(sites: Sites, voted: int) -> int:
 
 
 def _voters(sites: Sites) -> list[str] | None:
-    """Returns the seats that voted at either site; None where one file withholds them."""
-    return sorted(sites.first.turnout | sites.second.turnout) if _has_turnouts(sites) else None
+    """Returns the seats that voted at either site; None where one file withholds
+    them."""
+    return (
+        sorted(sites.first.turnout | sites.second.turnout)
+        if _has_turnouts(sites)
+        else None
+    )
 
 
 def _has_turnouts(sites: Sites) -> bool:
     """Returns whether both files say who voted.
 
-    A file of few ballots, or of ballots all alike, does not, so that nobody is found in both.
+    A file of few ballots, or of ballots all alike, does not, so that nobody is found in
+    both.
     """
     return all(round_["turnout"] is not None for round_ in sites.rounds)
 
 
-def _sealed(sites: Sites, ballots: list[BallotPart], seats: int, framework: Framework) -> RoundPart:
+def _sealed(
+    sites: Sites, ballots: list[BallotPart], seats: int, framework: Framework
+) -> RoundPart:
     """Returns one round with a new seal, which no phone has checked yet.
 
     It has the newer form only if both seals have.
     """
     rounds = sites.rounds
     counted = Counter(field for ballot in ballots for field in ballot["fields"])
-    last = max(rounds, key=lambda round_: (str(round_["closed_at"]), str(round_["closed_by"])))
+    last = max(
+        rounds, key=lambda round_: (str(round_["closed_at"]), str(round_["closed_by"]))
+    )
     forms = {form_of(round_["seal"]) for round_ in rounds if round_["seal"]}
     seal: SealPart = {
         "form": SEAL_2 if forms == {SEAL_2} else SEAL_1,
@@ -230,8 +274,8 @@ def _sealed(sites: Sites, ballots: list[BallotPart], seats: int, framework: Fram
 
 
 def _places(rounds: tuple[RoundPart, RoundPart], ballots: int) -> list[int] | None:
-    """Adds the votes by place of both sites; None where one has none, or where a ballot is in both:
-    no file says what it added to the counts."""
+    """Adds the votes by place of both sites; None where one has none, or where a ballot
+    is in both: no file says what it added to the counts."""
     first, second = (round_["seal"] for round_ in rounds)
     if not first or not second or first["ballots"] + second["ballots"] != ballots:
         return None
@@ -239,9 +283,12 @@ def _places(rounds: tuple[RoundPart, RoundPart], ballots: int) -> list[int] | No
     return None if left is None or right is None else list(map(add, left, right))
 
 
-def _merged_parts(rounds: tuple[RoundPart, RoundPart], ballots: int) -> list[DivisionPart]:
-    """Adds the votes by part where both sites joined the same parts of a division, and no ballot is
-    in both files. Turnout is left out: a seat that is present in both would count twice."""
+def _merged_parts(
+    rounds: tuple[RoundPart, RoundPart], ballots: int
+) -> list[DivisionPart]:
+    """Adds the votes by part where both sites joined the same parts of a division, and
+    no ballot is in both files. Turnout is left out: a seat that is present in both
+    would count twice."""
     first, second = (round_["seal"] for round_ in rounds)
     if not first or not second or first["ballots"] + second["ballots"] != ballots:
         return []
@@ -251,7 +298,9 @@ def _merged_parts(rounds: tuple[RoundPart, RoundPart], ballots: int) -> list[Div
         twin = parts_by_key.get(part["by"])
         if twin and _heads(part) == _heads(twin) and part["votes"]:
             pairs = zip(part["votes"], twin["votes"] or (), strict=True)
-            merged.append({**part, "turnout": None, "votes": [_added(*pair) for pair in pairs]})
+            merged.append(
+                {**part, "turnout": None, "votes": [_added(*pair) for pair in pairs]}
+            )
     return merged
 
 
@@ -272,25 +321,35 @@ def _added(left: VotesPart, right: VotesPart) -> VotesPart:
 
 
 def _without_witnesses(rounds: Rounds) -> list[Mapping[str, object]]:
-    """Returns the rounds without witnesses: phones may check a seal after the board was copied."""
+    """Returns the rounds without witnesses: phones may check a seal after the board was
+    copied."""
     return [
         {**round_, "seal": round_["seal"] and {**round_["seal"], "witnesses": None}}
         for round_ in rounds
     ]
 
 
-def merge_lines(activity: ActivityPart, sources: Sequence[ActivityPart]) -> Iterator[LogPart]:
-    """Yields a line of the log, {at, actor, act, detail}, for each round whose seal is new.
+def merge_lines(
+    activity: ActivityPart, sources: Sequence[ActivityPart]
+) -> Iterator[LogPart]:
+    """Yields a line of the log, {at, actor, act, detail}, for each round whose seal is
+    new.
 
     `sources` are the activity as it is in the files.
     """
     for place, round_ in enumerate(activity["rounds"]):
         seals = [
-            source["rounds"][place]["seal"] for source in sources if place < len(source["rounds"])
+            source["rounds"][place]["seal"]
+            for source in sources
+            if place < len(source["rounds"])
         ]
         if round_["seal"] and round_["seal"] not in seals:
             sha256 = sorted(seal["sha256"] for seal in seals if seal)
-            detail = {"activity": activity["key"], "round": round_["number"], "sha256": sha256}
+            detail = {
+                "activity": activity["key"],
+                "round": round_["number"],
+                "sha256": sha256,
+            }
             yield {
                 "at": str(round_["closed_at"]),
                 "actor": "organiser",

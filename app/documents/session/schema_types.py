@@ -21,9 +21,15 @@ def _calendar(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Refuses text that `tidy` would change: control and bidi characters, outer space, no NFC."""
-    # Most texts are Latin or African ones without invisible characters: these need no full check.
-    plain = text == text.strip() and not _FAR.search(text) and text.replace("\n", " ").isprintable()
+    """Refuses text that `tidy` would change: control and bidi characters, outer space,
+    no NFC."""
+    # Most texts are Latin or African ones without invisible characters: these need no
+    # full check.
+    plain = (
+        text == text.strip()
+        and not _FAR.search(text)
+        and text.replace("\n", " ").isprintable()
+    )
     if not (plain and is_normalized("NFC", text)) and tidy(text) != text:
         raise PydanticCustomError("unclean", "not as tidied on the way in")
     return text
@@ -34,9 +40,13 @@ _FAR = re.compile("[^\0-\u10ff]")
 _DAY, _CLOCK = "[0-9]{4}-[0-9]{2}-[0-9]{2}", r"T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z"
 Time = Annotated[str, Field(pattern=f"^{_DAY}{_CLOCK}$"), AfterValidator(_calendar)]
 Day = Annotated[str, Field(pattern=f"^{_DAY}$"), AfterValidator(_calendar)]
-Expiry = Annotated[str, Field(pattern=f"^{_DAY}({_CLOCK})?$"), AfterValidator(_calendar)]
+Expiry = Annotated[
+    str, Field(pattern=f"^{_DAY}({_CLOCK})?$"), AfterValidator(_calendar)
+]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$")]
-Code = Annotated[str, Field(pattern=f"^[{ALPHABET}]{{4}}(-[{ALPHABET}]{{1,4}}){{0,3}}$")]
+Code = Annotated[
+    str, Field(pattern=f"^[{ALPHABET}]{{4}}(-[{ALPHABET}]{{1,4}}){{0,3}}$")
+]
 SeatId = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,40}$")]
 PlaceId = Annotated[str, Field(min_length=1, max_length=40)]
 Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
@@ -54,7 +64,9 @@ def branch(value: Any) -> str:
 
 FieldName = Annotated[str, Field(min_length=1, max_length=500), Clean]
 Titles = Annotated[dict[Language, Title], Field(min_length=1, max_length=MAX_LANGUAGES)]
-Names = Annotated[dict[Language, FieldName], Field(min_length=1, max_length=MAX_LANGUAGES)]
+Names = Annotated[
+    dict[Language, FieldName], Field(min_length=1, max_length=MAX_LANGUAGES)
+]
 LocalTitle = Annotated[
     Annotated[Title, Tag(ONE)] | Annotated[Titles, Tag(ALL)], Discriminator(branch)
 ]
@@ -74,9 +86,12 @@ def may_be_absent(schema: dict[str, Any]) -> None:
 
 
 class Part(BaseModel):
-    """Exactly these keys and types. The text under a key is its description in the schema."""
+    """Exactly these keys and types. The text under a key is its description in the
+    schema."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, use_attribute_docstrings=True
+    )
 
 
 class OpenPart(Part):

@@ -12,13 +12,15 @@ def names_in(detail: Mapping[str, object], seat: str) -> set[str]:
     changes = [change for change in changes_in(detail) if _is_of(change, seat)]
     states = [change.get(side) for change in changes for side in ("before", "after")]
     return {
-        str(state["name"]) for state in states if isinstance(state, Mapping) and state.get("name")
+        str(state["name"])
+        for state in states
+        if isinstance(state, Mapping) and state.get("name")
     }
 
 
 def names_anyone(text: str, names: Collection[str]) -> bool:
-    """Returns whether a text has one of the names as whole words; case and accents do not
-    matter."""
+    """Returns whether a text has one of the names as whole words; case and accents do
+    not matter."""
     folded = f" {fold(text)} "
     return any(f" {fold(name)} " in folded for name in names if fold(name))
 
@@ -26,8 +28,9 @@ def names_anyone(text: str, names: Collection[str]) -> bool:
 def forget_seat(
     detail: Mapping[str, object], seat: str, names: Collection[str]
 ) -> dict[str, object]:
-    """Returns the detail without the seat's changes and without texts that are one of its names; in
-    changes of other things than seats also without texts that have one in them."""
+    """Returns the detail without the seat's changes and without texts that are one of
+    its names; in changes of other things than seats also without texts that have one in
+    them."""
     rest = {key: value for key, value in detail.items() if key != "changes"}
     forgotten = _without_names(rest, names)
     if "changes" in detail:
@@ -42,12 +45,17 @@ def forget_seat(
     return dict(forgotten)
 
 
-def forget_notes(detail: Mapping[str, object], notes: Collection[str]) -> dict[str, object]:
-    """Returns the detail without the changes of these notes and of the commitments on them."""
+def forget_notes(
+    detail: Mapping[str, object], notes: Collection[str]
+) -> dict[str, object]:
+    """Returns the detail without the changes of these notes and of the commitments on
+    them."""
     changes = [
         change
         for change in changes_in(detail)
-        if not (change.get("of") in {"note", "commitment"} and change.get("key") in notes)
+        if not (
+            change.get("of") in {"note", "commitment"} and change.get("key") in notes
+        )
     ]
     rest = {key: value for key, value in detail.items() if key != "changes"}
     return rest | ({"changes": changes} if changes else {})
@@ -61,9 +69,9 @@ def forget_wording(detail: Mapping[str, object], text: str) -> dict[str, object]
 def forget_texts(
     detail: Mapping[str, object], names: Collection[str], keys: Collection[str]
 ) -> dict[str, object]:
-    """Returns the detail without texts that have one of the names in them, but for the changes of
-    seats: whoever is on the list stays there. `keys` are of things that the board has: without
-    them the log would not say what was done to what."""
+    """Returns the detail without texts that have one of the names in them, but for the
+    changes of seats: whoever is on the list stays there. `keys` are of things that the
+    board has: without them the log would not say what was done to what."""
     rest = {key: value for key, value in detail.items() if key not in {"changes", "by"}}
     forgotten = {**detail, **_without_texts(rest, names, keys)}
     if "changes" in detail:
@@ -76,7 +84,9 @@ def forget_texts(
     return forgotten
 
 
-def forget_in_plan(detail: Mapping[str, object], names: Collection[str]) -> dict[str, object]:
+def forget_in_plan(
+    detail: Mapping[str, object], names: Collection[str]
+) -> dict[str, object]:
     """Returns the detail without these people in the changes of commitments."""
     if "changes" not in detail:
         return dict(detail)
@@ -84,7 +94,9 @@ def forget_in_plan(detail: Mapping[str, object], names: Collection[str]) -> dict
     return {**detail, "changes": changes}
 
 
-def _without_planners(change: Mapping[str, object], names: Collection[str]) -> Mapping[str, object]:
+def _without_planners(
+    change: Mapping[str, object], names: Collection[str]
+) -> Mapping[str, object]:
     if change.get("of") != "commitment":
         return change
     sides = {
@@ -99,7 +111,8 @@ def _without_planners(change: Mapping[str, object], names: Collection[str]) -> M
 
 
 def changes_in(detail: Mapping[str, object]) -> list[Mapping[str, object]]:
-    """Returns the changes of one log entry, without what a file has there that is none."""
+    """Returns the changes of one log entry, without what a file has there that is
+    none."""
     changes = detail.get("changes")
     return list(filter(_is_change, changes)) if isinstance(changes, list) else []
 
@@ -118,9 +131,11 @@ def _sides(change: Mapping[str, object]) -> dict[str, object]:
     return {side: change[side] for side in ("before", "after") if side in change}
 
 
-def _without_texts(value: Any, names: Collection[str], keys: Collection[str] = ()) -> Any:
-    """Returns the value with "" in the place of every text that has one of the names in it, but for
-    the keys."""
+def _without_texts(
+    value: Any, names: Collection[str], keys: Collection[str] = ()
+) -> Any:
+    """Returns the value with "" in the place of every text that has one of the names in
+    it, but for the keys."""
     if isinstance(value, str):
         return "" if value not in keys and names_anyone(value, names) else value
     if isinstance(value, list):

@@ -1,4 +1,5 @@
-"""The pictures and sounds that explain fields: small files, named by a hash of their bytes."""
+"""The pictures and sounds that explain fields: small files, named by a hash of their
+bytes."""
 
 import re
 from collections.abc import Iterable
@@ -29,8 +30,9 @@ class ExplainingFile:
 
 
 def small_picture(body: bytes) -> ExplainingFile:
-    """Returns a picture of a field. Refuses `bad_field_picture` for what is no WebP of at most
-    MOST_PICTURE bytes and MOST_SIDE pixels a side, and for more than its pixels."""
+    """Returns a picture of a field. Refuses `bad_field_picture` for what is no WebP of
+    at most MOST_PICTURE bytes and MOST_SIDE pixels a side, and for more than its
+    pixels."""
     try:
         size = size_of_webp(body)
     except (ValueError, IndexError):
@@ -41,8 +43,8 @@ def small_picture(body: bytes) -> ExplainingFile:
 
 
 def small_sound(body: bytes) -> ExplainingFile:
-    """Returns a sound of a field. Refuses `bad_sound`: `bytes` for one of more than MOST_SOUND,
-    `kind` for what is no Ogg, WebM or MP4 with sound alone."""
+    """Returns a sound of a field. Refuses `bad_sound`: `bytes` for one of more than
+    MOST_SOUND, `kind` for what is no Ogg, WebM or MP4 with sound alone."""
     try:
         media = sound_media(body)
     except (ValueError, IndexError):

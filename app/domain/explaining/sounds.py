@@ -1,18 +1,30 @@
-"""Checks small sounds as browsers and phones record them: Ogg, WebM or MP4, with sound alone."""
+"""Checks small sounds as browsers and phones record them: Ogg, WebM or MP4, with sound
+alone."""
 
 from collections.abc import Iterator
 from typing import Literal
 
 SoundMedia = Literal["audio/ogg", "audio/webm", "audio/mp4"]
 EBML = b"\x1a\x45\xdf\xa3"
-BOXES = {b"ftyp", b"moov", b"moof", b"mdat", b"free", b"skip", b"styp", b"sidx", b"mfra"}
+BOXES = {
+    b"ftyp",
+    b"moov",
+    b"moof",
+    b"mdat",
+    b"free",
+    b"skip",
+    b"styp",
+    b"sidx",
+    b"mfra",
+}
 OGG_CODECS = (b"OpusHead", b"\x01vorbis")
 WEBM_CODECS = (b"A_OPUS", b"A_VORBIS")
 
 
 def sound_media(body: bytes) -> SoundMedia:
-    """Returns what a sound is to be served as. Raises ValueError or IndexError for anything else,
-    a video among it, and for one that is cut off where its form tells."""
+    """Returns what a sound is to be served as. Raises ValueError or IndexError for
+    anything else, a video among it, and for one that is cut off where its form
+    tells."""
     if body.startswith(b"OggS"):
         return _ogg(body)
     if body.startswith(EBML):
@@ -24,7 +36,10 @@ def sound_media(body: bytes) -> SoundMedia:
 
 def _ogg(body: bytes) -> SoundMedia:
     pages = list(_pages(body))
-    if not pages[0][1].startswith(OGG_CODECS) or len({stream for stream, _ in pages}) != 1:
+    if (
+        not pages[0][1].startswith(OGG_CODECS)
+        or len({stream for stream, _ in pages}) != 1
+    ):
         raise ValueError("more or other than one sound")
     return "audio/ogg"
 
@@ -44,9 +59,12 @@ def _pages(body: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _webm(body: bytes) -> SoundMedia:
-    """Recorders write it as they go, without its length, so nothing tells where it ends."""
+    """Recorders write it as they go, without its length, so nothing tells where it
+    ends."""
     head = body[: body.index(b"\x1f\x43\xb6\x75")]  # before the first cluster of sound
-    if b"\x42\x82\x84webm" not in head or not any(codec in head for codec in WEBM_CODECS):
+    if b"\x42\x82\x84webm" not in head or not any(
+        codec in head for codec in WEBM_CODECS
+    ):
         raise ValueError("no sound in WebM")
     if b"V_" in head:
         raise ValueError("a video")

@@ -16,9 +16,11 @@ class FieldTexts(TypedDict):
     objectives: list[str | dict[str, str]]
 
 
-def field_in(frameworks: Mapping[int, Framework], key: str) -> tuple[int, Framework, Field]:
-    """Returns the row, the framework and the field that "framework/field" names. Refuses
-    `no_such_field`."""
+def field_in(
+    frameworks: Mapping[int, Framework], key: str
+) -> tuple[int, Framework, Field]:
+    """Returns the row, the framework and the field that "framework/field" names.
+    Refuses `no_such_field`."""
     framework_id, _, field_id = key.partition("/")
     for row, framework in frameworks.items():
         if framework.id == framework_id and field_id in framework.fields:
@@ -27,8 +29,8 @@ def field_in(frameworks: Mapping[int, Framework], key: str) -> tuple[int, Framew
 
 
 def with_words(text: str, words: str, language: str, locale: str) -> str:
-    """Returns a text with other words in one language, without it where there are none; `locale` is
-    the framework's language."""
+    """Returns a text with other words in one language, without it where there are none;
+    `locale` is the framework's language."""
     texts = {**(texts_of(text, locale) if text else {}), language: words}
     return local({tag: of for tag, of in texts.items() if of}, locale)
 
@@ -36,19 +38,23 @@ def with_words(text: str, words: str, language: str, locale: str) -> str:
 def with_lines(
     objectives: Sequence[str], lines: Sequence[str], language: str, locale: str
 ) -> tuple[str, ...]:
-    """Returns the objectives with other lines in one language. In that in which they were written
-    any number replaces them, and one that stays keeps its other languages.
+    """Returns the objectives with other lines in one language. In that in which they
+    were written any number replaces them, and one that stays keeps its other languages.
 
     Refuses `objectives_apart` for another number of lines in another language.
     """
     first = next(iter(texts_of(objectives[0], locale))) if objectives else language
     if language == first and len(lines) != len(objectives):
         by_text = {as_written(objective): objective for objective in objectives}
-        return tuple(by_text.get(line, local({language: line}, locale)) for line in lines)
+        return tuple(
+            by_text.get(line, local({language: line}, locale)) for line in lines
+        )
     if lines and len(lines) != len(objectives):
         raise Refusal("objectives_apart", count=len(objectives))
     pairs = zip(objectives, lines or [""] * len(objectives), strict=True)
-    return tuple(with_words(objective, line, language, locale) for objective, line in pairs)
+    return tuple(
+        with_words(objective, line, language, locale) for objective, line in pairs
+    )
 
 
 def texts_json(field: Field, locale: str) -> FieldTexts:

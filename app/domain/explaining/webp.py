@@ -1,9 +1,11 @@
-"""Checks small WebP pictures: one still picture, without a word beside what it shows."""
+"""Checks small WebP pictures: one still picture, without a word beside what it
+shows."""
 
 from collections.abc import Iterator
 
 HEAD = b"RIFF"
-CHUNKS = {b"VP8X", b"ALPH", b"VP8 ", b"VP8L"}  # no colour profile, no EXIF, no XMP, no animation
+# No colour profile, no EXIF, no XMP, no animation
+CHUNKS = {b"VP8X", b"ALPH", b"VP8 ", b"VP8L"}
 ALPHA = 0x10  # the only flag that a canvas may have
 
 
@@ -18,7 +20,12 @@ def size_of_webp(body: bytes) -> tuple[int, int]:
         raise ValueError("cut off, or more than a picture")
     chunks = list(_chunks(body))
     kinds = [kind for kind, _ in chunks]
-    if kinds not in ([b"VP8 "], [b"VP8L"], [b"VP8X", b"VP8L"], [b"VP8X", b"ALPH", b"VP8 "]):
+    if kinds not in (
+        [b"VP8 "],
+        [b"VP8L"],
+        [b"VP8X", b"VP8L"],
+        [b"VP8X", b"ALPH", b"VP8 "],
+    ):
         raise ValueError("not a plain WebP")
     sizes = [SIZES[kind](part) for kind, part in chunks if kind in SIZES]
     return max(width for width, _ in sizes), max(height for _, height in sizes)
@@ -38,14 +45,18 @@ def _chunks(body: bytes) -> Iterator[tuple[bytes, bytes]]:
 def _of_canvas(part: bytes) -> tuple[int, int]:
     if part[0] & ~ALPHA:
         raise ValueError("more than a still picture")
-    return 1 + int.from_bytes(part[4:7], "little"), 1 + int.from_bytes(part[7:10], "little")
+    return 1 + int.from_bytes(part[4:7], "little"), 1 + int.from_bytes(
+        part[7:10], "little"
+    )
 
 
 def _of_lossy(part: bytes) -> tuple[int, int]:
     if part[3:6] != b"\x9d\x01\x2a":
         raise ValueError("no key frame")
     width, height = part[6:8], part[8:10]
-    return int.from_bytes(width, "little") & 0x3FFF, int.from_bytes(height, "little") & 0x3FFF
+    return int.from_bytes(width, "little") & 0x3FFF, int.from_bytes(
+        height, "little"
+    ) & 0x3FFF
 
 
 def _of_lossless(part: bytes) -> tuple[int, int]:

@@ -1,6 +1,8 @@
-"""Closed questions at joining, set by the organiser: who takes part, in counts and never by name.
+"""Closed questions at joining, set by the organiser: who takes part, in counts and
+never by name.
 
-Each person may answer, say that they prefer not to, or leave them out; a vote asks for none.
+Each person may answer, say that they prefer not to, or leave them out; a vote asks for
+none.
 """
 
 import re
@@ -17,7 +19,8 @@ UNSAID = "unsaid"  # the answer "I prefer not to say", which each question has
 RESERVED = ("attendance", "group")  # what a result is parted by besides the questions
 QUESTIONS_LIMIT = 3
 FEWEST_ANSWERS, MOST_ANSWERS = 2, 8
-KEY = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,39}")  # no colon: it parts question and answer
+# No colon: it parts question and answer
+KEY = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 TEXT_LIMIT, LANGUAGES_LIMIT = 120, 24
 
@@ -55,10 +58,14 @@ class JoinQuestion:
         """Reads {key, text, answers: [{key, text}]}; refuses `bad_session` by path."""
         given = read_object(value, path, ("key", "text", "answers"))
         key = _read_key(given["key"], f"{path}.key")
-        answers = read_each(given["answers"], f"{path}.answers", MOST_ANSWERS, JoinAnswer.read)
+        answers = read_each(
+            given["answers"], f"{path}.answers", MOST_ANSWERS, JoinAnswer.read
+        )
         if len(answers) < FEWEST_ANSWERS:
             raise bad(f"{path}.answers", "missing")
-        _require_unlike(f"{path}.answers", [answer.key for answer in answers], (UNSAID,))
+        _require_unlike(
+            f"{path}.answers", [answer.key for answer in answers], (UNSAID,)
+        )
         return cls(key, read_local(given["text"], f"{path}.text"), answers)
 
     def json(self) -> dict[str, object]:
@@ -76,7 +83,9 @@ class JoinQuestion:
         def say(text: str) -> str:
             return in_languages(text, languages, locale)
 
-        answers = tuple(JoinAnswer(answer.key, say(answer.text)) for answer in self.answers)
+        answers = tuple(
+            JoinAnswer(answer.key, say(answer.text)) for answer in self.answers
+        )
         return JoinQuestion(self.key, say(self.text), answers)
 
 
@@ -84,14 +93,16 @@ JoinQuestions = tuple[JoinQuestion, ...]
 
 
 def read_questions(value: Any, path: str) -> JoinQuestions:
-    """Reads a list of at most QUESTIONS_LIMIT questions; refuses `bad_session` by path."""
+    """Reads a list of at most QUESTIONS_LIMIT questions; refuses `bad_session` by
+    path."""
     questions = read_each(value, path, QUESTIONS_LIMIT, JoinQuestion.read)
     _require_unlike(path, [question.key for question in questions], RESERVED)
     return questions
 
 
 def read_local(value: Any, path: str) -> str:
-    """Reads a text, or an object with one for each language, the one it was written in first."""
+    """Reads a text, or an object with one for each language, the one it was written in
+    first."""
     if not isinstance(value, Mapping):
         return _read_clean(value, path)
     if not 1 <= len(value) <= LANGUAGES_LIMIT:
@@ -125,14 +136,18 @@ def _require_unlike(path: str, keys: Sequence[str], reserved: Iterable[str]) -> 
 
 
 def typed_question(text: Any, answers: Sequence[Any], key: str) -> JoinQuestion:
-    """Returns a question as an organiser typed it: its texts are cleaned, its answers get keys.
+    """Returns a question as an organiser typed it: its texts are cleaned, its answers
+    get keys.
 
-    A text is plain or a mapping by language. Refuses `bad_question`, `text_empty`, `text_too_long`.
+    A text is plain or a mapping by language. Refuses `bad_question`, `text_empty`,
+    `text_too_long`.
     """
     said = [_typed_text(answer) for answer in answers]
     if not FEWEST_ANSWERS <= len(said) <= MOST_ANSWERS or len(set(said)) < len(said):
         raise Refusal("bad_question")
-    keyed = tuple(JoinAnswer(f"a{place}", answer) for place, answer in enumerate(said, start=1))
+    keyed = tuple(
+        JoinAnswer(f"a{place}", answer) for place, answer in enumerate(said, start=1)
+    )
     return JoinQuestion(key, _typed_text(text), keyed)
 
 
@@ -143,18 +158,25 @@ def _typed_text(value: Any) -> str:
         cleaned = clean_text(value, TEXT_LIMIT, line=True)
         texts = value.texts if isinstance(value, LocalText) else {}
         return LocalText(texts) if texts and cleaned == value else cleaned
-    are_languages = all(isinstance(tag, str) and LANGUAGE.fullmatch(tag) for tag in value)
+    are_languages = all(
+        isinstance(tag, str) and LANGUAGE.fullmatch(tag) for tag in value
+    )
     if not are_languages or not 1 <= len(value) <= LANGUAGES_LIMIT:
         raise Refusal("bad_question")
     return LocalText(
-        {tag: clean_text(str(text), TEXT_LIMIT, line=True) for tag, text in value.items()}
+        {
+            tag: clean_text(str(text), TEXT_LIMIT, line=True)
+            for tag, text in value.items()
+        }
     )
 
 
 def checked_answers(questions: JoinQuestions, given: Iterable[str]) -> dict[str, str]:
-    """Returns {question: answer} of "question:answer" texts; an empty text says nothing.
+    """Returns {question: answer} of "question:answer" texts; an empty text says
+    nothing.
 
-    Refuses `bad_answer` for what is no answer to a question of the board, or a second one to it.
+    Refuses `bad_answer` for what is no answer to a question of the board, or a second
+    one to it.
     """
     answers: dict[str, str] = {}
     keys = {question.key: question.keys for question in questions}

@@ -46,7 +46,8 @@ class SittingPart(TypedDict):
 
 @dataclass(frozen=True)
 class Step:
-    """`activity` is the key of the activity that opens with it; `details` are lines of text."""
+    """`activity` is the key of the activity that opens with it; `details` are lines of
+    text."""
 
     number: int
     title: str
@@ -56,7 +57,8 @@ class Step:
 
     @classmethod
     def read(cls, value: Any, path: str) -> "Step":
-        """Reads {number, title, minutes, activity, details}; refuses `bad_session` by path."""
+        """Reads {number, title, minutes, activity, details}; refuses `bad_session` by
+        path."""
         given = read_object(value, path, OF_STEP)
         activity = given["activity"]
         if activity is not None:
@@ -82,8 +84,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Sitting:
-    """A part of the workshop on one day. `held_on` is YYYY-MM-DD or None; `announced_minutes` need
-    not be the sum of the steps."""
+    """A part of the workshop on one day. `held_on` is YYYY-MM-DD or None;
+    `announced_minutes` need not be the sum of the steps."""
 
     number: int
     title: str
@@ -99,13 +101,16 @@ class Sitting:
 
     @classmethod
     def read(cls, value: Any, path: str) -> "Sitting":
-        """Reads an item of a file's `sessions`, all its keys; refuses `bad_session` by path."""
+        """Reads an item of a file's `sessions`, all its keys; refuses `bad_session` by
+        path."""
         given = read_object(value, path, OF_SITTING)
         held_on, announced = given["held_on"], given["announced_minutes"]
         if held_on is not None:
             held_on = read_day(held_on, f"{path}.held_on")
         if announced is not None:
-            announced = read_number(announced, f"{path}.announced_minutes", 0, MINUTES_LIMIT)
+            announced = read_number(
+                announced, f"{path}.announced_minutes", 0, MINUTES_LIMIT
+            )
         return cls(
             read_number(given["number"], f"{path}.number", 1, NUMBER_LIMIT),
             read_text(given["title"], f"{path}.title", TITLE_LIMIT, least=1),
@@ -138,7 +143,8 @@ def find_sitting(agenda: Sequence[Sitting], number: int) -> Sitting | None:
 
 
 def find_step(agenda: Sequence[Sitting], sitting: int, number: int) -> Step | None:
-    """Returns a step by the numbers of its sitting and its own, None where there is none."""
+    """Returns a step by the numbers of its sitting and its own, None where there is
+    none."""
     steps = (step for day in agenda if day.number == sitting for step in day.steps)
     return next((step for step in steps if step.number == number), None)
 

@@ -1,4 +1,5 @@
-"""Adds, moves and removes sittings and steps of an agenda; they are numbered anew, from 1."""
+"""Adds, moves and removes sittings and steps of an agenda; they are numbered anew, from
+1."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,14 +8,15 @@ from app.domain.plan.agenda import STEPS_LIMIT, Sitting, Step, find_sitting, fin
 from app.domain.refusals import Refusal
 
 SITTINGS_LIMIT = 100
-# A sitting with its steps, each with the number of the sitting in which it stood, 0 for a new one.
+# A sitting with its steps, each with the number of the sitting in which it stood, 0 for
+# a new one.
 Row = tuple[Sitting, list[tuple[int, Step]]]
 
 
 @dataclass(frozen=True)
 class Arranged:
-    """An agenda in its new order: the new number of each sitting that stood in it before, and of
-    each step as (sitting, step)."""
+    """An agenda in its new order: the new number of each sitting that stood in it
+    before, and of each step as (sitting, step)."""
 
     agenda: tuple[Sitting, ...]
     sittings: Mapping[int, int]
@@ -26,7 +28,9 @@ def add_sitting(agenda: Sequence[Sitting], title: str, held_on: str | None) -> A
     return _arranged([*_rows(agenda), (Sitting(0, title, held_on), [])])
 
 
-def move_sitting(agenda: Sequence[Sitting], number: int, before: int | None) -> Arranged:
+def move_sitting(
+    agenda: Sequence[Sitting], number: int, before: int | None
+) -> Arranged:
     """Moves a sitting before another, None for the end. Refuses `no_such_step`."""
     moved = _require_sitting(agenda, number)
     rest = [sitting for sitting in agenda if sitting is not moved]
@@ -52,8 +56,8 @@ def add_step(agenda: Sequence[Sitting], number: int, step: Step) -> Arranged:
 def move_step(
     agenda: Sequence[Sitting], place: tuple[int, int], number: int, before: int | None
 ) -> Arranged:
-    """Moves the step at `place` (sitting, step) into a sitting, before a step of it, None for its
-    end. Refuses `no_such_step`, `agenda_full`."""
+    """Moves the step at `place` (sitting, step) into a sitting, before a step of it,
+    None for its end. Refuses `no_such_step`, `agenda_full`."""
     moved = _require_step(agenda, place)
     _require_sitting(agenda, number)
     rows = _without(agenda, moved)
@@ -62,7 +66,10 @@ def move_step(
             numbers = [step.number for _, step in steps]
             if before is not None and before not in numbers:
                 raise Refusal("no_such_step")
-            steps.insert(len(steps) if before is None else numbers.index(before), (place[0], moved))
+            steps.insert(
+                len(steps) if before is None else numbers.index(before),
+                (place[0], moved),
+            )
     return _arranged(rows)
 
 
@@ -91,13 +98,17 @@ def _inserted(rest: list[Sitting], moved: Sitting, before: int | None) -> list[S
 
 
 def _rows(agenda: Iterable[Sitting]) -> list[Row]:
-    return [(sitting, [(sitting.number, step) for step in sitting.steps]) for sitting in agenda]
+    return [
+        (sitting, [(sitting.number, step) for step in sitting.steps])
+        for sitting in agenda
+    ]
 
 
 def _without(agenda: Sequence[Sitting], removed: Step) -> list[Row]:
     rows = _rows(agenda)
     return [
-        (sitting, [pair for pair in steps if pair[1] is not removed]) for sitting, steps in rows
+        (sitting, [pair for pair in steps if pair[1] is not removed])
+        for sitting, steps in rows
     ]
 
 
@@ -113,6 +124,8 @@ def _arranged(rows: Sequence[Row]) -> Arranged:
         sittings[sitting.number] = number
         for order, (origin, step) in enumerate(steps, 1):
             places[origin, step.number] = (number, order)
-        numbered = tuple(replace(step, number=order) for order, (_, step) in enumerate(steps, 1))
+        numbered = tuple(
+            replace(step, number=order) for order, (_, step) in enumerate(steps, 1)
+        )
         agenda.append(replace(sitting, number=number, steps=numbered))
     return Arranged(tuple(agenda), sittings, places)

@@ -1,6 +1,8 @@
-"""A commitment: a proposal with a lead, partners, a time, a first step and an indicator.
+"""A commitment: a proposal with a lead, partners, a time, a first step and an
+indicator.
 
-Follow-ups, each of a day, say of each commitment whether it is done, under way or stopped.
+Follow-ups, each of a day, say of each commitment whether it is done, under way or
+stopped.
 """
 
 import re
@@ -38,8 +40,8 @@ class Progress:
 
 @dataclass(frozen=True)
 class Commitment:
-    """A commitment on a note (its id). One that was taken back is `removed`, and empty; `progress`
-    is by the day of the follow-up."""
+    """A commitment on a note (its id). One that was taken back is `removed`, and empty;
+    `progress` is by the day of the follow-up."""
 
     note: str
     lead: str = ""
@@ -85,7 +87,13 @@ def without_people(text: str, names: Collection[str]) -> str:
     gone = {identity_of(name) for name in names if name}
     parts = _BETWEEN.split(text)
     pairs = list(zip(parts[::2], ["", *parts[1::2]], strict=True))
-    left = [(part, mark) for part, mark in pairs if identity_of(part) not in gone or not part]
+    left = [
+        (part, mark)
+        for part, mark in pairs
+        if identity_of(part) not in gone or not part
+    ]
     if len(left) == len(pairs):
         return text
-    return "".join(f"{mark if place else ''}{part}" for place, (part, mark) in enumerate(left))
+    return "".join(
+        f"{mark if place else ''}{part}" for place, (part, mark) in enumerate(left)
+    )

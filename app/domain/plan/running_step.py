@@ -22,7 +22,9 @@ class RunningStep:
     @classmethod
     def read(cls, value: Any, path: str) -> "RunningStep":
         """Reads {session, step, title, started_at, ends_at}; refuses by path."""
-        given = read_object(value, path, ("session", "step", "title", "started_at", "ends_at"))
+        given = read_object(
+            value, path, ("session", "step", "title", "started_at", "ends_at")
+        )
         return cls(
             read_number(given["session"], f"{path}.session", 1, NUMBER_LIMIT),
             read_number(given["step"], f"{path}.step", 1, NUMBER_LIMIT),
@@ -34,4 +36,9 @@ class RunningStep:
     def json(self) -> dict[str, object]:
         """Returns {session, step, title, started_at, ends_at}."""
         times = {"started_at": self.started_at, "ends_at": self.ends_at}
-        return {"session": self.session, "step": self.step, "title": self.title, **times}
+        return {
+            "session": self.session,
+            "step": self.step,
+            "title": self.title,
+            **times,
+        }

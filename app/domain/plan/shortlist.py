@@ -1,4 +1,5 @@
-"""Makes frameworks on the spot: of notes that are put to the vote, of fields that are tied."""
+"""Makes frameworks on the spot: of notes that are put to the vote, of fields that are
+tied."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,15 +12,17 @@ from app.domain.votes.tally import Ranked
 FEWEST_NOTES, MOST_NOTES = 2, 40
 USUAL_VOTES = 3
 USUAL_PLACES = 5
-# Keys of `extra`: what a framework was made of, what its fields are called on pages where that is
-# not fields (see Framework.is_of_notes), and that a field's text was erased.
+# Keys of `extra`: what a framework was made of, what its fields are called on pages
+# where that is not fields (see Framework.is_of_notes), and that a field's text was
+# erased.
 MADE_OF, OPTIONS, ERASED = "made_of", "options", "erased"
 NOTES, TIES, QUESTION = "notes", "ties", "question"
 
 
 @dataclass(frozen=True)
 class Option:
-    """A note that is put to the vote, in a block with this id, name and colour (see hues)."""
+    """A note that is put to the vote, in a block with this id, name and colour (see
+    hues)."""
 
     note: str
     text: str
@@ -29,19 +32,25 @@ class Option:
 
 
 def most_votes(options: int) -> int:
-    """Returns the most choices of a ballot on so many notes: half of them, at least 1."""
+    """Returns the most choices of a ballot on so many notes: half of them, at least
+    1."""
     return max(1, options // 2)
 
 
 def usual_votes(options: int) -> int:
-    """Returns the choices of a ballot where nobody says how many: three, never more than half."""
+    """Returns the choices of a ballot where nobody says how many: three, never more
+    than half."""
     return min(USUAL_VOTES, most_votes(options))
 
 
-def framework_of_notes(key: str, title: str, locale: str, options: Iterable[Option]) -> Framework:
-    """Returns a framework whose fields are the notes, under their ids, in the order given.
+def framework_of_notes(
+    key: str, title: str, locale: str, options: Iterable[Option]
+) -> Framework:
+    """Returns a framework whose fields are the notes, under their ids, in the order
+    given.
 
-    Their texts are as they are now: a later change of a note does not change what is voted on.
+    Their texts are as they are now: a later change of a note does not change what is
+    voted on.
     """
     blocks: dict[str, Block] = {}
     for option in options:
@@ -80,19 +89,24 @@ def is_made(framework: Framework) -> bool:
 
 
 def without_made(frameworks: Iterable[Framework]) -> list[Framework]:
-    """Returns the frameworks but for those made on the spot, unless there are no others."""
+    """Returns the frameworks but for those made on the spot, unless there are no
+    others."""
     used = list(frameworks)
     return [framework for framework in used if not is_made(framework)] or used
 
 
-def without_texts(framework: Framework, fields: Collection[str], text: str) -> Framework:
+def without_texts(
+    framework: Framework, fields: Collection[str], text: str
+) -> Framework:
     """Returns the framework with a text instead of the names of erased notes.
 
     Ids stay, so ballots and seals on it stay true.
     """
 
     def erased(field: Field) -> Field:
-        return Field(field.id, text, extra={ERASED: True}) if field.id in fields else field
+        return (
+            Field(field.id, text, extra={ERASED: True}) if field.id in fields else field
+        )
 
     blocks = tuple(
         replace(block, fields=tuple(erased(field) for field in block.fields))
@@ -102,8 +116,8 @@ def without_texts(framework: Framework, fields: Collection[str], text: str) -> F
 
 
 def border_tie(ranked: Sequence[Ranked], places: int) -> list[Ranked]:
-    """Returns the fields with votes that are tied for the last of the first `places`, where they
-    are more than the places that are left for them."""
+    """Returns the fields with votes that are tied for the last of the first `places`,
+    where they are more than the places that are left for them."""
     return [
         field
         for field in ranked
@@ -112,10 +126,12 @@ def border_tie(ranked: Sequence[Ranked], places: int) -> list[Ranked]:
 
 
 def deciding_tie(ranked: Sequence[Ranked], votes: int) -> tuple[int, list[Ranked]]:
-    """Returns (places, the fields tied for the last of them); (0, []) where no tie decides.
+    """Returns (places, the fields tied for the last of them); (0, []) where no tie
+    decides.
 
-    The places are the first five, of fewer than ten fields the first half; where no tie stands
-    there, as many as each ballot had choices; else the most places that a tie leaves open.
+    The places are the first five, of fewer than ten fields the first half; where no tie
+    stands there, as many as each ballot had choices; else the most places that a tie
+    leaves open.
     """
     usual = max(1, min(USUAL_PLACES, len(ranked) // 2))
     lines = [usual, *([votes] if votes < usual else []), *range(usual - 1, 0, -1)]

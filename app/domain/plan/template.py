@@ -1,4 +1,5 @@
-"""A template: the activities and the agenda of a new board. Titles are message ids, in English."""
+"""A template: the activities and the agenda of a new board. Titles are message ids, in
+English."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -19,7 +20,8 @@ SEGOU, DRAFT, QUADRANTS, ATLAS = (
 
 @dataclass(frozen=True)
 class ActivityPlan:
-    """A future activity: `framework` is a framework's id; a vote has a `rule`, notes have none."""
+    """A future activity: `framework` is a framework's id; a vote has a `rule`, notes
+    have none."""
 
     key: str
     kind: Kind
@@ -83,17 +85,25 @@ class Template:
         ]
         return tuple(
             dict.fromkeys(
-                [self.title, self.summary, *(plan.title for plan in self.activities), *steps]
+                [
+                    self.title,
+                    self.summary,
+                    *(plan.title for plan in self.activities),
+                    *steps,
+                ]
             )
         )
 
 
-def _notes(key: str, framework: str, title: str, *, practice: bool = False) -> ActivityPlan:
+def _notes(
+    key: str, framework: str, title: str, *, practice: bool = False
+) -> ActivityPlan:
     return ActivityPlan(key, "notes", framework, title, practice=practice)
 
 
 def _vote(framework: str, votes: int = 3) -> ActivityPlan:
-    """Returns a vote in the report's second wording: each chooses three different fields.
+    """Returns a vote in the report's second wording: each chooses three different
+    fields.
 
     Its first wording, with repeats, is an option of a board.
     """
@@ -104,19 +114,20 @@ CULTURE21PLUS = Template(
     key="culture21plus",
     title="Culture 21 Plus, whole workshop",
     summary=(
-        "Two sessions: the local situation, then local challenges, the vote on priorities and"
-        " proposals."
+        "Two sessions: the local situation, then local challenges, the vote on "
+        "priorities and proposals."
     ),
     activities=(
         _notes("situation", SEGOU, "Local situation"),
         _notes("defis", QUADRANTS, "Local challenges"),
         _vote(SEGOU),
         _notes("propositions", SEGOU, "Proposals for action"),
-        # The printed agenda opens with an icebreaker: here a first note, on the fields of the day.
+        # The printed agenda opens with an icebreaker: here a first note, on the fields
+        # of the day.
         _notes("brise-glace", SEGOU, "Icebreaker", practice=True),
     ),
-    # The agenda of Ségou, step by step. The second sitting was announced as 150 minutes; its
-    # printed steps make 145.
+    # The agenda of Ségou, step by step. The second sitting was announced as 150
+    # minutes; its printed steps make 145.
     sittings=(
         SittingPlan(
             "The local situation with Culture 21 Plus",
@@ -131,9 +142,9 @@ CULTURE21PLUS = Template(
             (
                 StepPlan("Introduction", 15),
                 StepPlan("Defining the local needs of the area", 50, "defis"),
-                # One printed step of 65 minutes. A ballot takes a minute, but three fields out of
-                # thirty are read and discussed first: 20. Writing proposals in groups and
-                # presenting them takes the rest: 45.
+                # One printed step of 65 minutes. A ballot takes a minute, but three
+                # fields out of thirty are read and discussed first: 20. Writing
+                # proposals in groups and presenting them takes the rest: 45.
                 StepPlan("Choosing the priority fields of action", 20, "priorites"),
                 StepPlan("Working out proposals for action", 45, "propositions"),
                 StepPlan("Presentation of the results and close", 15),
@@ -147,7 +158,8 @@ PRIORITY_VOTE = Template(
     key="priority-vote",
     title="Priority vote only",
     summary=(
-        "One exercise: everyone chooses three of the thirty fields of action of Culture 21 Plus."
+        "One exercise: everyone chooses three of the thirty fields of action of "
+        "Culture 21 Plus."
     ),
     activities=(_vote(DRAFT),),
     sittings=(
@@ -162,13 +174,14 @@ PRIORITY_VOTE = Template(
     ),
 )
 
-# Its activities follow the headings of an Atlas record: achievements, needs, priority themes, axes.
+# Its activities follow the headings of an Atlas record: achievements, needs, priority
+# themes, axes.
 COOPERATION = Template(
     key="cooperation-decentralisee",
     title="Decentralised cooperation",
     summary=(
-        "Partner towns review what they have done, name needs, choose priority themes and plan"
-        " joint actions."
+        "Partner towns review what they have done, name needs, choose priority themes "
+        "and plan joint actions."
     ),
     activities=(
         _notes("realisations", ATLAS, "Achievements of the partnership"),
@@ -209,7 +222,9 @@ def template_on(template: Template, framework: Framework) -> Template:
     def move(plan: ActivityPlan) -> ActivityPlan:
         if plan.framework not in voted:
             return plan
-        rule = plan.rule and replace(plan.rule, votes=min(plan.rule.votes, len(framework.fields)))
+        rule = plan.rule and replace(
+            plan.rule, votes=min(plan.rule.votes, len(framework.fields))
+        )
         return replace(plan, framework=framework.id, rule=rule)
 
     return replace(template, activities=tuple(map(move, template.activities)))
@@ -223,7 +238,9 @@ def own_framework(framework: Framework) -> Template:
     count = len(framework.fields)
     vote = (_vote(framework.id, min(3, count)),) if count else ()
     choosing = (
-        (StepPlan("Choosing the priority fields of action", 20, "priorites"),) if count else ()
+        (StepPlan("Choosing the priority fields of action", 20, "priorites"),)
+        if count
+        else ()
     )
     first = (StepPlan("Introduction", 15), StepPlan("Local situation", 60, "situation"))
     steps = (*first, *choosing, StepPlan("Presentation of the results and close", 15))
@@ -231,8 +248,8 @@ def own_framework(framework: Framework) -> Template:
         key="framework",
         title="One’s own framework",
         summary=(
-            "Notes and a vote on blocks and fields of your own, pasted as text or loaded"
-            " from a file."
+            "Notes and a vote on blocks and fields of your own, pasted as text or "
+            "loaded from a file."
         ),
         activities=(_notes("situation", framework.id, "Local situation"), *vote),
         sittings=(SittingPlan("Situation and priorities", steps),),

@@ -1,7 +1,9 @@
-"""The time zone of a workshop, by its IANA name: read, proposed, and applied to stored times.
+"""The time zone of a workshop, by its IANA name: read, proposed, and applied to stored
+times.
 
-Stored times are UTC. A zone that this machine does not know is read as UTC, so that no page and no
-file breaks on it: its list may be older than the one of the machine that named it.
+Stored times are UTC. A zone that this machine does not know is read as UTC, so that no
+page and no file breaks on it: its list may be older than the one of the machine that
+named it.
 """
 
 import re
@@ -42,7 +44,8 @@ OLDER_NAMES = {
     "Pacific/Ponape": "Pacific/Pohnpei",
     "Pacific/Truk": "Pacific/Chuuk",
 }
-OF_MACHINES = {"Factory", "localtime", "posixrules"}  # mean another zone on each machine
+# Mean another zone on each machine
+OF_MACHINES = {"Factory", "localtime", "posixrules"}
 NAMES_OF_UTC = {"utc", "gmt", "z", "zulu", "universal", "uct", "greenwich", "gmt0"}
 
 
@@ -69,7 +72,8 @@ def local_day(at: str, zone: str) -> str:
 
 @cache
 def zones() -> tuple[str, ...]:
-    """Returns the names to choose from: UTC, then places by region, without older names."""
+    """Returns the names to choose from: UTC, then places by region, without older
+    names."""
     places = {
         name
         for name in available_timezones()
@@ -81,21 +85,23 @@ def zones() -> tuple[str, ...]:
 def typed_zone(text: str) -> str:
     """Returns the name of a zone as it is stored, "" for UTC and for an empty text.
 
-    Capitals and spaces are forgiven, and the place alone is enough. Refuses `bad_setting` for one
-    that this machine does not know.
+    Capitals and spaces are forgiven, and the place alone is enough. Refuses
+    `bad_setting` for one that this machine does not know.
     """
     given = re.sub(r"\s*/\s*", "/", text.strip()).replace(" ", "_")
     if not given or given.lower().removeprefix("etc/") in NAMES_OF_UTC:
         return ""
-    name = _by_folded_name().get(fold(given.replace("_", " ")), OLDER_NAMES.get(given, given))
+    name = _by_folded_name().get(
+        fold(given.replace("_", " ")), OLDER_NAMES.get(given, given)
+    )
     if len(name) > NAME_LIMIT or zone_of(name) is UTC:
         raise Refusal("bad_setting", cause="time_zone", value=text.strip()[:NAME_LIMIT])
     return name
 
 
 def browser_zone(text: str) -> str:
-    """Returns the zone that a browser named by itself, "" where it is not known: nobody typed it,
-    and so nobody could mend it."""
+    """Returns the zone that a browser named by itself, "" where it is not known: nobody
+    typed it, and so nobody could mend it."""
     try:
         return typed_zone(text)
     except Refusal:
@@ -104,8 +110,11 @@ def browser_zone(text: str) -> str:
 
 @cache
 def _by_folded_name() -> dict[str, str]:
-    """Returns the zones by their names and by their places alone, as `fold` has them."""
-    by_place = {fold(name.rpartition("/")[2].replace("_", " ")): name for name in zones()}
+    """Returns the zones by their names and by their places alone, as `fold` has
+    them."""
+    by_place = {
+        fold(name.rpartition("/")[2].replace("_", " ")): name for name in zones()
+    }
     return by_place | {fold(name.replace("_", " ")): name for name in zones()}
 
 

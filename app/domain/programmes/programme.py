@@ -1,7 +1,7 @@
 """A programme: the sealed votes of many towns on one framework, added up.
 
-Two shares are named apart: per ballot (every ballot of every town weighs the same) and per town
-(every town weighs the same, however many ballots it has).
+Two shares are named apart: per ballot (every ballot of every town weighs the same) and
+per town (every town weighs the same, however many ballots it has).
 """
 
 import statistics
@@ -19,8 +19,8 @@ FEWEST = 5  # ballots of a town or a part whose numbers stand by themselves
 
 @dataclass(frozen=True)
 class TownLine:
-    """A town as an organiser plans it; `day` is an ISO date or empty, `time_zone` an IANA name, ""
-    for UTC, None for the programme's."""
+    """A town as an organiser plans it; `day` is an ISO date or empty, `time_zone` an
+    IANA name, "" for UTC, None for the programme's."""
 
     town: str
     country: str
@@ -32,7 +32,8 @@ class TownLine:
 
 @dataclass(frozen=True)
 class LeftField:
-    """A field without exactly one counterpart in the programme's framework, with its numbers."""
+    """A field without exactly one counterpart in the programme's framework, with its
+    numbers."""
 
     id: str
     name: str
@@ -43,9 +44,11 @@ class LeftField:
 
 @dataclass(frozen=True)
 class PlanSum:
-    """A plan of action in numbers: its commitments, and what the last follow-up found of them.
+    """A plan of action in numbers: its commitments, and what the last follow-up found
+    of them.
 
-    `day` is that of the follow-up, "" before the first one and in a sum of several towns.
+    `day` is that of the follow-up, "" before the first one and in a sum of several
+    towns.
     """
 
     commitments: int = 0
@@ -62,11 +65,12 @@ class PlanSum:
 
 @dataclass(frozen=True)
 class TownNumbers:
-    """What a town's sealed vote, and the notes before it, say on the programme's framework.
+    """What a town's sealed vote, and the notes before it, say on the programme's
+    framework.
 
-    `votes` and `notes` have every field that the town could choose, and no other; None without a
-    sealed vote, or without such notes. `framework` is the id of the town's own version, `rule` None
-    where the vote's is not known.
+    `votes` and `notes` have every field that the town could choose, and no other; None
+    without a sealed vote, or without such notes. `framework` is the id of the town's
+    own version, `rule` None where the vote's is not known.
     """
 
     framework: str
@@ -81,8 +85,8 @@ class TownNumbers:
 
 @dataclass(frozen=True)
 class Town:
-    """A town of a programme; `day` is an ISO date or empty, `numbers` None while it is missing,
-    `plan` None without a commitment."""
+    """A town of a programme; `day` is an ISO date or empty, `numbers` None while it is
+    missing, `plan` None without a commitment."""
 
     name: str
     country: str
@@ -98,7 +102,11 @@ class Town:
     @property
     def has_result(self) -> bool:
         """Says whether a vote is sealed here, with at least one ballot."""
-        return self.ballots > 0 and self.numbers is not None and self.numbers.votes is not None
+        return (
+            self.ballots > 0
+            and self.numbers is not None
+            and self.numbers.votes is not None
+        )
 
     @property
     def is_small(self) -> bool:
@@ -123,8 +131,8 @@ def sum_plans(towns: Sequence[Town]) -> PlanSum | None:
 class FieldSum:
     """A field over the towns that could choose it.
 
-    `towns` and `ballots` count those; the shares are votes per ballot, None without any. `least`,
-    `most` and `deviation` are of the shares of towns that are not small.
+    `towns` and `ballots` count those; the shares are votes per ballot, None without
+    any. `least`, `most` and `deviation` are of the shares of towns that are not small.
     """
 
     field: str
@@ -142,7 +150,8 @@ class FieldSum:
 
 @dataclass(frozen=True)
 class Part:
-    """The towns of one country or language; `fields` is empty where its ballots are too few."""
+    """The towns of one country or language; `fields` is empty where its ballots are too
+    few."""
 
     name: str
     towns: int
@@ -157,7 +166,8 @@ def rank_of(votes: Mapping[str, int], field: str) -> int:
 
 
 def first_fields(votes: Mapping[str, int]) -> frozenset[str]:
-    """Returns the fields with a vote and a place of 1 to FIRST; a tie for the last is taken whole.
+    """Returns the fields with a vote and a place of 1 to FIRST; a tie for the last is
+    taken whole.
 
     So there may be more than FIRST.
     """
@@ -176,23 +186,36 @@ class _Voted(NamedTuple):
 
 def sum_fields(fields: Sequence[str], towns: Sequence[Town]) -> tuple[FieldSum, ...]:
     """Returns the sums of every field, in the framework's order."""
-    voted = [_Voted(_votes(town), town.ballots, town.is_small) for town in towns if town.has_result]
+    voted = [
+        _Voted(_votes(town), town.ballots, town.is_small)
+        for town in towns
+        if town.has_result
+    ]
     firsts = Counter(field for town in voted for field in first_fields(town.votes))
     notes: Counter[str] = Counter()
     for town in towns:
         notes.update((town.numbers.notes if town.numbers else None) or {})
-    return tuple(_sum_field(field, voted, firsts[field], notes[field]) for field in fields)
+    return tuple(
+        _sum_field(field, voted, firsts[field], notes[field]) for field in fields
+    )
 
 
 def _votes(town: Town) -> Mapping[str, int]:
     return (town.numbers.votes if town.numbers else None) or {}
 
 
-def _sum_field(field: str, voted: Sequence[_Voted], top_five_in: int, notes: int) -> FieldSum:
+def _sum_field(
+    field: str, voted: Sequence[_Voted], top_five_in: int, notes: int
+) -> FieldSum:
     able = [town for town in voted if field in town.votes]
-    votes, ballots = sum(town.votes[field] for town in able), sum(town.ballots for town in able)
+    votes, ballots = (
+        sum(town.votes[field] for town in able),
+        sum(town.ballots for town in able),
+    )
     shares = [town.votes[field] / town.ballots for town in able]
-    public = [share for share, town in zip(shares, able, strict=True) if not town.is_small]
+    public = [
+        share for share, town in zip(shares, able, strict=True) if not town.is_small
+    ]
     return FieldSum(
         field=field,
         votes=votes,
@@ -209,7 +232,8 @@ def _sum_field(field: str, voted: Sequence[_Voted], top_five_in: int, notes: int
 
 
 def _deviation(shares: Sequence[float]) -> float:
-    """Returns the standard deviation; that of `statistics` is exact and takes ten times as long."""
+    """Returns the standard deviation; that of `statistics` is exact and takes ten times
+    as long."""
     mean = statistics.fmean(shares)
     return sqrt(statistics.fmean([(share - mean) ** 2 for share in shares]))
 
@@ -220,8 +244,8 @@ def sum_parts(
     name_of: Callable[[Town], str],
     whole: tuple[FieldSum, ...] | None = None,
 ) -> tuple[Part, ...]:
-    """Returns the towns by country or language, in the order of their names. `whole`: the sums of
-    all towns, where they are known: a part alone has the same.
+    """Returns the towns by country or language, in the order of their names. `whole`:
+    the sums of all towns, where they are known: a part alone has the same.
 
     A part of fewer than FEWEST ballots has no sums of its own.
     """
@@ -231,7 +255,8 @@ def sum_parts(
     if len(parts) == 1 and whole is not None:
         return tuple(_part(name, towns, whole) for name in parts)
     return tuple(
-        _part(name, parts[name], sum_fields(fields, parts[name])) for name in sorted(parts)
+        _part(name, parts[name], sum_fields(fields, parts[name]))
+        for name in sorted(parts)
     )
 
 

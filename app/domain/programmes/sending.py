@@ -1,4 +1,5 @@
-"""The link by which a town's server sends its session to a programme on another server."""
+"""The link by which a town's server sends its session to a programme on another
+server."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ _PORTS = {"https": 443, "http": 80}
 
 @dataclass(frozen=True)
 class SendingLink:
-    """A programme on another server (`origin` is scheme, host and port), and a town's token."""
+    """A programme on another server (`origin` is scheme, host and port), and a town's
+    token."""
 
     origin: str
     programme: str
@@ -37,18 +39,29 @@ def read_sending_link(text: str) -> SendingLink:
         raise Refusal("bad_sending_link") from None
     path = _PATH.fullmatch(parts.path)
     code = typed_code(path["code"]) if path else ""
-    if path is None or not code or len(given) > LONGEST or parts.query or parts.fragment:
+    if (
+        path is None
+        or not code
+        or len(given) > LONGEST
+        or parts.query
+        or parts.fragment
+    ):
         raise Refusal("bad_sending_link")
     return SendingLink(origin, code, path["token"])
 
 
 def origin_of(url: str) -> str:
-    """Returns scheme, host and port of an address as text that can be compared: in small letters,
-    the port always there. Raises ValueError for what has none, or a user."""
+    """Returns scheme, host and port of an address as text that can be compared: in
+    small letters, the port always there. Raises ValueError for what has none, or a
+    user."""
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".")
     written = f"[{host}]" if ":" in host else host
     port = parts.port or _PORTS.get(parts.scheme, 0)
-    if parts.scheme not in _PORTS or not _HOST.fullmatch(written) or "@" in parts.netloc:
+    if (
+        parts.scheme not in _PORTS
+        or not _HOST.fullmatch(written)
+        or "@" in parts.netloc
+    ):
         raise ValueError(url)
     return f"{parts.scheme}://{written}:{port}"

@@ -9,14 +9,18 @@ from app.domain.refusals import Refusal
 
 @dataclass(frozen=True)
 class Rule:
-    """How a ballot must look: `votes` choices; `repeats` lets several of them fall on one field."""
+    """How a ballot must look: `votes` choices; `repeats` lets several of them fall on
+    one field."""
 
     votes: int = 3
     repeats: bool = False
 
 
-def check_ballot(rule: Rule, framework: Framework, choices: Sequence[str]) -> tuple[str, ...]:
-    """Returns the fields in the framework's order, so that the order of tapping tells nothing.
+def check_ballot(
+    rule: Rule, framework: Framework, choices: Sequence[str]
+) -> tuple[str, ...]:
+    """Returns the fields in the framework's order, so that the order of tapping tells
+    nothing.
 
     Refuses `ballot_incomplete`, `ballot_too_long`, `field_twice`, `no_such_field`.
     """

@@ -1,4 +1,5 @@
-"""Strengths against priorities: the notes of a situation beside the votes, field by field."""
+"""Strengths against priorities: the notes of a situation beside the votes, field by
+field."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ ENDS = 8
 
 @dataclass(frozen=True)
 class Compared:
-    """A field's notes and votes; `many_…` when it has more than the median of the fields."""
+    """A field's notes and votes; `many_…` when it has more than the median of the
+    fields."""
 
     field: str
     notes: int
@@ -43,8 +45,8 @@ def quadrants(
 ) -> Quadrants | None:
     """Returns the four quarters from the counts of notes and votes by field id.
 
-    Many is more than the median, so that fields with equal counts stay in one quarter. None when
-    no field has a note, none has a vote, or there is no field.
+    Many is more than the median, so that fields with equal counts stay in one quarter.
+    None when no field has a note, none has a vote, or there is no field.
     """
     written = [notes.get(field, 0) for field in framework.fields]
     voted = [votes.get(field, 0) for field in framework.fields]
@@ -52,19 +54,25 @@ def quadrants(
         return None
     usual, middle = median(written), median(voted)
     counts = zip(framework.fields, written, voted, strict=True)
-    fields = (Compared(field, has, got, has > usual, got > middle) for field, has, got in counts)
+    fields = (
+        Compared(field, has, got, has > usual, got > middle)
+        for field, has, got in counts
+    )
     return Quadrants(usual, middle, tuple(fields))
 
 
 @dataclass(frozen=True)
 class Ends:
-    """Field ids with the most notes (possible strengths) and the fewest (possible weaknesses)."""
+    """Field ids with the most notes (possible strengths) and the fewest (possible
+    weaknesses)."""
 
     most: tuple[str, ...] = ()
     fewest: tuple[str, ...] = ()
 
 
-def both_ends(framework: Framework, notes: Mapping[str, int], limit: int = ENDS) -> Ends:
+def both_ends(
+    framework: Framework, notes: Mapping[str, int], limit: int = ENDS
+) -> Ends:
     """Returns at most `limit` fields at each end, or all that share its first number.
 
     Fields with equal counts stay together. Empty when all fields have the same count.
@@ -76,8 +84,11 @@ def both_ends(framework: Framework, notes: Mapping[str, int], limit: int = ENDS)
     return Ends(_reached(counts, above, limit), _reached(counts, below, limit))
 
 
-def _reached(counts: Mapping[str, int], levels: list[int], limit: int) -> tuple[str, ...]:
-    """Returns the fields of whole levels while they fit, and of the first one in any case."""
+def _reached(
+    counts: Mapping[str, int], levels: list[int], limit: int
+) -> tuple[str, ...]:
+    """Returns the fields of whole levels while they fit, and of the first one in any
+    case."""
     chosen: tuple[str, ...] = ()
     for level in levels:
         more = tuple(field for field, count in counts.items() if count == level)

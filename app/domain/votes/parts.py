@@ -1,10 +1,11 @@
 """Parts of those who take part, and what each chose: counts that give nobody away.
 
-A vote is parted by room and online, by each question at joining, and by group. The ballots of a
-sealed round are public without their voters, so whoever has the votes of a part may find which
-ballots add up to them; with two such counts, which ballots are in both. So all parts that are
-published cut the ballots, taken together, into pieces of FEWEST ballots or more that are not all
-alike. What is smaller is joined to another part of the same kind, or that kind is not counted.
+A vote is parted by room and online, by each question at joining, and by group. The
+ballots of a sealed round are public without their voters, so whoever has the votes of a
+part may find which ballots add up to them; with two such counts, which ballots are in
+both. So all parts that are published cut the ballots, taken together, into pieces of
+FEWEST ballots or more that are not all alike. What is smaller is joined to another part
+of the same kind, or that kind is not counted.
 """
 
 from collections import Counter
@@ -23,8 +24,8 @@ PLACES = ("in_room", "online")
 
 @dataclass(frozen=True)
 class Entitled:
-    """A person entitled to vote at a close; `group` is "" for none, `fields` are those of the
-    ballot, None for who has not voted."""
+    """A person entitled to vote at a close; `group` is "" for none, `fields` are those
+    of the ballot, None for who has not voted."""
 
     attendance: str
     group: str = ""
@@ -39,8 +40,9 @@ class Entitled:
 
 
 class Division(NamedTuple):
-    """What a vote is parted by, the keys of the parts in their order, and their names (and its own
-    as `title`) as they are at the close; those of room and online are in the catalogues."""
+    """What a vote is parted by, the keys of the parts in their order, and their names
+    (and its own as `title`) as they are at the close; those of room and online are in
+    the catalogues."""
 
     by: str
     keys: tuple[str, ...]
@@ -81,7 +83,8 @@ class VotesPart(TypedDict):
 
 
 class DivisionPart(TypedDict):
-    """A division as a seal has it: `turnout` or `votes` is None where it would say too much."""
+    """A division as a seal has it: `turnout` or `votes` is None where it would say too
+    much."""
 
     by: str
     title: str | dict[str, str] | None
@@ -95,8 +98,8 @@ NOBODY_SAID = ((UNSAID,), ("",))  # parts of those who are in none
 
 
 def divisions_of(questions: JoinQuestions, groups: Mapping[str, str]) -> list[Division]:
-    """Returns what a vote is parted by, in the order in which it is counted: what stands first has
-    the finest parts. `groups` are names by key."""
+    """Returns what a vote is parted by, in the order in which it is counted: what
+    stands first has the finest parts. `groups` are names by key."""
     by_question = [
         Division(
             question.key,
@@ -113,25 +116,37 @@ def divisions_of(questions: JoinQuestions, groups: Mapping[str, str]) -> list[Di
 def count_parts(
     divisions: Sequence[Division], people: Sequence[Entitled], *, secret: bool
 ) -> list[DivisionPart] | None:
-    """Returns the parts as a seal has them; a division without turnout and votes is left out.
+    """Returns the parts as a seal has them; a division without turnout and votes is
+    left out.
 
-    None for a round whose result tells what each voter chose. In a named vote no votes are counted
-    by question: whoever reads the ballots could find who answered what.
+    None for a round whose result tells what each voter chose. In a named vote no votes
+    are counted by question: whoever reads the ballots could find who answered what.
     """
     cast = [person for person in people if person.fields is not None]
     if gives_away(len(cast), _votes(cast)):
         return None
     counted, pieces = [], [cast]
     for division in divisions:
-        joined = _joined_votes(division, pieces) if secret or not division.is_question else None
+        joined = (
+            _joined_votes(division, pieces)
+            if secret or not division.is_question
+            else None
+        )
         if joined:
-            pieces = [part for piece in pieces for part in _split(division.by, joined, piece)]
+            pieces = [
+                part for piece in pieces for part in _split(division.by, joined, piece)
+            ]
         part: DivisionPart = {
             "by": division.by,
             "title": written(division.title) if division.title else None,
-            "names": [{"key": key, "name": written(name)} for key, name in division.names.items()],
+            "names": [
+                {"key": key, "name": written(name)}
+                for key, name in division.names.items()
+            ],
             "turnout": _turnout(division, people),
-            "votes": [_chosen(division.by, of, cast) for of in joined] if joined else None,
+            "votes": [_chosen(division.by, of, cast) for of in joined]
+            if joined
+            else None,
         }
         counted += [part] if part["turnout"] or part["votes"] else []
     return counted or None
@@ -155,13 +170,18 @@ def _chosen(by: str, of: tuple[str, ...], cast: Sequence[Entitled]) -> VotesPart
     return {"of": list(of), "ballots": len(inside), "votes": votes}
 
 
-def _joined_votes(division: Division, pieces: Sequence[Sequence[Entitled]]) -> Joined | None:
-    """Joins the parts of a division until each has enough ballots in each piece, or none.
+def _joined_votes(
+    division: Division, pieces: Sequence[Sequence[Entitled]]
+) -> Joined | None:
+    """Joins the parts of a division until each has enough ballots in each piece, or
+    none.
 
     None where one part is left.
     """
     cells = [_by_key(division.by, piece) for piece in pieces]
-    sizes = Counter({key: sum(len(cell.get(key, ())) for cell in cells) for key in division.keys})
+    sizes = Counter(
+        {key: sum(len(cell.get(key, ())) for cell in cells) for key in division.keys}
+    )
     joined: Joined = [(key,) for key in division.keys if sizes[key]]
     while len(joined) > 1 and (small := _too_small(joined, cells)):
         joined = _join(division, joined, small, sizes)
@@ -190,9 +210,12 @@ def _too_small(joined: Joined, cells: Sequence[Cell]) -> set[int]:
     return small
 
 
-def _join(division: Division, joined: Joined, small: set[int], sizes: Counter[str]) -> Joined:
-    """Joins the smallest of the parts that are too small to the smaller of its neighbours, because
-    answers may be steps; who gave none, or has no group, to the largest part."""
+def _join(
+    division: Division, joined: Joined, small: set[int], sizes: Counter[str]
+) -> Joined:
+    """Joins the smallest of the parts that are too small to the smaller of its
+    neighbours, because answers may be steps; who gave none, or has no group, to the
+    largest part."""
 
     def size(place: int) -> tuple[int, int]:
         return sum(sizes[key] for key in joined[place]), place
@@ -203,25 +226,38 @@ def _join(division: Division, joined: Joined, small: set[int], sizes: Counter[st
         second = max(answered, key=size)
     else:
         beside = [place for place in answered if abs(place - first) == 1]
-        second = min(beside or [place for place in range(len(joined)) if place != first], key=size)
+        second = min(
+            beside or [place for place in range(len(joined)) if place != first],
+            key=size,
+        )
     both = {*joined[first], *joined[second]}
     whole = tuple(key for key in division.keys if key in both)
     rest = [of for place, of in enumerate(joined) if place not in (first, second)]
     return sorted([*rest, whole], key=lambda of: division.keys.index(of[0]))
 
 
-def _turnout(division: Division, people: Sequence[Entitled]) -> list[TurnoutPart] | None:
-    """Returns how many of each part voted, small parts joined; None for one part, and where it
-    would tell who gave which answer: staff know who voted."""
+def _turnout(
+    division: Division, people: Sequence[Entitled]
+) -> list[TurnoutPart] | None:
+    """Returns how many of each part voted, small parts joined; None for one part, and
+    where it would tell who gave which answer: staff know who voted."""
     sizes = Counter(person.key(division.by) for person in people)
     joined: Joined = [(key,) for key in division.keys if sizes[key]]
     while len(joined) > 1 and (small := _few_seats(joined, sizes)):
         joined = _join(division, joined, small, sizes)
-    voted = Counter(person.key(division.by) for person in people if person.fields is not None)
-    counts = [(of, sum(sizes[key] for key in of), sum(voted[key] for key in of)) for of in joined]
+    voted = Counter(
+        person.key(division.by) for person in people if person.fields is not None
+    )
+    counts = [
+        (of, sum(sizes[key] for key in of), sum(voted[key] for key in of))
+        for of in joined
+    ]
     if len(joined) < 2 or (division.is_question and _names_answers(counts)):
         return None
-    return [{"of": list(of), "seats": seats, "ballots": ballots} for of, seats, ballots in counts]
+    return [
+        {"of": list(of), "seats": seats, "ballots": ballots}
+        for of, seats, ballots in counts
+    ]
 
 
 class PeopleRow(TypedDict):
@@ -231,9 +267,12 @@ class PeopleRow(TypedDict):
     seats: int
 
 
-def count_people(divisions: Sequence[Division], people: Sequence[Entitled]) -> list[JsonView]:
-    """Returns {by, title, names, seats: [{of, seats}]} of each division by which people who do not
-    vote can be counted: small parts are joined, and one part alone would say it of everybody."""
+def count_people(
+    divisions: Sequence[Division], people: Sequence[Entitled]
+) -> list[JsonView]:
+    """Returns {by, title, names, seats: [{of, seats}]} of each division by which people
+    who do not vote can be counted: small parts are joined, and one part alone would say
+    it of everybody."""
     counted: list[JsonView] = []
     for division in divisions:
         sizes = Counter(person.key(division.by) for person in people)
@@ -252,7 +291,9 @@ def _head(division: Division) -> dict[str, object]:
     return {
         "by": division.by,
         "title": written(division.title) if division.title else None,
-        "names": [{"key": key, "name": written(name)} for key, name in division.names.items()],
+        "names": [
+            {"key": key, "name": written(name)} for key, name in division.names.items()
+        ],
     }
 
 
@@ -262,10 +303,11 @@ def _few_seats(joined: Joined, sizes: Counter[str]) -> set[int]:
 
 
 def _names_answers(counts: Sequence[tuple[tuple[str, ...], int, int]]) -> bool:
-    """Returns whether those who have voted, or those who have not, are so few or so alike that
-    knowing who they are tells their answers."""
+    """Returns whether those who have voted, or those who have not, are so few or so
+    alike that knowing who they are tells their answers."""
     voted = [ballots for _, _, ballots in counts]
     absent = [seats - ballots for _, seats, ballots in counts]
     return any(
-        sum(side) > 0 and (sum(side) < FEWEST or max(side) == sum(side)) for side in (voted, absent)
+        sum(side) > 0 and (sum(side) < FEWEST or max(side) == sum(side))
+        for side in (voted, absent)
     )

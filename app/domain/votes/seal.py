@@ -1,7 +1,9 @@
-"""The seal of a round: a SHA-256 that anyone can recompute from what is exported or published.
+"""The seal of a round: a SHA-256 that anyone can recompute from what is exported or
+published.
 
-`seal/2` is the hash of the round as `sealed_list` writes it: rule, times, who closed it, counts and
-ballots. `seal/1`, of rounds closed before it, is the hash of the ballots alone.
+`seal/2` is the hash of the round as `sealed_list` writes it: rule, times, who closed
+it, counts and ballots. `seal/1`, of rounds closed before it, is the hash of the ballots
+alone.
 """
 
 import hashlib
@@ -19,7 +21,8 @@ FEWEST_LISTED = 5  # ballots; the list of fewer would tell too much of each
 
 @dataclass(frozen=True)
 class SealedBallot:
-    """`assisted` is "", "handover" or "paper"; a secret vote has no `seat` and `recorded_at`."""
+    """`assisted` is "", "handover" or "paper"; a secret vote has no `seat` and
+    `recorded_at`."""
 
     receipt: str
     fields: tuple[str, ...]
@@ -30,10 +33,12 @@ class SealedBallot:
 
 @dataclass(frozen=True)
 class SealedRound:
-    """What a seal is over. `seats` were entitled at the close, `turnout` of them had voted.
+    """What a seal is over. `seats` were entitled at the close, `turnout` of them had
+    voted.
 
-    `places` are the votes by the place of their block on the ballot, where its blocks were rotated.
-    `parts` are turnout and votes by part, as app/domain/votes/parts.py counts them.
+    `places` are the votes by the place of their block on the ballot, where its blocks
+    were rotated. `parts` are turnout and votes by part, as app/domain/votes/parts.py
+    counts them.
     """
 
     framework: str
@@ -60,11 +65,13 @@ class SealedRound:
 def sealed_list(form: str, sealed: SealedRound) -> dict[str, object]:
     """Returns what is published of a sealed round, without its `sha256`.
 
-    How ballots were cast is in it as numbers: a mark on each ballot would show the choices of the
-    only person who was helped. The seats of the ballots, in a named vote, are in it as a hash.
+    How ballots were cast is in it as numbers: a mark on each ballot would show the
+    choices of the only person who was helped. The seats of the ballots, in a named
+    vote, are in it as a hash.
     """
     ballots = [
-        {"receipt": ballot.receipt, "fields": list(ballot.fields)} for ballot in _sorted(sealed)
+        {"receipt": ballot.receipt, "fields": list(ballot.fields)}
+        for ballot in _sorted(sealed)
     ]
     if form == SEAL_1:
         return {"seal": SEAL_1, "ballots": ballots}
@@ -90,7 +97,8 @@ _COUNTED = (
 
 
 def _order(sealed: SealedRound) -> dict[str, object]:
-    """Returns the order of the blocks where it is not the printed one, which no seal has named."""
+    """Returns the order of the blocks where it is not the printed one, which no seal
+    has named."""
     return {} if sealed.order == "printed" else {"order": sealed.order}
 
 
@@ -109,7 +117,9 @@ def count_ways(assisted: Iterable[str]) -> dict[str, int]:
 def seal_sha256(form: str, sealed: SealedRound) -> str:
     """Returns the seal's hex SHA-256. `form` is SEAL_1 or SEAL_2."""
     if form == SEAL_1:
-        return ballots_sha256((ballot.receipt, ballot.fields) for ballot in sealed.ballots)
+        return ballots_sha256(
+            (ballot.receipt, ballot.fields) for ballot in sealed.ballots
+        )
     return _sha256(sealed_list(form, sealed))
 
 
@@ -141,7 +151,9 @@ def round_of_document(document: Mapping[str, Any]) -> SealedRound:
         closed_at=document["closed_at"],
         closed_by=document["closed_by"] or "",
         seats=document["seal"]["seats"],
-        turnout=len(document["ballots"] if document["turnout"] is None else document["turnout"]),
+        turnout=len(
+            document["ballots"] if document["turnout"] is None else document["turnout"]
+        ),
         replaced=document.get("replaced", 0),
         withdrawn=document.get("withdrawn", 0),
         voided=document.get("voided", 0),
@@ -172,8 +184,8 @@ def _sorted(sealed: SealedRound) -> list[SealedBallot]:
 
 
 def _holders_sha256(sealed: SealedRound) -> str:
-    """Returns the hash of receipt, seat, time and way of each ballot. Seat ids are random, so the
-    hash reveals nothing."""
+    """Returns the hash of receipt, seat, time and way of each ballot. Seat ids are
+    random, so the hash reveals nothing."""
     return _sha256(
         [
             [ballot.receipt, ballot.seat, ballot.recorded_at, ballot.assisted or "own"]

@@ -1,5 +1,5 @@
-"""Checks whether parts that a file brings can be those of its round: they add up, and none is
-small."""
+"""Checks whether parts that a file brings can be those of its round: they add up, and
+none is small."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,10 +12,14 @@ Parts = Sequence[Mapping[str, Any]]  # as app/domain/votes/parts.py counts them
 
 
 def may_be_parts(
-    parts: Parts | None, framework: Framework, tally: Mapping[str, int], ballots: int, seats: int
+    parts: Parts | None,
+    framework: Framework,
+    tally: Mapping[str, int],
+    ballots: int,
+    seats: int,
 ) -> bool:
-    """Returns whether `parts`, of the form that the schema checks, can be counts of a round of
-    `ballots` and `seats` with these votes by field."""
+    """Returns whether `parts`, of the form that the schema checks, can be counts of a
+    round of `ballots` and `seats` with these votes by field."""
     if parts is None:
         return True
     keys = [part["by"] for part in parts]
@@ -45,10 +49,15 @@ def _are_votes(
     counts = [{line["field"]: line["votes"] for line in row["votes"]} for row in votes]
     total = sum(map(Counter, counts), Counter[str]())
     is_whole = dict(total) == {field: count for field, count in tally.items() if count}
-    is_whole = is_whole and sum(row["ballots"] for row in votes) == ballots and _are_apart(votes)
+    is_whole = (
+        is_whole
+        and sum(row["ballots"] for row in votes) == ballots
+        and _are_apart(votes)
+    )
     has_fields = all(field in framework.fields for field in total)
     is_large = not any(
-        gives_away(row["ballots"], count) for row, count in zip(votes, counts, strict=True)
+        gives_away(row["ballots"], count)
+        for row, count in zip(votes, counts, strict=True)
     )
     return is_whole and has_fields and is_large
 

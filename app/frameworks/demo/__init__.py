@@ -1,7 +1,8 @@
-"""The workshop of Ségou (12 and 19 September 2024) as printed in its report: the demo's content.
+"""The workshop of Ségou (12 and 19 September 2024) as printed in its report: the demo's
+content.
 
-Its votes were in an image and are lost: a demo's ballots are invented, and its title says so.
-People are roles and institutions.
+Its votes were in an image and are lost: a demo's ballots are invented, and its title
+says so. People are roles and institutions.
 """
 
 import json
@@ -27,7 +28,8 @@ class Speaker(TypedDict):
 
 
 class Step(TypedDict):
-    """`texts` are the printed lines of the step, `activities` the keys of its activities."""
+    """`texts` are the printed lines of the step, `activities` the keys of its
+    activities."""
 
     number: int
     title: str
@@ -105,7 +107,8 @@ class Source(TypedDict):
 
 
 class Workshop(TypedDict):
-    """`frameworks` and `introductions` are by activity key. `votes` is None: they are lost."""
+    """`frameworks` and `introductions` are by activity key. `votes` is None: they are
+    lost."""
 
     id: str
     locale: str
@@ -143,7 +146,8 @@ def segou() -> Workshop:
 
 
 def seat_name(participant: Participant) -> tuple[str, str]:
-    """Returns (name, organisation) of a demo seat: role and institution, or the institution alone.
+    """Returns (name, organisation) of a demo seat: role and institution, or the
+    institution alone.
 
     Never a person's name. Several seats have the same name (four are `Comptable`).
     """

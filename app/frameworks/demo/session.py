@@ -1,4 +1,5 @@
-"""The workshop of Ségou as a session document (palabre-session/1), to be imported like others."""
+"""The workshop of Ségou as a session document (palabre-session/1), to be imported like
+others."""
 
 import random
 import uuid
@@ -39,8 +40,8 @@ INVENTED_SEED = 85  # no spike, a tie for the fourth place, fields without a vot
 
 @dataclass(frozen=True)
 class Maker:
-    """What a demo is built with: `say` translates, `code` returns a random code of a length in
-    groups of four, `at` is the moment of its making."""
+    """What a demo is built with: `say` translates, `code` returns a random code of a
+    length in groups of four, `at` is the moment of its making."""
 
     say: Callable[[str], str]
     code: Callable[[int], str]
@@ -50,8 +51,8 @@ class Maker:
 def demo_session(maker: Maker, *, invented: bool = False) -> BoardDocument:
     """Returns the workshop as the report prints it.
 
-    Its ballots were not preserved: the vote is planned or, with `invented`, closed with random
-    ballots and a title that says so.
+    Its ballots were not preserved: the vote is planned or, with `invented`, closed with
+    random ballots and a title that says so.
     """
     workshop = segou()
     seats = [_seat(participant, maker) for participant in workshop["participants"]]
@@ -67,9 +68,13 @@ def demo_session(maker: Maker, *, invented: bool = False) -> BoardDocument:
         "schema": SCHEMA,
         "board": _board(workshop, maker, invented),
         "frameworks": [write_framework(shipped()[key]) for key in used],
-        "groups": [_group(number) for number in range(1, workshop["groups"]["count"] + 1)],
+        "groups": [
+            _group(number) for number in range(1, workshop["groups"]["count"] + 1)
+        ],
         "activities": activities,
-        "sessions": [_sitting(number, workshop) for number in range(len(workshop["sessions"]))],
+        "sessions": [
+            _sitting(number, workshop) for number in range(len(workshop["sessions"]))
+        ],
         "seats": seats,
         "notes": list(_notes(workshop)),
         "log": [_log(workshop, maker, invented)],
@@ -97,8 +102,14 @@ def demo_key(*, invented: bool) -> str:
 
 
 def _group(number: int) -> GroupPart:
-    # The report counts six groups; who sat in which, and which blocks each had, it does not say.
-    return {"key": f"groupe-{number}", "name": f"Groupe {number}", "attendance": None, "blocks": []}
+    # The report counts six groups; who sat in which, and which blocks each had, it does
+    # not say.
+    return {
+        "key": f"groupe-{number}",
+        "name": f"Groupe {number}",
+        "attendance": None,
+        "blocks": [],
+    }
 
 
 def _seat(participant: Participant, maker: Maker) -> SeatPart:
@@ -108,7 +119,8 @@ def _seat(participant: Participant, maker: Maker) -> SeatPart:
         "seat_code": maker.code(8),
         "name": name,
         "organisation": organisation,
-        # The annex does not say who was in the room; a seat has to be in one place or the other.
+        # The annex does not say who was in the room; a seat has to be in one place or
+        # the other.
         "attendance": "in_room",
         "group": None,
         "present": True,
@@ -144,9 +156,12 @@ def _activity(plan: ActivityPlan, workshop: Workshop, maker: Maker) -> ActivityP
 
 
 def _date(workshop: Workshop, activity: str) -> str | None:
-    """Returns the day of the sitting in which its notes were written; the hour is not told."""
+    """Returns the day of the sitting in which its notes were written; the hour is not
+    told."""
     number = SITTING_OF.get(activity)
-    return f"{workshop['sessions'][number - 1]['date']}T00:00:00.000Z" if number else None
+    return (
+        f"{workshop['sessions'][number - 1]['date']}T00:00:00.000Z" if number else None
+    )
 
 
 def _sitting(place: int, workshop: Workshop) -> SittingPart:
@@ -156,7 +171,8 @@ def _sitting(place: int, workshop: Workshop) -> SittingPart:
             "number": step["number"],
             "title": step["title"],
             "minutes": step["minutes"],
-            # One printed step holds the vote and the proposals: it opens the vote, its first part.
+            # One printed step holds the vote and the proposals: it opens the vote, its
+            # first part.
             "activity": step["activities"][0] if step["activities"] else None,
             "details": [tidy(text) for text in step["texts"]],
         }
@@ -175,7 +191,9 @@ def _sitting(place: int, workshop: Workshop) -> SittingPart:
 def _notes(workshop: Workshop) -> Iterator[NotePart]:
     """Yields them as printed, repeated ones too; nobody is named as their writer."""
     for activity, field_id, block_id, texts in _printed(workshop):
-        field, block = shipped()[workshop["frameworks"][activity]].place(field_id, block_id)
+        field, block = shipped()[workshop["frameworks"][activity]].place(
+            field_id, block_id
+        )
         at = str(_date(workshop, activity))
         for order, text in enumerate(texts):
             name = str(uuid.uuid5(NAMESPACE, f"{activity}/{field or block}/{order}"))
@@ -194,23 +212,40 @@ def _notes(workshop: Workshop) -> Iterator[NotePart]:
             }
 
 
-def _printed(workshop: Workshop) -> Iterator[tuple[str, str | None, str | None, list[str]]]:
+def _printed(
+    workshop: Workshop,
+) -> Iterator[tuple[str, str | None, str | None, list[str]]]:
     """Yields (activity, field, block, texts) in the order of the workshop."""
     notes = workshop["notes"]
-    yield from (("situation", entry["field"], None, entry["texts"]) for entry in notes["situation"])
-    yield from (("defis", None, entry["block"], entry["texts"]) for entry in notes["defis"])
     yield from (
-        ("propositions", entry["field"], None, entry["texts"]) for entry in notes["propositions"]
+        ("situation", entry["field"], None, entry["texts"])
+        for entry in notes["situation"]
+    )
+    yield from (
+        ("defis", None, entry["block"], entry["texts"]) for entry in notes["defis"]
+    )
+    yield from (
+        ("propositions", entry["field"], None, entry["texts"])
+        for entry in notes["propositions"]
     )
 
 
 def _log(workshop: Workshop, maker: Maker, invented: bool) -> LogPart:
-    detail = {"source": workshop["source"]["document"], "votes": INVENTED if invented else None}
-    return {"at": maker.at, "actor": "organiser", "act": "demo_loaded", "detail": detail}
+    detail = {
+        "source": workshop["source"]["document"],
+        "votes": INVENTED if invented else None,
+    }
+    return {
+        "at": maker.at,
+        "actor": "organiser",
+        "act": "demo_loaded",
+        "detail": detail,
+    }
 
 
 def _invented(vote: ActivityPart, seats: list[str], maker: Maker) -> ActivityPart:
-    """Returns the vote with a sealed round of random ballots, and a title that says so."""
+    """Returns the vote with a sealed round of random ballots, and a title that says
+    so."""
     assert vote["rule"] is not None
     round_ = _sealed_round(vote, vote["rule"], seats, maker)
     return {
@@ -224,7 +259,9 @@ def _invented(vote: ActivityPart, seats: list[str], maker: Maker) -> ActivityPar
     }
 
 
-def _sealed_round(vote: ActivityPart, rule: RulePart, seats: list[str], maker: Maker) -> RoundPart:
+def _sealed_round(
+    vote: ActivityPart, rule: RulePart, seats: list[str], maker: Maker
+) -> RoundPart:
     framework = shipped()[vote["framework"]]
     ballots = sorted(
         _ballots(framework, Rule(rule["votes"], rule["repeats"]), maker),
@@ -263,7 +300,8 @@ def _sealed_round(vote: ActivityPart, rule: RulePart, seats: list[str], maker: M
 
 
 def _ballots(framework: Framework, rule: Rule, maker: Maker) -> Iterator[BallotPart]:
-    """Ballots as of a town whose wishes differ: a few fields are liked most, and none by all."""
+    """Ballots as of a town whose wishes differ: a few fields are liked most, and none
+    by all."""
     chance = random.Random(INVENTED_SEED)  # noqa: S311 - invented, and the same at each load
     fields = list(framework.fields)
     likings = [1 / place for place in range(3, 3 + len(fields))]

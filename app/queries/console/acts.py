@@ -25,9 +25,9 @@ SHORT = 60  # letters of a note
 class ListedAct:
     """An act of the history.
 
-    `subject` names what was changed, in the board's own words. `undo` is `yes` for the last act
-    while it can be undone, `passed` once a later change stands in the way, `final` where undoing is
-    impossible, and empty for all earlier acts.
+    `subject` names what was changed, in the board's own words. `undo` is `yes` for the
+    last act while it can be undone, `passed` once a later change stands in the way,
+    `final` where undoing is impossible, and empty for all earlier acts.
     """
 
     act: Act
@@ -35,9 +35,13 @@ class ListedAct:
     undo: str
 
 
-def acts_of(connection: Connection, code: str, languages: Languages = ()) -> list[ListedAct]:
+def acts_of(
+    connection: Connection, code: str, languages: Languages = ()
+) -> list[ListedAct]:
     """Returns the last acts, newest first. Refuses `no_such_board`."""
-    return acts_on(connection, board_view(connection, board_by_code(connection, code), languages))
+    return acts_on(
+        connection, board_view(connection, board_by_code(connection, code), languages)
+    )
 
 
 def acts_on(connection: Connection, view: BoardView) -> list[ListedAct]:
@@ -60,17 +64,23 @@ def _undo(connection: Connection, view: BoardView, last: Act) -> str:
     return "yes" if is_unchanged(connection, view.board, last) else "passed"
 
 
-def _seat_names(connection: Connection, view: BoardView, acts: list[Act]) -> dict[str, str]:
+def _seat_names(
+    connection: Connection, view: BoardView, acts: list[Act]
+) -> dict[str, str]:
     if not any("seat" in _about(act) for act in acts):
         return {}
-    return {seat.public_id: seat.name for seat in every_seat_of(connection, view.board.id)}
+    return {
+        seat.public_id: seat.name for seat in every_seat_of(connection, view.board.id)
+    }
 
 
 def _about(act: Act) -> Any:
     return act.detail.get("of", {}) if act.act == "undone" else act.detail
 
 
-def _subject(connection: Connection, view: BoardView, seats: dict[str, str], act: Act) -> str:
+def _subject(
+    connection: Connection, view: BoardView, seats: dict[str, str], act: Act
+) -> str:
     about = _about(act)
     if "note" in about:
         return _note(connection, view, str(about["note"]), act)
@@ -82,7 +92,9 @@ def _subject(connection: Connection, view: BoardView, seats: dict[str, str], act
 def _title(view: BoardView, about: Mapping[str, Any]) -> str:
     """Returns the activity's or the group's name as it is now, else as it was."""
     if about.get("activity"):
-        titles = {activity.value.key: activity.value.title for activity in view.activities}
+        titles = {
+            activity.value.key: activity.value.title for activity in view.activities
+        }
         return titles.get(about["activity"], str(about.get("title", "")))
     if "group" in about:
         names = {group.key: group.name for group in view.groups.values()}
@@ -102,12 +114,19 @@ def _field_name(view: BoardView, key: str) -> str:
 def _note(connection: Connection, view: BoardView, note: str, act: Act) -> str:
     stored_note = note_by_id(connection, view.board.id, note)
     if stored_note and any(
-        activity.private for activity in view.activities if activity.id == stored_note.activity_id
+        activity.private
+        for activity in view.activities
+        if activity.id == stored_note.activity_id
     ):
         return ""
     text = stored_note.text if stored_note else ""
     text = text or next(
-        (str(change.before["text"]) for change in act.changes if "text" in change.before), ""
+        (
+            str(change.before["text"])
+            for change in act.changes
+            if "text" in change.before
+        ),
+        "",
     )
     return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"
 

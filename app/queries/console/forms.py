@@ -26,13 +26,18 @@ Read = Callable[[Connection], Values]
 def names_by_key(
     connection: Connection, code: str, languages: Languages = ()
 ) -> dict[str, dict[str, str]]:
-    """Returns what people read for the keys that forms send: {field of a form: {key: name}}."""
+    """Returns what people read for the keys that forms send: {field of a form: {key:
+    name}}."""
     view = board_view(connection, board_by_code(connection, code), languages)
-    blocks = [block for framework in view.frameworks.values() for block in framework.blocks]
+    blocks = [
+        block for framework in view.frameworks.values() for block in framework.blocks
+    ]
     block_names = {block.id: block.name for block in blocks}
     return {
         "group": {group.key: group.name for group in view.groups.values()},
-        "activity": {stored.value.key: stored.value.title for stored in view.activities},
+        "activity": {
+            stored.value.key: stored.value.title for stored in view.activities
+        },
         "block": block_names,
         "blocks": block_names,
         "field": {field.id: field.name for block in blocks for field in block.fields},
@@ -40,8 +45,8 @@ def names_by_key(
 
 
 def settings_values(code: str) -> Read:
-    """Reads title, place, time zone, who may join, headcount, the screen's languages, the report's
-    texts, the day of erasing."""
+    """Reads title, place, time zone, who may join, headcount, the screen's languages,
+    the report's texts, the day of erasing."""
 
     def read(connection: Connection) -> Values:
         board = board_by_code(connection, code)
@@ -64,7 +69,8 @@ def settings_values(code: str) -> Read:
 
 
 def picture_form(connection: Connection, code: str) -> Values:
-    """Reads what the form of the report's pictures shows: sessions, and keys of those there are."""
+    """Reads what the form of the report's pictures shows: sessions, and keys of those
+    there are."""
     board = board_by_code(connection, code)
     return {
         "sittings": agenda_of(connection, board.id),
@@ -74,12 +80,14 @@ def picture_form(connection: Connection, code: str) -> Values:
 
 
 def questions_values(code: str, languages: Languages) -> Read:
-    """Reads the questions at joining as the form shows them: a text with a line for the question
-    and one for each answer, in the reader's languages."""
+    """Reads the questions at joining as the form shows them: a text with a line for the
+    question and one for each answer, in the reader's languages."""
 
     def read(connection: Connection) -> Values:
         view = board_view(connection, board_by_code(connection, code), languages)
-        return {"questions": [question_lines(question) for question in view.join_questions]}
+        return {
+            "questions": [question_lines(question) for question in view.join_questions]
+        }
 
     return read
 
@@ -93,19 +101,30 @@ def wifi_values(code: str) -> Read:
 
     def read(connection: Connection) -> Values:
         wifi = board_by_code(connection, code).settings.wifi
-        return {"name": wifi.name if wifi else "", "password": wifi.password if wifi else ""}
+        return {
+            "name": wifi.name if wifi else "",
+            "password": wifi.password if wifi else "",
+        }
 
     return read
 
 
 def seat_values(code: str, seat: str) -> Read:
-    """Reads a person's name, organisation, place, group and presence; {} when the seat is gone."""
+    """Reads a person's name, organisation, place, group and presence; {} when the seat
+    is gone."""
 
     def read(connection: Connection) -> Values:
         board = board_by_code(connection, code)
-        keys = {row: group.key for row, group in groups_of(connection, board.id).items()}
+        keys = {
+            row: group.key for row, group in groups_of(connection, board.id).items()
+        }
         person = next(
-            (person for person in seats_of(connection, board.id) if person.public_id == seat), None
+            (
+                person
+                for person in seats_of(connection, board.id)
+                if person.public_id == seat
+            ),
+            None,
         )
         if person is None:
             return {}
@@ -140,13 +159,16 @@ def group_values(code: str, key: str) -> Read:
 
 
 def sitting_values(code: str, number: int, step: int | None = None) -> Read:
-    """Reads a sitting's title and day, or a step's title and minutes; {} when it is gone."""
+    """Reads a sitting's title and day, or a step's title and minutes; {} when it is
+    gone."""
 
     def read(connection: Connection) -> Values:
         sittings = agenda_of(connection, board_by_code(connection, code).id)
         if step is None:
             sitting = find_sitting(sittings, number)
-            return {"title": sitting.title, "held_on": sitting.held_on} if sitting else {}
+            return (
+                {"title": sitting.title, "held_on": sitting.held_on} if sitting else {}
+            )
         stored = find_step(sittings, number, step)
         return {"title": stored.title, "minutes": stored.minutes} if stored else {}
 
@@ -169,7 +191,9 @@ def activity_values(code: str, key: str) -> Read:
             "order": activity.order,
         }
         rule = activity.rule
-        return {**values, "votes": rule.votes, "repeats": rule.repeats} if rule else values
+        return (
+            {**values, "votes": rule.votes, "repeats": rule.repeats} if rule else values
+        )
 
     return read
 
@@ -190,7 +214,10 @@ def progress_values(code: str, day: str, note: str) -> Read:
     def read(connection: Connection) -> Values:
         board = board_by_code(connection, code)
         line = commitment_on(connection, board.id, note.lower()).progress.get(day)
-        return {"state": line.state if line else "", "reason": line.reason if line else ""}
+        return {
+            "state": line.state if line else "",
+            "reason": line.reason if line else "",
+        }
 
     return read
 
@@ -199,7 +226,9 @@ def note_values(code: str, note: str) -> Read:
     """Reads a note's words, state and place; {} when it is gone."""
 
     def read(connection: Connection) -> Values:
-        stored = note_by_id(connection, board_by_code(connection, code).id, note.lower())
+        stored = note_by_id(
+            connection, board_by_code(connection, code).id, note.lower()
+        )
         if stored is None or stored.state == "deleted":
             return {}
         values = {

@@ -1,5 +1,5 @@
-"""Finds the texts that name a person, whom an organiser is about to erase: only a name on its own
-goes by itself, and whoever wrote the rest has to word it anew."""
+"""Finds the texts that name a person, whom an organiser is about to erase: only a name
+on its own goes by itself, and whoever wrote the rest has to word it anew."""
 
 from collections.abc import Mapping
 
@@ -15,9 +15,11 @@ from app.storage.log import details_of
 from app.storage.seats import StoredSeat, every_seat_of
 
 
-def texts_naming(connection: Connection, code: str, seat: str) -> tuple[str, list[NamedText]]:
-    """Returns the person's name, and the texts that have a name of the person, now or before, as
-    whole words; case and accents do not matter. Private notes are left out.
+def texts_naming(
+    connection: Connection, code: str, seat: str
+) -> tuple[str, list[NamedText]]:
+    """Returns the person's name, and the texts that have a name of the person, now or
+    before, as whole words; case and accents do not matter. Private notes are left out.
 
     Refuses `no_such_seat`, also for an erased person and for a group's device.
     """
@@ -29,8 +31,8 @@ def texts_naming(connection: Connection, code: str, seat: str) -> tuple[str, lis
 
 
 def texts_with_name(connection: Connection, code: str, name: str) -> list[NamedText]:
-    """Returns the texts that have a name as whole words, of somebody who need not be on the list
-    any more; the log is one where a former wording has it."""
+    """Returns the texts that have a name as whole words, of somebody who need not be on
+    the list any more; the log is one where a former wording has it."""
     board, names = board_by_code(connection, code), {name}
     written = written_texts(connection, board, None)
     texts = [text for text in written if names_anyone(text.text, names)]
@@ -42,8 +44,8 @@ def texts_with_name(connection: Connection, code: str, name: str) -> list[NamedT
 
 
 def text_at(code: str, place: str, seat: str = "") -> Read:
-    """Reads what the form of a place shows, as `text`: that of a person's list where a seat says
-    so. Nothing for a place where no text is."""
+    """Reads what the form of a place shows, as `text`: that of a person's list where a
+    seat says so. Nothing for a place where no text is."""
 
     def read(connection: Connection) -> Values:
         board = board_by_code(connection, code)

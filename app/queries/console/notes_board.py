@@ -1,6 +1,7 @@
 """Reads the notes of one activity for a facilitator who sorts them.
 
-By place, with the originals of merged notes, likely duplicates, and the progress of each group.
+By place, with the originals of merged notes, likely duplicates, and the progress of
+each group.
 """
 
 from collections import Counter
@@ -28,7 +29,8 @@ MOST_CANDIDATES = 60
 
 @dataclass(frozen=True)
 class Look:
-    """A facilitator's filter: an activity's key, words, a block, hidden notes, a chosen note."""
+    """A facilitator's filter: an activity's key, words, a block, hidden notes, a chosen
+    note."""
 
     key: str | None = None
     search: str = ""
@@ -63,10 +65,10 @@ class Place:
 class NotesBoard:
     """The page on which notes are sorted.
 
-    `behind` are the originals by the id of the note that they were merged into. `alike` are likely
-    duplicates within one place, `apart` across places. While an activity is private only its
-    numbers are filled in. `shown_notes` are all that may be read; `like_meaning` are pairs that may
-    mean the same, None where nobody asked.
+    `behind` are the originals by the id of the note that they were merged into. `alike`
+    are likely duplicates within one place, `apart` across places. While an activity is
+    private only its numbers are filled in. `shown_notes` are all that may be read;
+    `like_meaning` are pairs that may mean the same, None where nobody asked.
     """
 
     view: BoardView
@@ -93,8 +95,8 @@ class NotesBoard:
         return max(1, -(-self.match_count // PAGE))
 
     def suggest_meaning(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Takes over pairs (of ids) that may mean the same, but for notes that are gone by now, and
-        those that are suggested by their spelling already."""
+        """Takes over pairs (of ids) that may mean the same, but for notes that are gone
+        by now, and those that are suggested by their spelling already."""
         notes = {note.id: note for note in self.shown_notes}
         spelled = [{note.id for note in group} for group in (*self.alike, *self.apart)]
         self.like_meaning = [
@@ -138,19 +140,29 @@ def _chosen_activity(
     return (
         named[0]
         if named
-        else max(activities, key=lambda activity: activity.opened_at or "", default=None)
+        else max(
+            activities, key=lambda activity: activity.opened_at or "", default=None
+        )
     )
 
 
-def _fill(connection: Connection, notes_board: NotesBoard, every: Sequence[StoredNote]) -> None:
+def _fill(
+    connection: Connection, notes_board: NotesBoard, every: Sequence[StoredNote]
+) -> None:
     activity, view = notes_board.activity, notes_board.view
     assert activity is not None
-    notes = [note for note in every if note.activity_id == activity.id and note.state != "deleted"]
+    notes = [
+        note
+        for note in every
+        if note.activity_id == activity.id and note.state != "deleted"
+    ]
     shown_notes = [note for note in notes if note.state == "shown"]
     notes_board.counts = Counter(note.place for note in shown_notes)
     seats = seats_of(connection, view.board.id)
     counts = _counts_by_group(shown_notes)
-    notes_board.groups = progress_of(view.framework(activity), view.groups, counts, seats)
+    notes_board.groups = progress_of(
+        view.framework(activity), view.groups, counts, seats
+    )
     if activity.private:
         notes_board.places = _places(notes_board, [])
         return
@@ -162,7 +174,8 @@ def _fill(connection: Connection, notes_board: NotesBoard, every: Sequence[Store
 def _fill_listed(
     notes_board: NotesBoard, notes: Sequence[StoredNote], every: Sequence[StoredNote]
 ) -> None:
-    """Fills in what may be read: hidden notes, likely duplicates, and what fits the filter."""
+    """Fills in what may be read: hidden notes, likely duplicates, and what fits the
+    filter."""
     shown_notes = [note for note in notes if note.state == "shown"]
     notes_board.hidden = sum(note.state == "hidden" for note in notes)
     notes_board.shown_notes = shown_notes
@@ -170,11 +183,15 @@ def _fill_listed(
     _search(notes_board, _listed(notes, every), shown_notes)
 
 
-def _listed(notes: Sequence[StoredNote], every: Sequence[StoredNote]) -> list[StoredNote]:
-    """Returns the notes that stand for themselves: also one whose merge target was deleted, so that
-    it can be shown again."""
+def _listed(
+    notes: Sequence[StoredNote], every: Sequence[StoredNote]
+) -> list[StoredNote]:
+    """Returns the notes that stand for themselves: also one whose merge target was
+    deleted, so that it can be shown again."""
     gone = {note.id for note in every if note.state == "deleted"}
-    return [note for note in notes if note.state != "merged" or note.merged_into in gone]
+    return [
+        note for note in notes if note.state != "merged" or note.merged_into in gone
+    ]
 
 
 def _counts_by_group(notes: Iterable[StoredNote]) -> dict[int | None, Counter[str]]:
@@ -186,7 +203,9 @@ def _counts_by_group(notes: Iterable[StoredNote]) -> dict[int | None, Counter[st
 
 
 def _search(
-    notes_board: NotesBoard, listed: Sequence[StoredNote], shown_notes: Sequence[StoredNote]
+    notes_board: NotesBoard,
+    listed: Sequence[StoredNote],
+    shown_notes: Sequence[StoredNote],
 ) -> None:
     """Fills in the notes that fit the filter, and the chosen one among them."""
     look = notes_board.look
@@ -196,11 +215,14 @@ def _search(
     notes_board.chosen = next((note for note in matching if note.id == look.note), None)
     if notes_board.chosen is not None and notes_board.chosen.state == "shown":
         search_hits = matching if look.search else []
-        notes_board.candidates = _candidates(notes_board.chosen, shown_notes, search_hits)
+        notes_board.candidates = _candidates(
+            notes_board.chosen, shown_notes, search_hits
+        )
 
 
 def _behind(notes: Iterable[StoredNote]) -> dict[str, list[StoredNote]]:
-    """Returns the originals by the note that they were merged into, from all activities."""
+    """Returns the originals by the note that they were merged into, from all
+    activities."""
     originals: dict[str, list[StoredNote]] = {}
     for note in notes:
         if note.state == "merged" and note.merged_into:
@@ -211,11 +233,14 @@ def _behind(notes: Iterable[StoredNote]) -> dict[str, list[StoredNote]]:
 def _matching(
     look: Look, notes: Sequence[StoredNote], behind: Mapping[str, Sequence[StoredNote]]
 ) -> list[StoredNote]:
-    """Returns the notes that fit the filter; a search also looks through the originals."""
+    """Returns the notes that fit the filter; a search also looks through the
+    originals."""
     words = fold(look.search).split()
 
     def fits(note: StoredNote) -> bool:
-        if look.block not in {"", note.block} or (look.hidden and note.state != "hidden"):
+        if look.block not in {"", note.block} or (
+            look.hidden and note.state != "hidden"
+        ):
             return False
         texts = (written.text for written in (note, *behind.get(note.id, ())))
         return not words or any(_has(text, words) for text in texts)
@@ -226,7 +251,9 @@ def _matching(
 def _has(text: str, words: Sequence[str]) -> bool:
     """Says whether a text has all words, or has them together as one."""
     folded = fold(text)
-    return all(word in folded for word in words) or "".join(words) in folded.replace(" ", "")
+    return all(word in folded for word in words) or "".join(words) in folded.replace(
+        " ", ""
+    )
 
 
 def _places(notes_board: NotesBoard, matching: Sequence[StoredNote]) -> list[Place]:
@@ -253,7 +280,9 @@ def _page(
     """Returns the notes of the page by place, in the order of the places."""
     order = {key: at for at, key in enumerate(places)}
     start = PAGE * (look.page - 1)
-    return _grouped(sorted(matching, key=lambda note: order[note.place])[start : start + PAGE])
+    return _grouped(
+        sorted(matching, key=lambda note: order[note.place])[start : start + PAGE]
+    )
 
 
 def _suggestions(
@@ -283,9 +312,12 @@ def _grouped(notes: Iterable[StoredNote]) -> dict[str, list[StoredNote]]:
 
 
 def _candidates(
-    chosen: StoredNote, shown_notes: Sequence[StoredNote], search_hits: Sequence[StoredNote]
+    chosen: StoredNote,
+    shown_notes: Sequence[StoredNote],
+    search_hits: Sequence[StoredNote],
 ) -> list[StoredNote]:
-    """Returns notes that can be merged into one by hand: its neighbours and search matches."""
+    """Returns notes that can be merged into one by hand: its neighbours and search
+    matches."""
     near = [note for note in shown_notes if note.place == chosen.place]
     both = {
         note.id: note

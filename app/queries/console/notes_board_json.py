@@ -22,7 +22,9 @@ def notes_board_json(notes_board: NotesBoard) -> dict[str, object]:
         "like_meaning": None
         if notes_board.like_meaning is None
         else _ids(notes_board.like_meaning),
-        "fields": [{"place": place.id, "notes": place.count} for place in notes_board.places],
+        "fields": [
+            {"place": place.id, "notes": place.count} for place in notes_board.places
+        ],
         "groups": [_group_json(progress) for progress in notes_board.groups],
     }
 

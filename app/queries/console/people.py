@@ -1,4 +1,5 @@
-"""Lists the people of a board for a facilitator: filtered, in pages, with a warning of floods."""
+"""Lists the people of a board for a facilitator: filtered, in pages, with a warning of
+floods."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -22,7 +23,8 @@ ENTRY, ENTRY_MINUTES = (
 
 @dataclass(frozen=True)
 class PeopleLook:
-    """The filter: letters of a name or an organisation, and the time of joining (RFC 3339)."""
+    """The filter: letters of a name or an organisation, and the time of joining (RFC
+    3339)."""
 
     search: str = ""
     since: str = ""
@@ -48,7 +50,8 @@ class PeopleLook:
 
 @dataclass(frozen=True)
 class Flood:
-    """A time in which unusually many seats were taken: its first and last seat, and how many."""
+    """A time in which unusually many seats were taken: its first and last seat, and how
+    many."""
 
     since: str
     until: str
@@ -83,16 +86,23 @@ class PeopleList:
 def people_list(connection: Connection, code: str, look: PeopleLook) -> PeopleList:
     """Reads the list. Refuses `no_such_board`."""
     view = board_view(connection, board_by_code(connection, code))
-    everybody = [seat for seat in seats_of(connection, view.board.id) if not seat.device]
-    return PeopleList(view, look, everybody, [seat for seat in everybody if look.finds(seat)])
+    everybody = [
+        seat for seat in seats_of(connection, view.board.id) if not seat.device
+    ]
+    return PeopleList(
+        view, look, everybody, [seat for seat in everybody if look.finds(seat)]
+    )
 
 
 def flood_of(seats: Sequence[StoredSeat]) -> Flood | None:
-    """Returns the fullest minute, or ten, if very many seats were taken in it; else None.
+    """Returns the fullest minute, or ten, if very many seats were taken in it; else
+    None.
 
     Imported seats do not count.
     """
-    moments = sorted(seat.joined_at for seat in seats if seat.present and not seat.device)
+    moments = sorted(
+        seat.joined_at for seat in seats if seat.present and not seat.device
+    )
     return _fullest(moments, FLOOD, 1) or _fullest(moments, ENTRY, ENTRY_MINUTES)
 
 

@@ -45,9 +45,9 @@ class Tie(NamedTuple):
 class ConsoleVote:
     """A vote as its facilitator sees it.
 
-    `tally` is None where it may not be seen; `earlier` are the sealed rounds before this one.
-    `missing` are the seats that are not known to have voted: some of them may have, and `left` is
-    how many have not.
+    `tally` is None where it may not be seen; `earlier` are the sealed rounds before
+    this one. `missing` are the seats that are not known to have voted: some of them may
+    have, and `left` is how many have not.
     """
 
     turnout: Tally
@@ -62,7 +62,8 @@ class ConsoleVote:
 
     @property
     def left(self) -> int:
-        """Returns how many ballots are to come, from the numbers of seats and ballots alone.
+        """Returns how many ballots are to come, from the numbers of seats and ballots
+        alone.
 
         So marking a seat absent changes it alike, whether it has voted or not.
         """
@@ -72,7 +73,8 @@ class ConsoleVote:
     def warning(self) -> str:
         """Returns why closing an open secret round would give away choices, or "".
 
-        `few`: too few ballots. `alike`: all ballots are the same, where the tally may be seen.
+        `few`: too few ballots. `alike`: all ballots are the same, where the tally may
+        be seen.
         """
         if not self.is_secret or self.seal or not self.turnout.round:
             return ""
@@ -84,10 +86,11 @@ class ConsoleVote:
 
 @dataclass
 class ConsoleView:
-    """The console: agenda, seats, each vote by its key, and the progress of notes activities.
+    """The console: agenda, seats, each vote by its key, and the progress of notes
+    activities.
 
-    `written` is {activity key: {place: notes}}; `arrangement` tells one order of the agenda from
-    another.
+    `written` is {activity key: {place: notes}}; `arrangement` tells one order of the
+    agenda from another.
     """
 
     view: BoardView
@@ -102,7 +105,8 @@ class ConsoleView:
 
     @property
     def expected(self) -> int:
-        """Returns how many seats there are, present or not, without the groups' devices."""
+        """Returns how many seats there are, present or not, without the groups'
+        devices."""
         return sum(not seat.device for seat in self.seats)
 
     @property
@@ -116,7 +120,8 @@ class ConsoleView:
         return self.view.board.settings.screen or ScreenChoice()
 
     def hides_vote(self, key: str) -> bool:
-        """Returns whether the screen was told to show something other than this vote."""
+        """Returns whether the screen was told to show something other than this
+        vote."""
         mode, activity = self.screen.mode, self.screen.activity
         if mode == "auto":
             return False
@@ -130,8 +135,8 @@ class ConsoleView:
 
     @property
     def next_planned(self) -> Activity | None:
-        """Returns the activity to be opened next: of those that are planned, what the agenda has
-        first, else the first that is no practice, else the first."""
+        """Returns the activity to be opened next: of those that are planned, what the
+        agenda has first, else the first that is no practice, else the first."""
         planned = {
             activity.value.key: activity.value
             for activity in self.view.activities
@@ -155,7 +160,9 @@ class ConsoleView:
         )
 
 
-def console_view(connection: Connection, code: str, languages: Languages = ()) -> ConsoleView:
+def console_view(
+    connection: Connection, code: str, languages: Languages = ()
+) -> ConsoleView:
     """Reads the console. Refuses `no_such_board`."""
     view = board_view(connection, board_by_code(connection, code), languages)
     seats = seats_of(connection, view.board.id)
@@ -176,7 +183,8 @@ def console_view(connection: Connection, code: str, languages: Languages = ()) -
 def _votes(
     connection: Connection, view: BoardView, seats: list[StoredSeat]
 ) -> tuple[BoardView, dict[str, ConsoleVote]]:
-    """Returns the votes by key, and the view with their frameworks as staff may see them."""
+    """Returns the votes by key, and the view with their frameworks as staff may see
+    them."""
     votes = {}
     for vote in view.with_ballots:
         votes[vote.value.key], framework = _console_vote(connection, vote, view, seats)
@@ -203,7 +211,10 @@ def _tie(framework: Framework, tally: Tally, votes: int) -> Tie | None:
 
 
 def _console_vote(
-    connection: Connection, vote: StoredActivity, view: BoardView, seats: list[StoredSeat]
+    connection: Connection,
+    vote: StoredActivity,
+    view: BoardView,
+    seats: list[StoredSeat],
 ) -> tuple[ConsoleVote, Framework]:
     """Returns the vote, and its framework as staff may see it."""
     present_round = round_of(connection, vote.id, vote.value.round)
@@ -232,7 +243,8 @@ def _console_vote(
 def _add_seal(
     connection: Connection, vote: ConsoleVote, seal: StoredRound, framework: Framework
 ) -> None:
-    """Adds the seal, the phones that checked its list, and the tie that a further vote decides."""
+    """Adds the seal, the phones that checked its list, and the tie that a further vote
+    decides."""
     vote.seal = seal
     vote.witnesses = count_witnesses(connection, seal) if is_listed(seal) else None
     vote.tie = _tie(framework, vote.tally, seal.votes) if vote.tally else None
@@ -240,19 +252,28 @@ def _add_seal(
 
 def _sealed_before(connection: Connection, vote: StoredActivity) -> list[StoredRound]:
     """Returns the sealed rounds before the present one."""
-    rounds = (round_ for round_ in rounds_of(connection, vote.id) if round_.sha256 is not None)
+    rounds = (
+        round_ for round_ in rounds_of(connection, vote.id) if round_.sha256 is not None
+    )
     return [round_ for round_ in rounds if round_.number < vote.value.round]
 
 
-def head_of(connection: Connection, code: str, languages: Languages = ()) -> ConsoleView:
-    """Reads the board alone, for pages that show no activity. Refuses `no_such_board`."""
-    return ConsoleView(board_view(connection, board_by_code(connection, code), languages))
+def head_of(
+    connection: Connection, code: str, languages: Languages = ()
+) -> ConsoleView:
+    """Reads the board alone, for pages that show no activity. Refuses
+    `no_such_board`."""
+    return ConsoleView(
+        board_view(connection, board_by_code(connection, code), languages)
+    )
 
 
 def sitting_days(connection: Connection, code: str) -> list[str | None]:
-    """Returns the days of the board's sittings, None for one without. Refuses `no_such_board`."""
+    """Returns the days of the board's sittings, None for one without. Refuses
+    `no_such_board`."""
     return [
-        sitting.held_on for sitting in agenda_of(connection, board_by_code(connection, code).id)
+        sitting.held_on
+        for sitting in agenda_of(connection, board_by_code(connection, code).id)
     ]
 
 

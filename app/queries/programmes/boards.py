@@ -1,4 +1,5 @@
-"""Reads the boards of a programme on this server, in a few statements however many they are.
+"""Reads the boards of a programme on this server, in a few statements however many they
+are.
 
 The database counts: notes by field, ballots, seats and the last change come as sums.
 """
@@ -26,16 +27,18 @@ from app.storage.unit import FRAMEWORK_CACHE
 from app.storage.votes.ballots import ballot
 from app.storage.votes.rounds import round_
 
-READ_FRAMEWORKS = f"{FRAMEWORK_CACHE} of programmes"  # in a connection's info, by row id
+# In a connection's info, by row id
+READ_FRAMEWORKS = f"{FRAMEWORK_CACHE} of programmes"
 _MOST_CACHED = 20_000
 
 
 @dataclass
 class BoardNumbers:
-    """A board as its programme shows it: counts only, as a facilitator of it may see them.
+    """A board as its programme shows it: counts only, as a facilitator of it may see
+    them.
 
-    `ballots` are those of the open vote, else of the last sealed one; `changed_at` is "" before the
-    first change.
+    `ballots` are those of the open vote, else of the last sealed one; `changed_at` is
+    "" before the first change.
     """
 
     state: str = "planned"
@@ -46,7 +49,9 @@ class BoardNumbers:
     plan: PlanSum | None = None
 
 
-def boards_of_programme(connection: Connection, programme_id: int) -> dict[int, BoardNumbers]:
+def boards_of_programme(
+    connection: Connection, programme_id: int
+) -> dict[int, BoardNumbers]:
     """Returns the boards of the programme by row id."""
     ids = (
         select(town.c.board_id)
@@ -101,7 +106,15 @@ def _sealed_rounds(ids: Any) -> Select[Any]:
     """Selects the last sealed round of each real vote."""
     order = _from_the_last()
     names = (
-        *("activity_id", "framework_id", "ballots", "seats", "tally", "sha256", "closed_at"),
+        *(
+            "activity_id",
+            "framework_id",
+            "ballots",
+            "seats",
+            "tally",
+            "sha256",
+            "closed_at",
+        ),
         *("votes", "repeats"),
     )
     rounds = (
@@ -154,7 +167,8 @@ def _seats(ids: Any) -> Select[Any]:
 
 
 def _open_ballots(ids: Any) -> Select[Any]:
-    """Counts the ballots of open rounds of real votes: as a number, turnout is told at once."""
+    """Counts the ballots of open rounds of real votes: as a number, turnout is told at
+    once."""
     return (
         select(round_.c.board_id, func.count(ballot.c.id))
         .join(activity, activity.c.id == round_.c.activity_id)
@@ -185,7 +199,8 @@ def _last_written(ids: Any) -> Select[Any]:
 
 
 def _frameworks(connection: Connection, ids: set[int]) -> Mapping[int, Framework]:
-    """Returns the frameworks by row; equal documents are parsed once and are one object."""
+    """Returns the frameworks by row; equal documents are parsed once and are one
+    object."""
     cache: dict[int, Framework] = connection.info.setdefault(READ_FRAMEWORKS, {})
     missing = [row for row in ids if row not in cache]
     if len(cache) + len(missing) > _MOST_CACHED:
@@ -193,7 +208,9 @@ def _frameworks(connection: Connection, ids: set[int]) -> Mapping[int, Framework
         missing = list(ids)
     texts: dict[str, Framework] = {}
     for start in range(0, len(missing), 500):
-        query = select(framework.c.id, framework.c.document, cast(framework.c.document, String))
+        query = select(
+            framework.c.id, framework.c.document, cast(framework.c.document, String)
+        )
         chosen = query.where(framework.c.id.in_(missing[start : start + 500]))
         for row_id, document, text in connection.execute(chosen):
             if text not in texts:
@@ -203,10 +220,13 @@ def _frameworks(connection: Connection, ids: set[int]) -> Mapping[int, Framework
 
 
 def _state(rows: Sequence[Row[Any]], sealed: Mapping[int, Row[Any]]) -> str:
-    """Returns `open` while an activity is, `closed` once a vote is sealed, else `planned`."""
+    """Returns `open` while an activity is, `closed` once a vote is sealed, else
+    `planned`."""
     if any(row.state == "open" for row in rows):
         return "open"
-    if any(row.id in sealed for row in rows) or all(row.state == "closed" for row in rows):
+    if any(row.id in sealed for row in rows) or all(
+        row.state == "closed" for row in rows
+    ):
         return "closed"
     return "planned"
 
@@ -222,7 +242,8 @@ def _counts(
     notes: Mapping[int, Mapping[str, int]],
     sealed: Mapping[int, Row[Any]],
 ) -> list[Counts]:
-    """Returns the sealed votes in their order, then notes on frameworks without a vote."""
+    """Returns the sealed votes in their order, then notes on frameworks without a
+    vote."""
     counts: list[Counts] = []
     situations: dict[int, Mapping[str, int]] = {}
     for row in rows:
@@ -233,7 +254,14 @@ def _counts(
             voted = frameworks[vote.framework_id]
             votes = {key: (vote.tally or {}).get(key, 0) for key in voted.fields}
             situation = situations.get(vote.framework_id)
-            head = (vote.ballots, vote.seats, votes, situation, vote.sha256, vote.closed_at)
+            head = (
+                vote.ballots,
+                vote.seats,
+                votes,
+                situation,
+                vote.sha256,
+                vote.closed_at,
+            )
             counts.append(Counts(voted, *head, Rule(vote.votes, vote.repeats)))
     voted_ids = {sealed[row.id].framework_id for row in rows if row.id in sealed}
     counts += [

@@ -1,6 +1,8 @@
-"""Sets towns of a programme side by side, from the counts that the programme has of them.
+"""Sets towns of a programme side by side, from the counts that the programme has of
+them.
 
-Towns are named by their number, 1 for the first; a town that is added comes behind the others.
+Towns are named by their number, 1 for the first; a town that is added comes behind the
+others.
 """
 
 from collections import Counter
@@ -16,13 +18,15 @@ from app.queries.results.compare import FEWEST, MOST, Column, Comparison, Worksh
 
 
 def why_not(place: Place) -> str:
-    """Returns why a town cannot be set beside others, "" where it can: `small` (fewer than five
-    ballots), `version` (nothing links its framework with the programme's), `erased`, or `no_vote`
-    (neither a closed vote nor notes)."""
+    """Returns why a town cannot be set beside others, "" where it can: `small` (fewer
+    than five ballots), `version` (nothing links its framework with the programme's),
+    `erased`, or `no_vote` (neither a closed vote nor notes)."""
     numbers = place.town.numbers
     if place.town.is_small:
         return "small"
-    if place.town.has_result or (numbers is not None and any((numbers.notes or {}).values())):
+    if place.town.has_result or (
+        numbers is not None and any((numbers.notes or {}).values())
+    ):
         return ""
     if place.unread:
         return "version"
@@ -30,7 +34,8 @@ def why_not(place: Place) -> str:
 
 
 def comparable_json(view: ProgrammeView) -> list[dict[str, object]]:
-    """Returns each town with the number by which it is compared, and why it cannot be."""
+    """Returns each town with the number by which it is compared, and why it cannot
+    be."""
     return [
         {"number": number, "town": place.town.name, "why_not": why_not(place) or None}
         for number, place in enumerate(view.places, 1)
@@ -38,7 +43,8 @@ def comparable_json(view: ProgrammeView) -> list[dict[str, object]]:
 
 
 def compare_towns(view: ProgrammeView, numbers: Sequence[int]) -> Comparison:
-    """Returns the towns of these numbers on the programme's framework, in the programme's order.
+    """Returns the towns of these numbers on the programme's framework, in the
+    programme's order.
 
     Refuses `compare_count`, `no_such_town`, `town_not_compared`.
     """
@@ -62,11 +68,14 @@ def _place(view: ProgrammeView, number: int) -> Place:
 def _column(view: ProgrammeView, place: Place) -> Column:
     numbers = place.town.numbers
     assert numbers is not None
-    return Column(_workshop(view, place, numbers), numbers.votes, numbers.notes, numbers.left)
+    return Column(
+        _workshop(view, place, numbers), numbers.votes, numbers.notes, numbers.left
+    )
 
 
 def _workshop(view: ProgrammeView, place: Place, numbers: TownNumbers) -> Workshop:
-    """Returns a town in numbers; votes on fields that the programme lacks are among its own."""
+    """Returns a town in numbers; votes on fields that the programme lacks are among its
+    own."""
     left_votes = {f"{field.id} aside": field.votes for field in numbers.left}
     has_vote = numbers.votes is not None
     return Workshop(
@@ -79,14 +88,18 @@ def _workshop(view: ProgrammeView, place: Place, numbers: TownNumbers) -> Worksh
         sealed=has_vote,
         ballots=numbers.ballots,
         seats=numbers.seats if has_vote else None,
-        votes=Counter(numbers.votes) + Counter(left_votes) if numbers.votes is not None else None,
+        votes=Counter(numbers.votes) + Counter(left_votes)
+        if numbers.votes is not None
+        else None,
         notes=numbers.notes,
     )
 
 
 def _version(view: ProgrammeView, key: str) -> Framework:
-    """Returns a town's framework as the reader names it; only a shipped one can be another than
-    the programme's and still be read on it."""
+    """Returns a town's framework as the reader names it; only a shipped one can be
+    another than the programme's and still be read on it."""
     if key == view.framework.id or key not in shipped():
         return view.framework
-    return shipped()[key].in_languages((lang_of(view.framework.title, view.framework.locale),))
+    return shipped()[key].in_languages(
+        (lang_of(view.framework.title, view.framework.locale),)
+    )

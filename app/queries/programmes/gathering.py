@@ -1,4 +1,5 @@
-"""Gathers a programme from session files, one after the other: of each only counts are kept."""
+"""Gathers a programme from session files, one after the other: of each only counts are
+kept."""
 
 import json
 from collections import Counter
@@ -31,16 +32,19 @@ class GatheredFile:
 
 @dataclass
 class Gathering:
-    """What was read so far. `damaged` has (file, refusal), `twice` (file, the file that counts)."""
+    """What was read so far. `damaged` has (file, refusal), `twice` (file, the file that
+    counts)."""
 
-    files: dict[str, GatheredFile] = field(default_factory=dict)  # by the key of their board
+    # By the key of their board
+    files: dict[str, GatheredFile] = field(default_factory=dict)
     damaged: list[tuple[str, Refusal]] = field(default_factory=list)
     twice: list[tuple[str, str]] = field(default_factory=list)
     _keys_by_seal: dict[str, str] = field(default_factory=dict)
     _frameworks: dict[str, Framework] = field(default_factory=dict)
 
     def add(self, name: str, body: bytes) -> None:
-        """Takes in a file. Of two exports of one board the newer counts; a damaged one is noted."""
+        """Takes in a file. Of two exports of one board the newer counts; a damaged one
+        is noted."""
         try:
             document, frameworks = read_checked(name, body)
         except Refusal as refusal:
@@ -53,7 +57,10 @@ class Gathering:
         self, document: BoardDocument, frameworks: Mapping[str, Framework]
     ) -> Mapping[str, Framework]:
         """Returns the frameworks, equal ones of all files as one object."""
-        texts = {part["id"]: json.dumps(part, sort_keys=True) for part in document["frameworks"]}
+        texts = {
+            part["id"]: json.dumps(part, sort_keys=True)
+            for part in document["frameworks"]
+        }
         return {
             key: self._frameworks.setdefault(texts[key], framework)
             for key, framework in frameworks.items()
@@ -61,7 +68,9 @@ class Gathering:
 
     def _put(self, file: GatheredFile) -> None:
         seals = [count.seal for count in file.session.counts if count.seal]
-        by_seal = (self._keys_by_seal[seal] for seal in seals if seal in self._keys_by_seal)
+        by_seal = (
+            self._keys_by_seal[seal] for seal in seals if seal in self._keys_by_seal
+        )
         key = next(by_seal, file.session.key)
         before = self.files.get(key)
         if before is not None:
@@ -75,7 +84,9 @@ class Gathering:
                 self._keys_by_seal[count.seal] = key
 
 
-def gathered_json(gathering: Gathering, framework: Framework | None = None) -> dict[str, object]:
+def gathered_json(
+    gathering: Gathering, framework: Framework | None = None
+) -> dict[str, object]:
     """Returns the document of a programme, with what was not counted and why.
 
     Towns are read on `framework`, else on the one on which most can be.
@@ -92,11 +103,15 @@ def gathered_json(gathering: Gathering, framework: Framework | None = None) -> d
         if counts is None:
             left_out.append({"file": file.name, "frameworks": list(unread)})
     view = ProgrammeView("", target, tuple(places))
-    document = {name: part for name, part in programme_json(view).items() if name != "title"}
+    document = {
+        name: part for name, part in programme_json(view).items() if name != "title"
+    }
     return {
         **document,
         "left_out": left_out,
-        "twice": [{"file": name, "counted": counting} for name, counting in gathering.twice],
+        "twice": [
+            {"file": name, "counted": counting} for name, counting in gathering.twice
+        ],
         "damaged": [
             {"file": name, "refusal": refusal.code, **refusal.details}
             for name, refusal in gathering.damaged
@@ -105,7 +120,9 @@ def gathered_json(gathering: Gathering, framework: Framework | None = None) -> d
 
 
 def _place(session: SessionNumbers, counts: Counts | None, target: Framework) -> Place:
-    town = Town(session.town, session.country, session.locale, session.day, plan=session.plan)
+    town = Town(
+        session.town, session.country, session.locale, session.day, plan=session.plan
+    )
     if counts is None:
         return Place(town, "")
     numbers = read_on(counts, target)
@@ -115,13 +132,16 @@ def _place(session: SessionNumbers, counts: Counts | None, target: Framework) ->
 
 
 def common_framework(sessions: Sequence[SessionNumbers]) -> Framework:
-    """Returns the framework on which most sessions can be read, then that of most, then the first.
+    """Returns the framework on which most sessions can be read, then that of most, then
+    the first.
 
     Refuses `nothing_to_gather`.
     """
     frameworks = [_framework_of(session) for session in sessions]
     uses = Counter(id(framework) for framework in frameworks if framework is not None)
-    candidates = {id(framework): framework for framework in frameworks if framework is not None}
+    candidates = {
+        id(framework): framework for framework in frameworks if framework is not None
+    }
     if not candidates:
         raise Refusal("nothing_to_gather")
 

@@ -1,4 +1,5 @@
-"""Counts the plans of action of a programme: of its boards by SQL, of a session file one by one."""
+"""Counts the plans of action of a programme: of its boards by SQL, of a session file
+one by one."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,7 +16,9 @@ from app.storage.notes import note
 VISIBLE = ("shown", "merged")  # states of notes whose commitments are read
 
 
-def _states_by_board(connection: Connection, query: Select[Any]) -> dict[int, dict[str, int]]:
+def _states_by_board(
+    connection: Connection, query: Select[Any]
+) -> dict[int, dict[str, int]]:
     states: dict[int, dict[str, int]] = defaultdict(dict)
     for board_id, state, number in connection.execute(query):
         states[board_id][state] = number
@@ -23,7 +26,8 @@ def _states_by_board(connection: Connection, query: Select[Any]) -> dict[int, di
 
 
 def plans_of_boards(connection: Connection, ids: Any) -> Mapping[int, PlanSum]:
-    """Returns the plans by board (row ids); `ids` is a subquery. A board without one is absent."""
+    """Returns the plans by board (row ids); `ids` is a subquery. A board without one is
+    absent."""
     stands, days = _standing(ids), _last_days(ids)
     counts = select(stands.c.board_id, func.count()).group_by(stands.c.board_id)
     day_of = {row.board_id: row.day for row in connection.execute(select(days))}
@@ -36,7 +40,9 @@ def plans_of_boards(connection: Connection, ids: Any) -> Mapping[int, PlanSum]:
 
 def _standing(ids: Any) -> Subquery:
     """Selects the commitments on notes that everybody sees."""
-    is_on_note = (note.c.board_id == commitment.c.board_id) & (note.c.id == commitment.c.note_id)
+    is_on_note = (note.c.board_id == commitment.c.board_id) & (
+        note.c.id == commitment.c.note_id
+    )
     return (
         select(commitment.c.board_id, commitment.c.note_id)
         .join(note, is_on_note)
@@ -65,7 +71,9 @@ def _last_days(ids: Any) -> Subquery:
 def _states(stands: Subquery, days: Subquery) -> Select[Any]:
     """Counts the commitments by what the last follow-up found."""
     is_last = (days.c.board_id == progress.c.board_id) & (days.c.day == progress.c.day)
-    is_on = (stands.c.board_id == progress.c.board_id) & (stands.c.note_id == progress.c.note_id)
+    is_on = (stands.c.board_id == progress.c.board_id) & (
+        stands.c.note_id == progress.c.note_id
+    )
     return (
         select(progress.c.board_id, progress.c.state, func.count())
         .join(days, is_last)
@@ -90,7 +98,11 @@ def _visible_notes(document: BoardDocument) -> set[str]:
 
 def _days(document: BoardDocument) -> list[str]:
     """Returns the days of the follow-ups that stand."""
-    return [part["day"] for part in document.get("follow_ups", ()) if not part.get("removed")]
+    return [
+        part["day"]
+        for part in document.get("follow_ups", ())
+        if not part.get("removed")
+    ]
 
 
 def plan_of_document(document: BoardDocument) -> PlanSum | None:
@@ -105,7 +117,10 @@ def plan_of_document(document: BoardDocument) -> PlanSum | None:
         return None
     day = max(_days(document), default="")
     last_states = (
-        line["state"] for part in commitments for line in part["progress"] if line["day"] == day
+        line["state"]
+        for part in commitments
+        for line in part["progress"]
+        if line["day"] == day
     )
     return PlanSum(len(commitments), **_counts(last_states), day=day)
 

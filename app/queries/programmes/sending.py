@@ -1,4 +1,5 @@
-"""Reads what a board sends to a programme: its session without people, once a vote is sealed."""
+"""Reads what a board sends to a programme: its session without people, once a vote is
+sealed."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -23,7 +24,8 @@ class Sendable:
 
 
 def sending_by_code(connection: Connection, code: str) -> StoredSending | None:
-    """Returns what a board has to send, None without a programme. Refuses `no_such_board`."""
+    """Returns what a board has to send, None without a programme. Refuses
+    `no_such_board`."""
     return sending_of(connection, board_by_code(connection, code).id)
 
 
@@ -55,7 +57,9 @@ def _read(connection: Connection, board_id: int) -> Sendable | None:
     seals = _seals(document)
     if not seals:
         return None
-    return Sendable(write_session(_without_pictures(anonymous_json(document))), seals[-1])
+    return Sendable(
+        write_session(_without_pictures(anonymous_json(document))), seals[-1]
+    )
 
 
 def _seals(document: BoardDocument) -> list[str]:
@@ -73,8 +77,13 @@ def _seals(document: BoardDocument) -> list[str]:
 def _without_pictures(document: BoardDocument) -> BoardDocument:
     """Returns the document without logos: a programme counts, and shows none."""
     settings = {
-        name: value for name, value in document["board"]["settings"].items() if name != "pictures"
+        name: value
+        for name, value in document["board"]["settings"].items()
+        if name != "pictures"
     }
-    lean: BoardDocument = {**document, "board": {**document["board"], "settings": settings}}
+    lean: BoardDocument = {
+        **document,
+        "board": {**document["board"], "settings": settings},
+    }
     lean.pop("pictures", None)
     return lean

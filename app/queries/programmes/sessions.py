@@ -1,4 +1,5 @@
-"""Reads the numbers of a session document for a programme: sealed votes, and notes before them."""
+"""Reads the numbers of a session document for a programme: sealed votes, and notes
+before them."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,9 +20,11 @@ from app.storage.programmes.programmes import key_of
 
 @dataclass(frozen=True)
 class Counts:
-    """A sealed vote, or where there is none the notes alone, on the town's own framework.
+    """A sealed vote, or where there is none the notes alone, on the town's own
+    framework.
 
-    `votes` and `notes` are by field id; `seal` is the SHA-256 of the vote, None without one.
+    `votes` and `notes` are by field id; `seal` is the SHA-256 of the vote, None without
+    one.
     """
 
     framework: Framework
@@ -38,8 +41,8 @@ class Counts:
 class SessionNumbers:
     """A session in numbers, without anything that somebody wrote.
 
-    `key` names its board, `changed_at` is the time of the last thing that happened. `counts` are in
-    the order of the activities.
+    `key` names its board, `changed_at` is the time of the last thing that happened.
+    `counts` are in the order of the activities.
     """
 
     town: str
@@ -56,11 +59,14 @@ class SessionNumbers:
 
 def _count_present(document: BoardDocument) -> int:
     return sum(
-        seat["present"] and not seat["voided"] and not seat["device"] for seat in document["seats"]
+        seat["present"] and not seat["voided"] and not seat["device"]
+        for seat in document["seats"]
     )
 
 
-def session_numbers(document: BoardDocument, frameworks: Mapping[str, Framework]) -> SessionNumbers:
+def session_numbers(
+    document: BoardDocument, frameworks: Mapping[str, Framework]
+) -> SessionNumbers:
     """Returns a checked document in numbers. Practice and open votes never enter."""
     board = document["board"]
     country = board["settings"].get("country")
@@ -79,8 +85,11 @@ def session_numbers(document: BoardDocument, frameworks: Mapping[str, Framework]
 
 
 def _day(document: BoardDocument) -> str:
-    """Returns the ISO date of the first dated sitting, else of the last sealed vote, else ""."""
-    dates = [sitting["held_on"] for sitting in document["sessions"] if sitting["held_on"]]
+    """Returns the ISO date of the first dated sitting, else of the last sealed vote,
+    else ""."""
+    dates = [
+        sitting["held_on"] for sitting in document["sessions"] if sitting["held_on"]
+    ]
     if dates:
         return min(dates)
     sealed = [
@@ -102,12 +111,18 @@ def _changed_at(document: BoardDocument) -> str:
         *(seat["joined_at"] for seat in document["seats"]),
     ]
     for activity in document["activities"]:
-        times += [round_["closed_at"] or round_["opened_at"] for round_ in activity["rounds"]]
+        times += [
+            round_["closed_at"] or round_["opened_at"] for round_ in activity["rounds"]
+        ]
     return max(times)
 
 
-def _counts(document: BoardDocument, frameworks: Mapping[str, Framework]) -> Iterator[Counts]:
-    activities = [activity for activity in document["activities"] if is_exercise(activity)]
+def _counts(
+    document: BoardDocument, frameworks: Mapping[str, Framework]
+) -> Iterator[Counts]:
+    activities = [
+        activity for activity in document["activities"] if is_exercise(activity)
+    ]
     voted = set()
     for place, activity in enumerate(activities):
         round_ = _last_sealed(activity)
@@ -122,10 +137,14 @@ def _counts(document: BoardDocument, frameworks: Mapping[str, Framework]) -> Ite
 
 
 def _last_sealed(activity: ActivityPart) -> RoundPart | None:
-    return next((r for r in reversed(activity["rounds"]) if r["seal"] is not None), None)
+    return next(
+        (r for r in reversed(activity["rounds"]) if r["seal"] is not None), None
+    )
 
 
-def _sealed(framework: Framework, round_: RoundPart, notes: Mapping[str, int] | None) -> Counts:
+def _sealed(
+    framework: Framework, round_: RoundPart, notes: Mapping[str, int] | None
+) -> Counts:
     seal = round_["seal"]
     assert seal is not None
     votes = {count["field"]: count["votes"] for count in seal["tally"]}
@@ -144,7 +163,8 @@ def _sealed(framework: Framework, round_: RoundPart, notes: Mapping[str, int] | 
 def _notes(
     document: BoardDocument, before: Sequence[ActivityPart], framework: str
 ) -> Mapping[str, int] | None:
-    """Returns {field: shown notes} of the first notes on the framework, None without any."""
+    """Returns {field: shown notes} of the first notes on the framework, None without
+    any."""
     situation = next(
         (
             activity["key"]
@@ -159,13 +179,15 @@ def _notes(
     return Counter(
         note["field"]
         for note in document["notes"]
-        if note["activity"] == situation and note["state"] == "shown" and note["field"] is not None
+        if note["activity"] == situation
+        and note["state"] == "shown"
+        and note["field"] is not None
     )
 
 
 class Reader:
-    """Reads counts on one framework, and remembers of each other one whether it can be read: its
-    fields are the same, or a crosswalk leads to them."""
+    """Reads counts on one framework, and remembers of each other one whether it can be
+    read: its fields are the same, or a crosswalk leads to them."""
 
     def __init__(self, target: Framework) -> None:
         self.target = target
@@ -208,7 +230,8 @@ def _left_field(counts: Counts, key: str, several: tuple[str, ...]) -> LeftField
 
 
 def read_on(counts: Counts, target: Framework) -> TownNumbers:
-    """Returns the numbers on another framework. What has no single counterpart is in `left`."""
+    """Returns the numbers on another framework. What has no single counterpart is in
+    `left`."""
     single, several = counterparts(counts.framework, target)
     votes, notes = (
         None if values is None else read_counts(values, single)

@@ -1,4 +1,5 @@
-"""Reads a programme whole: its towns with their numbers, and its boards on this server."""
+"""Reads a programme whole: its towns with their numbers, and its boards on this
+server."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,7 +23,11 @@ from app.domain.votes.matrix import Quadrants, quadrants
 from app.frameworks import shipped
 from app.queries.programmes.boards import BoardNumbers, boards_of_programme
 from app.queries.programmes.sessions import Reader, read_on
-from app.storage.programmes.programmes import StoredProgramme, programme_by_code, stamp_of
+from app.storage.programmes.programmes import (
+    StoredProgramme,
+    programme_by_code,
+    stamp_of,
+)
 from app.storage.programmes.towns import StoredTown, towns_of
 
 Stamp = tuple[int, int, int]
@@ -32,8 +37,8 @@ Stamp = tuple[int, int, int]
 class Place:
     """A town with what its programme shows of it beside the numbers.
 
-    `source` says where these come from: `board`, `file`, or "" while it is missing. `unread` names
-    frameworks of votes there that cannot be read on the programme's.
+    `source` says where these come from: `board`, `file`, or "" while it is missing.
+    `unread` names frameworks of votes there that cannot be read on the programme's.
     """
 
     town: Town
@@ -60,18 +65,21 @@ class ProgrammeView:
     locale: str = ""
 
     def in_languages(self, languages: Languages) -> "ProgrammeView":
-        """Returns it with names in a reader's languages, else the programme's; made once for all
-        such readers, because its sums are many."""
+        """Returns it with names in a reader's languages, else the programme's; made
+        once for all such readers, because its sums are many."""
         spoken = (*languages, self.locale)
         framework = self.framework.in_languages(spoken)
         if framework not in self._by_framework:
             places = tuple(_place_in(place, spoken) for place in self.places)
-            self._by_framework[framework] = replace(self, framework=framework, places=places)
+            self._by_framework[framework] = replace(
+                self, framework=framework, places=places
+            )
         return self._by_framework[framework]
 
     @cached_property
     def rendered(self) -> dict[tuple[str, int, str], str]:
-        """What pages show of this state, for the web to keep; it goes with the state."""
+        """What pages show of this state, for the web to keep; it goes with the
+        state."""
         return {}
 
     @cached_property
@@ -105,9 +113,12 @@ class ProgrammeView:
 
     @cached_property
     def matrix(self) -> Quadrants | None:
-        """The notes of all towns beside their votes; None where there are none of one of them."""
+        """The notes of all towns beside their votes; None where there are none of one
+        of them."""
         votes = {field.field: field.votes for field in self.fields}
-        return quadrants(self.framework, {sum_.field: sum_.notes for sum_ in self.fields}, votes)
+        return quadrants(
+            self.framework, {sum_.field: sum_.notes for sum_ in self.fields}, votes
+        )
 
     @cached_property
     def plan(self) -> PlanSum | None:
@@ -119,18 +130,24 @@ class ProgrammeView:
         return sum(town.ballots for town in self.towns if town.has_result)
 
     def edition_of(self, framework: str) -> str:
-        """Returns a framework as people name it, by its id; the id where no name is known."""
+        """Returns a framework as people name it, by its id; the id where no name is
+        known."""
         spoken = (lang_of(self.framework.title, self.framework.locale),)
         version = {**shipped(), self.framework.id: self.framework}.get(framework)
         return version.in_languages(spoken).edition if version else framework
 
     @property
     def seats(self) -> int:
-        return sum(town.numbers.seats for town in self.towns if town.has_result and town.numbers)
+        return sum(
+            town.numbers.seats
+            for town in self.towns
+            if town.has_result and town.numbers
+        )
 
 
 def _place_in(place: Place, languages: Languages) -> Place:
-    """Returns a place with the names of the fields that are left out in a reader's languages."""
+    """Returns a place with the names of the fields that are left out in a reader's
+    languages."""
     numbers = place.town.numbers
     if numbers is None or not numbers.left:
         return place
@@ -146,7 +163,10 @@ def _place_in(place: Place, languages: Languages) -> Place:
 
 
 def programme_view(
-    connection: Connection, code: str, *, cached: tuple[Stamp, ProgrammeView] | None = None
+    connection: Connection,
+    code: str,
+    *,
+    cached: tuple[Stamp, ProgrammeView] | None = None,
 ) -> tuple[Stamp, ProgrammeView]:
     """Returns the programme with its stamp; `cached` where nothing has changed since.
 
@@ -168,19 +188,26 @@ def _read(connection: Connection, stored: StoredProgramme) -> ProgrammeView:
         for town in towns_of(connection, stored.id)
     ]
     return ProgrammeView(
-        stored.title, framework, tuple(places), stored.code, stored.template, stored.locale
+        stored.title,
+        framework,
+        tuple(places),
+        stored.code,
+        stored.template,
+        stored.locale,
     )
 
 
 def _state_here(stored: StoredTown, board: BoardNumbers) -> str:
-    """Returns the state of the town's board here, `erased`, or "" where it never had one."""
+    """Returns the state of the town's board here, `erased`, or "" where it never had
+    one."""
     if stored.board_id is not None:
         return board.state
     return "erased" if stored.had_board else ""
 
 
 def _place(stored: StoredTown, board: BoardNumbers, reader: Reader) -> Place:
-    """Returns a town's place: a session that it sent stands for it, else its board here."""
+    """Returns a town's place: a session that it sent stands for it, else its board
+    here."""
     day = stored.held_on or ""
     town = Town(stored.name, stored.country, stored.locale, day, plan=board.plan)
     place = Place(

@@ -27,9 +27,11 @@ class Attendee:
 
 @dataclass(frozen=True)
 class Attendance:
-    """A board's people in the order of joining, without devices of groups, and its sittings.
+    """A board's people in the order of joining, without devices of groups, and its
+    sittings.
 
-    `days` are the workshop's, as ISO dates; `organisers` the lines of the report's text.
+    `days` are the workshop's, as ISO dates; `organisers` the lines of the report's
+    text.
     """
 
     title: str
@@ -42,11 +44,15 @@ class Attendance:
     organisers: str = ""
 
 
-def attendance_of(connection: Connection, code: str, languages: Languages = ()) -> Attendance:
+def attendance_of(
+    connection: Connection, code: str, languages: Languages = ()
+) -> Attendance:
     """Refuses `no_such_board`."""
     view = board_view(connection, board_by_code(connection, code), languages)
     board = view.board
-    people = [_attendee(seat) for seat in seats_of(connection, board.id) if not seat.device]
+    people = [
+        _attendee(seat) for seat in seats_of(connection, board.id) if not seat.device
+    ]
     label = file_label(connection, view)
     sittings = agenda_in(connection, board, languages)
     return Attendance(
@@ -68,5 +74,9 @@ def _days(view: BoardView, sittings: Sequence[Sitting]) -> tuple[str, ...]:
 
 def _attendee(seat: StoredSeat) -> Attendee:
     return Attendee(
-        seat.name, seat.organisation, seat.attendance, bool(seat.present), seat.public_id
+        seat.name,
+        seat.organisation,
+        seat.attendance,
+        bool(seat.present),
+        seat.public_id,
     )

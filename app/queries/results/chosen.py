@@ -1,4 +1,5 @@
-"""Reads one result of a board, by the rules of the tables, with what names and explains it."""
+"""Reads one result of a board, by the rules of the tables, with what names and explains
+it."""
 
 from dataclasses import dataclass
 
@@ -44,8 +45,8 @@ def chosen_result(
     number: int | None,
     languages: Languages = (),
 ) -> ChosenResult:
-    """Returns a round of a vote, by default the present one of the vote that `vote_of` finds, with
-    names in a reader's `languages`.
+    """Returns a round of a vote, by default the present one of the vote that `vote_of`
+    finds, with names in a reader's `languages`.
 
     Refuses `no_such_board`, `no_such_activity`, `no_such_round`, `tally_hidden`.
     """
@@ -56,7 +57,9 @@ def chosen_result(
     return ChosenResult(
         file_label(connection, view),
         view.board,
-        days_of(agenda_of(connection, view.board.id), real, view.board.settings.time_zone),
+        days_of(
+            agenda_of(connection, view.board.id), real, view.board.settings.time_zone
+        ),
         vote,
         view.framework(vote),
         tally,

@@ -1,4 +1,5 @@
-"""Compares several workshops on one framework, from their session documents; stores nothing."""
+"""Compares several workshops on one framework, from their session documents; stores
+nothing."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,7 +7,12 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from app.documents.session.checks import is_exercise
-from app.documents.session.document import ActivityPart, BoardDocument, NotePart, RoundPart
+from app.documents.session.document import (
+    ActivityPart,
+    BoardDocument,
+    NotePart,
+    RoundPart,
+)
 from app.domain.board_settings import BoardSettings
 from app.domain.framework import Framework
 from app.domain.framework_names import same
@@ -24,9 +30,9 @@ FEWEST, MOST = 2, 12
 class Workshop:
     """The numbers of one document.
 
-    `votes` and `notes` are by field id of its own framework, None where it has no such activity;
-    `ballots` out of `seats` as sealed (while the vote is open: so far). `situation` is the title of
-    the notes activity.
+    `votes` and `notes` are by field id of its own framework, None where it has no such
+    activity; `ballots` out of `seats` as sealed (while the vote is open: so far).
+    `situation` is the title of the notes activity.
     """
 
     file: str
@@ -45,7 +51,8 @@ class Workshop:
 
 @dataclass(frozen=True)
 class Column:
-    """A workshop read on the common framework; fields that its own one lacks are left out."""
+    """A workshop read on the common framework; fields that its own one lacks are left
+    out."""
 
     workshop: Workshop
     votes: Mapping[str, int] | None
@@ -59,19 +66,29 @@ class Column:
         return sum((self.workshop.votes or {}).values())
 
     def share(self, field_id: str) -> float | None:
-        """Returns the votes of a field per ballot; 0 to 1 where a ballot names a field once."""
-        if self.votes is None or field_id not in self.votes or not self.workshop.ballots:
+        """Returns the votes of a field per ballot; 0 to 1 where a ballot names a field
+        once."""
+        if (
+            self.votes is None
+            or field_id not in self.votes
+            or not self.workshop.ballots
+        ):
             return None
         return self.votes[field_id] / self.workshop.ballots
 
     def of_block(self, ids: Sequence[str]) -> int | None:
         """Returns the votes on these fields of a block, or None without a vote."""
-        return None if self.votes is None else sum(self.votes.get(field_id, 0) for field_id in ids)
+        return (
+            None
+            if self.votes is None
+            else sum(self.votes.get(field_id, 0) for field_id in ids)
+        )
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The workshops on a common framework: the first file's, unless another loses fewer fields."""
+    """The workshops on a common framework: the first file's, unless another loses fewer
+    fields."""
 
     framework: Framework
     columns: tuple[Column, ...] = field(default_factory=tuple)
@@ -96,7 +113,11 @@ class Comparison:
         """Returns the most notes of any field, at least 1."""
         return (
             max(
-                (count for column in self.columns for count in (column.notes or {}).values()),
+                (
+                    count
+                    for column in self.columns
+                    for count in (column.notes or {}).values()
+                ),
                 default=1,
             )
             or 1
@@ -106,15 +127,20 @@ class Comparison:
 def workshop_of(
     file: str, document: BoardDocument, frameworks: Mapping[str, Framework]
 ) -> Workshop:
-    """Returns a checked document in numbers: its last sealed vote, and the situation before it.
+    """Returns a checked document in numbers: its last sealed vote, and the situation
+    before it.
 
-    Without a sealed vote it is the open one, if its ballots may be seen. A tie-break or a vote on
-    notes is it only where there is no other: nobody else voted on these notes. Practice never
-    enters. Refuses `nothing_to_compare`.
+    Without a sealed vote it is the open one, if its ballots may be seen. A tie-break or
+    a vote on notes is it only where there is no other: nobody else voted on these
+    notes. Practice never enters. Refuses `nothing_to_compare`.
     """
-    activities = [activity for activity in document["activities"] if is_exercise(activity)]
+    activities = [
+        activity for activity in document["activities"] if is_exercise(activity)
+    ]
     place, round_ = _vote(activities, frameworks)
-    situation = _situation(activities[:place], frameworks, round_["framework"] if round_ else None)
+    situation = _situation(
+        activities[:place], frameworks, round_["framework"] if round_ else None
+    )
     source = round_ or situation
     if source is None:
         raise Refusal("nothing_to_compare", file=file)
@@ -131,14 +157,17 @@ def workshop_of(
 def _vote(
     activities: Sequence[ActivityPart], frameworks: Mapping[str, Framework]
 ) -> tuple[int, RoundPart | None]:
-    """Returns (index of the vote, its round), or (number of activities, None) without a vote."""
+    """Returns (index of the vote, its round), or (number of activities, None) without a
+    vote."""
     rounds: list[tuple[int, RoundPart | None]] = [
         (at, round_)
         for at, vote in enumerate(activities)
         for round_ in vote["rounds"]
         if round_["ballots"] is not None
     ]
-    sealed = [(at, round_) for at, round_ in rounds if round_ and round_["seal"] is not None]
+    sealed = [
+        (at, round_) for at, round_ in rounds if round_ and round_["seal"] is not None
+    ]
     shared = [
         (at, round_)
         for at, round_ in sealed or rounds
@@ -148,7 +177,9 @@ def _vote(
 
 
 def _situation(
-    before: Sequence[ActivityPart], frameworks: Mapping[str, Framework], voted: str | None
+    before: Sequence[ActivityPart],
+    frameworks: Mapping[str, Framework],
+    voted: str | None,
 ) -> ActivityPart | None:
     fitting = [
         activity
@@ -157,7 +188,10 @@ def _situation(
         and not activity["private"]
         and frameworks[activity["framework"]].fields
     ]
-    return next((activity for activity in fitting if voted in {None, activity["framework"]}), None)
+    return next(
+        (activity for activity in fitting if voted in {None, activity["framework"]}),
+        None,
+    )
 
 
 def _with_votes(workshop: Workshop, round_: RoundPart | None) -> Workshop:
@@ -189,8 +223,13 @@ def _with_notes(
 
 
 def _day(document: BoardDocument, round_: RoundPart | None) -> str:
-    """Returns the ISO date of the first sitting, else of the vote, else of the board."""
-    dates = [str(session["held_on"]) for session in document["sessions"] if session["held_on"]]
+    """Returns the ISO date of the first sitting, else of the vote, else of the
+    board."""
+    dates = [
+        str(session["held_on"])
+        for session in document["sessions"]
+        if session["held_on"]
+    ]
     if dates:
         return min(dates)
     board = document["board"]
@@ -206,18 +245,24 @@ def compare(workshops: Sequence[Workshop]) -> Comparison:
     common = min(
         _candidates(workshops),
         key=lambda candidate: sum(
-            len(counterparts(workshop.framework, candidate)[1]) for workshop in workshops
+            len(counterparts(workshop.framework, candidate)[1])
+            for workshop in workshops
         ),
     )
-    return Comparison(common, tuple(_column(workshop, common) for workshop in workshops))
+    return Comparison(
+        common, tuple(_column(workshop, common) for workshop in workshops)
+    )
 
 
 def _candidates(workshops: Sequence[Workshop]) -> list[Framework]:
-    """Returns the frameworks on which every workshop can be read, in the order of the files."""
+    """Returns the frameworks on which every workshop can be read, in the order of the
+    files."""
     frameworks = [
         candidate.framework
         for candidate in workshops
-        if all(_readable(workshop.framework, candidate.framework) for workshop in workshops)
+        if all(
+            _readable(workshop.framework, candidate.framework) for workshop in workshops
+        )
     ]
     if not frameworks:
         first, second = next(
@@ -234,7 +279,8 @@ def _readable(source: Framework, target: Framework) -> bool:
 
 
 def walk_of(source: Framework, target: Framework) -> Crosswalk | None:
-    """Returns the crosswalk of two shipped frameworks; None for changed ones under the same ids."""
+    """Returns the crosswalk of two shipped frameworks; None for changed ones under the
+    same ids."""
     are_shipped = all(
         framework.id in shipped() and same(framework, shipped()[framework.id])
         for framework in (source, target)
@@ -256,7 +302,11 @@ def counterparts(
 
 def _column(workshop: Workshop, common: Framework) -> Column:
     single, several = counterparts(workshop.framework, common)
-    walk = None if same(workshop.framework, common) else walk_of(workshop.framework, common)
+    walk = (
+        None
+        if same(workshop.framework, common)
+        else walk_of(workshop.framework, common)
+    )
     votes, notes = (
         None if counts is None else read_counts(counts, single)
         for counts in (workshop.votes, workshop.notes)
@@ -271,7 +321,8 @@ def _column(workshop: Workshop, common: Framework) -> Column:
 
 
 def read_counts(counts: Mapping[str, int], single: Mapping[str, str]) -> dict[str, int]:
-    """Returns the counts by field of the common framework; merged fields are added up."""
+    """Returns the counts by field of the common framework; merged fields are added
+    up."""
     counts_there = dict.fromkeys(single.values(), 0)
     for key, to in single.items():
         counts_there[to] += counts.get(key, 0)
@@ -279,11 +330,14 @@ def read_counts(counts: Mapping[str, int], single: Mapping[str, str]) -> dict[st
 
 
 def _left(
-    workshop: Workshop, single: Mapping[str, str], several: Mapping[str, tuple[str, ...]]
+    workshop: Workshop,
+    single: Mapping[str, str],
+    several: Mapping[str, tuple[str, ...]],
 ) -> Iterator[LeftField]:
     for key, definition in workshop.framework.fields.items():
         if key not in single:
             votes, notes = (
-                (counts or {}).get(key, 0) for counts in (workshop.votes, workshop.notes)
+                (counts or {}).get(key, 0)
+                for counts in (workshop.votes, workshop.notes)
             )
             yield LeftField(key, definition.name, votes, notes, several.get(key, ()))

@@ -38,7 +38,9 @@ def _workshop(column: Column) -> dict[str, object]:
     workshop = column.workshop
     names = ("file", "title", "place", "day", "sealed", "ballots", "seats", "situation")
     rule = (
-        {"votes": workshop.rule.votes, "repeats": workshop.rule.repeats} if workshop.rule else None
+        {"votes": workshop.rule.votes, "repeats": workshop.rule.repeats}
+        if workshop.rule
+        else None
     )
     left = [
         {

@@ -22,11 +22,14 @@ class FileLabel(NamedTuple):
 def file_label(connection: Connection, view: BoardView) -> FileLabel:
     """Returns the label of a board's files.
 
-    The day is the first of its agenda, else that of its first activity, else that of the board.
+    The day is the first of its agenda, else that of its first activity, else that of
+    the board.
     """
     board = view.board
     real = [activity for activity in view.activities if not activity.value.practice]
     zone = board.settings.time_zone
     days = days_of(agenda_of(connection, board.id), real, zone)
     town = board.place.partition(",")[0].partition("(")[0].strip() or board.title
-    return FileLabel(board.code, town, (*days, local_day(board.created_at, zone))[0], board.locale)
+    return FileLabel(
+        board.code, town, (*days, local_day(board.created_at, zone))[0], board.locale
+    )

@@ -23,7 +23,8 @@ COLUMNS = (
 
 
 def long_table(connection: Connection, view: BoardView, key: str | None) -> Table:
-    """Returns every count that staff may see, beside the situation notes on the same field.
+    """Returns every count that staff may see, beside the situation notes on the same
+    field.
 
     So tables of many towns can be set under one another. Refuses `no_such_activity`.
     """
@@ -50,7 +51,14 @@ def _field_cells(report: Report, count: Count) -> Iterator[tuple[Any, ...]]:
         field = framework.fields[ranked.field]
         place = (framework.block_of[field.id].name, printed[field.id], field.name)
         numbers = (ranked.votes, ranked.rank if ranked.votes else "")
-        yield (*head, *place, *numbers, tally.ballots, tally.seats, notes.get(field.id, 0))
+        yield (
+            *head,
+            *place,
+            *numbers,
+            tally.ballots,
+            tally.seats,
+            notes.get(field.id, 0),
+        )
 
 
 def _order_in(framework: Framework) -> Callable[[Ranked], int]:

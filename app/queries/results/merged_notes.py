@@ -9,7 +9,9 @@ from app.storage.notes import StoredNote
 def merged_counts(written: Sequence[StoredNote]) -> Counter[str]:
     """Returns {note id: how many notes ended in it}, through several mergings too."""
     into = {
-        note.id: note.merged_into for note in written if note.state == "merged" and note.merged_into
+        note.id: note.merged_into
+        for note in written
+        if note.state == "merged" and note.merged_into
     }
     counts: Counter[str] = Counter()
     for start in into:

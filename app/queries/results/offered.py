@@ -1,4 +1,5 @@
-"""Says which files of a board can be made now: none is offered that would be refused."""
+"""Says which files of a board can be made now: none is offered that would be
+refused."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,9 +18,10 @@ from app.storage.boards import board_by_code
 
 @dataclass(frozen=True)
 class Offered:
-    """`counted`: whether the numbers of the vote that files are about may be seen. `matrix`:
-    whether it can be set against notes. `long`: whether there is a vote at all. `crosswalks`: votes
-    whose numbers may be seen, each with another version of its framework."""
+    """`counted`: whether the numbers of the vote that files are about may be seen.
+    `matrix`: whether it can be set against notes. `long`: whether there is a vote at
+    all. `crosswalks`: votes whose numbers may be seen, each with another version of its
+    framework."""
 
     counted: bool
     matrix: bool
@@ -34,7 +36,9 @@ def offered_files(connection: Connection, code: str) -> Offered:
     return Offered(
         counted,
         counted
-        and _is_given(lambda: latest_reading(results_of(connection, code)).require_matrix()),
+        and _is_given(
+            lambda: latest_reading(results_of(connection, code)).require_matrix()
+        ),
         bool(view.real("vote")),
         tuple(_crosswalks(connection, view)),
     )
@@ -49,7 +53,9 @@ def _is_given(read: Callable[[], object]) -> bool:
     return True
 
 
-def _crosswalks(connection: Connection, view: BoardView) -> list[tuple[StoredActivity, Framework]]:
+def _crosswalks(
+    connection: Connection, view: BoardView
+) -> list[tuple[StoredActivity, Framework]]:
     return [
         (vote, version)
         for vote in view.real("vote")

@@ -27,8 +27,8 @@ class PartWord(str):
 
 @dataclass(frozen=True)
 class PartLine:
-    """A part: the names of what it joins, its people (0 where they are not counted) and ballots,
-    and its votes by field."""
+    """A part: the names of what it joins, its people (0 where they are not counted) and
+    ballots, and its votes by field."""
 
     of: tuple[str, ...]
     names: tuple[str, ...]
@@ -41,14 +41,15 @@ class PartLine:
         return ranking(framework, Tally("", 0, True, self.ballots, 0, self.votes or {}))
 
     def first(self, framework: Framework) -> list[Ranked]:
-        """Returns the first FIRST fields of the part; a tie is taken whole or not at all."""
+        """Returns the first FIRST fields of the part; a tie is taken whole or not at
+        all."""
         return whole_levels(self.ranked(framework), FIRST)
 
 
 @dataclass(frozen=True)
 class PartDivision:
-    """A round parted by one thing, its `title` a question or a PartWord. `turnout` or `votes` is
-    empty where it would say too much."""
+    """A round parted by one thing, its `title` a question or a PartWord. `turnout` or
+    `votes` is empty where it would say too much."""
 
     by: str
     title: str
@@ -56,7 +57,9 @@ class PartDivision:
     votes: tuple[PartLine, ...]
 
 
-def divisions_in(round_: StoredRound | None, languages: Languages) -> tuple[PartDivision, ...]:
+def divisions_in(
+    round_: StoredRound | None, languages: Languages
+) -> tuple[PartDivision, ...]:
     """Returns the parts of a sealed round; none where nothing was counted."""
     stored = round_.parts if round_ is not None and round_.sha256 is not None else None
     return tuple(_division(part, languages) for part in stored or ())
@@ -85,21 +88,27 @@ def _division(part: Mapping[str, Any], languages: Languages) -> PartDivision:
 
 
 def composition_in(report: Report, languages: Languages) -> tuple[PartDivision, ...]:
-    """Returns who took part in a workshop without a vote, as it was at its end; its lines have no
-    ballots."""
+    """Returns who took part in a workshop without a vote, as it was at its end; its
+    lines have no ballots."""
     stored = report.board.settings.composition
     if stored is None or report.votes or not report.final:
         return ()
     rows = [
-        {**part, "votes": None, "turnout": [{**row, "ballots": 0} for row in part["seats"]]}
+        {
+            **part,
+            "votes": None,
+            "turnout": [{**row, "ballots": 0} for row in part["seats"]],
+        }
         for part in stored.parts
     ]
     return tuple(_division(row, languages) for row in rows)
 
 
-def composition_json(report: Report, languages: Languages) -> list[dict[str, object]] | None:
-    """Returns [{by, title, names, seats: [{of, seats}]}] of a workshop without a vote at its end,
-    names in the reader's languages; None where nobody is counted."""
+def composition_json(
+    report: Report, languages: Languages
+) -> list[dict[str, object]] | None:
+    """Returns [{by, title, names, seats: [{of, seats}]}] of a workshop without a vote
+    at its end, names in the reader's languages; None where nobody is counted."""
     stored = report.board.settings.composition
     if stored is None or not composition_in(report, languages):
         return None
@@ -110,7 +119,9 @@ def _named(part: Mapping[str, Any], languages: Languages) -> dict[str, object]:
     return {
         **part,
         "title": part["title"] and _text(part["title"], languages),
-        "names": [{**name, "name": _text(name["name"], languages)} for name in part["names"]],
+        "names": [
+            {**name, "name": _text(name["name"], languages)} for name in part["names"]
+        ],
     }
 
 
@@ -133,7 +144,9 @@ def _text(stored: str | Mapping[str, str], languages: Languages) -> str:
     return LocalText(stored, next(iter(matching(stored, languages)), None))
 
 
-def parts_json(round_: StoredRound, languages: Languages) -> list[dict[str, object]] | None:
+def parts_json(
+    round_: StoredRound, languages: Languages
+) -> list[dict[str, object]] | None:
     """Returns the parts as they are sealed, with names in the reader's languages."""
     if round_.parts is None:
         return None
@@ -141,7 +154,8 @@ def parts_json(round_: StoredRound, languages: Languages) -> list[dict[str, obje
 
 
 def parts_table(view: BoardView, report: Report, key: str | None = None) -> Table:
-    """Returns a row per part for its turnout, and one per part and field that it chose."""
+    """Returns a row per part for its turnout, and one per part and field that it
+    chose."""
     votes = [vote for vote in report.votes if key in {None, vote.activity.key}]
     rows = [
         (vote.activity.title, round_.number, *cells)

@@ -35,7 +35,8 @@ Role = Literal["challenges", "situation", "proposals"]
 
 @dataclass(frozen=True)
 class Entry:
-    """A shown note, how many notes were merged into it, and how many say it beside its author."""
+    """A shown note, how many notes were merged into it, and how many say it beside its
+    author."""
 
     text: str
     merged: int
@@ -46,9 +47,9 @@ class Entry:
 class Notes:
     """A notes activity.
 
-    `entries` are by place (a field's id, or a block's); of `private` notes only the number is here.
-    `kept_blocks` are the ids of the only blocks that notes were asked for, with the `reason`; empty
-    when all were.
+    `entries` are by place (a field's id, or a block's); of `private` notes only the
+    number is here. `kept_blocks` are the ids of the only blocks that notes were asked
+    for, with the `reason`; empty when all were.
     """
 
     activity: Activity
@@ -68,9 +69,10 @@ class Notes:
 class Vote:
     """A vote in its present round.
 
-    `tally` is None before the first opening and while it is hidden; `turnout` is never hidden.
-    `assisted` counts the ballots entered for somebody else, by way, after the close. `sureness` is
-    None before the seal, and with so few ballots that they would tell too much.
+    `tally` is None before the first opening and while it is hidden; `turnout` is never
+    hidden. `assisted` counts the ballots entered for somebody else, by way, after the
+    close. `sureness` is None before the seal, and with so few ballots that they would
+    tell too much.
     """
 
     activity: Activity
@@ -93,8 +95,9 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole report; `days` are ISO dates, `people` the present seats, `late` the number of those
-    who joined once every activity was closed. `pictures` are read apart, where they are shown."""
+    """A whole report; `days` are ISO dates, `people` the present seats, `late` the
+    number of those who joined once every activity was closed. `pictures` are read
+    apart, where they are shown."""
 
     board: StoredBoard
     made_at: str
@@ -116,7 +119,8 @@ class Report:
 
     @property
     def privacy(self) -> str:
-        """Returns how people are named: `organisations`, `names`, or their `count` only."""
+        """Returns how people are named: `organisations`, `names`, or their `count`
+        only."""
         return self.board.settings.participants or PRIVACY[0]
 
     @property
@@ -130,7 +134,8 @@ class Report:
 
     @property
     def final(self) -> bool:
-        """Says whether something was closed and nothing is open; empty chapters are left out."""
+        """Says whether something was closed and nothing is open; empty chapters are
+        left out."""
         return "closed" in self.states and "open" not in self.states
 
     @property
@@ -139,15 +144,23 @@ class Report:
         return "open" in self.states
 
 
-def report_of(connection: Connection, code: str, made_at: str, languages: Languages = ()) -> Report:
-    """Returns the report as of `made_at`, without practice activities. Refuses `no_such_board`."""
+def report_of(
+    connection: Connection, code: str, made_at: str, languages: Languages = ()
+) -> Report:
+    """Returns the report as of `made_at`, without practice activities. Refuses
+    `no_such_board`."""
     view = board_view(connection, board_by_code(connection, code), languages)
-    activities = [activity for activity in view.activities if not activity.value.practice]
+    activities = [
+        activity for activity in view.activities if not activity.value.practice
+    ]
     votes = tuple(_vote(connection, view, activity) for activity in view.real("vote"))
     notes = _all_notes(connection, view, activities)
     situations = _of_role(notes, "situation")
     seats = [seat for seat in seats_of(connection, view.board.id) if seat.present]
-    end, sessions = _end(activities), tuple(agenda_in(connection, view.board, languages))
+    end, sessions = (
+        _end(activities),
+        tuple(agenda_in(connection, view.board, languages)),
+    )
     return Report(
         board=view.board,
         made_at=made_at,
@@ -156,7 +169,9 @@ def report_of(connection: Connection, code: str, made_at: str, languages: Langua
         sessions=sessions,
         groups=tuple(view.groups.values()),
         votes=votes,
-        questions=tuple(_vote(connection, view, question) for question in view.real_questions),
+        questions=tuple(
+            _vote(connection, view, question) for question in view.real_questions
+        ),
         challenges=_of_role(notes, "challenges"),
         situations=situations,
         comparisons=_comparisons(situations, votes),
@@ -173,8 +188,13 @@ def _of_role(notes: Sequence[Notes], role: Role) -> tuple[Notes, ...]:
 
 
 def _end(activities: Sequence[StoredActivity]) -> str:
-    """Returns when the last activity closed; a moment after all others while one is to come."""
-    closed = [activity.closed_at for activity in activities if activity.value.state == "closed"]
+    """Returns when the last activity closed; a moment after all others while one is to
+    come."""
+    closed = [
+        activity.closed_at
+        for activity in activities
+        if activity.value.state == "closed"
+    ]
     is_over = bool(closed) and len(closed) == len(activities)
     return max(at or "" for at in closed) if is_over else "9999"
 
@@ -182,12 +202,17 @@ def _end(activities: Sequence[StoredActivity]) -> str:
 def days_of(
     sessions: Sequence[Sitting], activities: Sequence[StoredActivity], zone: str
 ) -> tuple[str, ...]:
-    """Returns the agenda's dates, else the days of the workshop's zone when activities opened."""
+    """Returns the agenda's dates, else the days of the workshop's zone when activities
+    opened."""
     dates = sorted({sitting.held_on for sitting in sessions if sitting.held_on})
     return tuple(
         dates
         or sorted(
-            {local_day(activity.opened_at, zone) for activity in activities if activity.opened_at}
+            {
+                local_day(activity.opened_at, zone)
+                for activity in activities
+                if activity.opened_at
+            }
         )
     )
 
@@ -198,15 +223,23 @@ def _frameworks(
     """Returns the frameworks in use, those of votes first, each with its activities."""
     used: dict[int, list[Activity]] = {}
     exercises = [activity for activity in activities if not activity.value.is_question]
-    for activity in sorted(exercises, key=lambda activity: not view.framework(activity).fields):
+    for activity in sorted(
+        exercises, key=lambda activity: not view.framework(activity).fields
+    ):
         used.setdefault(activity.framework_id, []).append(activity.value)
     return tuple((view.frameworks[key], tuple(values)) for key, values in used.items())
 
 
 def _vote(connection: Connection, view: BoardView, vote: StoredActivity) -> Vote:
     rounds = rounds_of(connection, vote.id)
-    current = next((round_ for round_ in rounds if round_.number == vote.value.round), None)
-    tally = seen_tally(connection, vote, current, ballot_in=True, staff=True) if current else None
+    current = next(
+        (round_ for round_ in rounds if round_.number == vote.value.round), None
+    )
+    tally = (
+        seen_tally(connection, vote, current, ballot_in=True, staff=True)
+        if current
+        else None
+    )
     cast = _sealed_ballots(connection, current)
     framework = framework_shown(connection, view, vote, current, tally)
     return Vote(
@@ -230,7 +263,9 @@ def _sealed_ballots(
 
 
 def round_sureness(
-    round_: StoredRound | None, cast: Sequence[ballots.StoredBallot], framework: Framework
+    round_: StoredRound | None,
+    cast: Sequence[ballots.StoredBallot],
+    framework: Framework,
 ) -> Sureness | None:
     """Returns how sure the first places of a sealed round are; None of an open one."""
     if round_ is None or round_.sha256 is None:
@@ -242,7 +277,8 @@ def round_sureness(
 def _all_notes(
     connection: Connection, view: BoardView, activities: Sequence[StoredActivity]
 ) -> list[Notes]:
-    """Returns the notes activities in their order; those after the first vote are proposals."""
+    """Returns the notes activities in their order; those after the first vote are
+    proposals."""
     written = notes_since(connection, view.board.id, -1)
     voted = _first_vote(activities)
     all_notes = []
@@ -256,8 +292,11 @@ def _all_notes(
 
 
 def _first_vote(activities: Sequence[StoredActivity]) -> int:
-    """Returns the place of the first vote, the number of activities where there is none."""
-    votes = (place for place, stored in enumerate(activities) if stored.value.kind == "vote")
+    """Returns the place of the first vote, the number of activities where there is
+    none."""
+    votes = (
+        place for place, stored in enumerate(activities) if stored.value.kind == "vote"
+    )
     return next(votes, len(activities))
 
 
@@ -271,22 +310,32 @@ def _notes(
         activity.value,
         framework,
         role,
-        entries={} if activity.private else _entries(shown_notes, merged_counts(written)),
+        entries={}
+        if activity.private
+        else _entries(shown_notes, merged_counts(written)),
         private=len(shown_notes) if activity.private else 0,
-        kept_blocks=tuple(block.id for block in framework.blocks if block.id in chosen.blocks),
+        kept_blocks=tuple(
+            block.id for block in framework.blocks if block.id in chosen.blocks
+        ),
         reason=chosen.reason,
     )
 
 
-def _entries(notes: Sequence[StoredNote], merged: Counter[str]) -> dict[str, list[Entry]]:
+def _entries(
+    notes: Sequence[StoredNote], merged: Counter[str]
+) -> dict[str, list[Entry]]:
     """Returns the notes by place, each with how many were merged into it."""
     entries: dict[str, list[Entry]] = {}
     for note in notes:
-        entries.setdefault(note.place, []).append(Entry(note.text, merged[note.id], note.me_too))
+        entries.setdefault(note.place, []).append(
+            Entry(note.text, merged[note.id], note.me_too)
+        )
     return entries
 
 
-def _comparisons(situations: Sequence[Notes], votes: Sequence[Vote]) -> tuple[Comparison, ...]:
+def _comparisons(
+    situations: Sequence[Notes], votes: Sequence[Vote]
+) -> tuple[Comparison, ...]:
     """Returns each situation with the votes on its framework."""
 
     def votes_on(framework: str) -> list[Vote | None]:

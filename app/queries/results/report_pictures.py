@@ -33,7 +33,9 @@ def report_pictures(connection: Connection, board: StoredBoard) -> ReportPicture
     files = pictures_of(connection, board.id, named.keys)
     stored = named.only(files)
     return ReportPictures(
-        tuple(ShownPicture(logo.key, files[logo.key], logo.alt) for logo in stored.logos),
+        tuple(
+            ShownPicture(logo.key, files[logo.key], logo.alt) for logo in stored.logos
+        ),
         {
             number: ShownPicture(photo.key, files[photo.key], photo.alt)
             for number, photo in stored.photos.items()

@@ -25,17 +25,21 @@ from app.storage.votes.rounds import StoredRound, round_, rounds_of
 
 @dataclass(frozen=True)
 class Reading:
-    """A vote with the situation on the same framework that was written before it, if any."""
+    """A vote with the situation on the same framework that was written before it, if
+    any."""
 
     vote: Vote
     situation: Notes | None
 
     @cached_property
     def quadrants(self) -> Quadrants | None:
-        """Returns the fields by notes and votes; None without notes, or without votes to see."""
+        """Returns the fields by notes and votes; None without notes, or without votes
+        to see."""
         if self.situation is None or self.vote.tally is None:
             return None
-        return quadrants(self.vote.framework, self.situation.counts, self.vote.tally.votes)
+        return quadrants(
+            self.vote.framework, self.situation.counts, self.vote.tally.votes
+        )
 
     def require_matrix(self) -> None:
         """Refuses `tally_hidden`, `nothing_to_draw`."""
@@ -46,9 +50,11 @@ class Reading:
 
     @property
     def beside(self) -> list[tuple[str, list[int]]]:
-        """Returns (field id, its votes by round) of every field that has votes in any round.
+        """Returns (field id, its votes by round) of every field that has votes in any
+        round.
 
-        The rounds are the earlier sealed ones, then the present one if its votes may be seen.
+        The rounds are the earlier sealed ones, then the present one if its votes may be
+        seen.
         """
         tallies = [round_.tally or {} for round_ in self.vote.earlier] + (
             [self.vote.tally.votes] if self.vote.tally else []
@@ -62,7 +68,8 @@ class Reading:
 
 @dataclass(frozen=True)
 class Results:
-    """The results, from the report's own facts, so that page and report never differ."""
+    """The results, from the report's own facts, so that page and report never
+    differ."""
 
     report: Report
 
@@ -103,13 +110,15 @@ class Results:
 
 
 def results_of(connection: Connection, code: str, languages: Languages = ()) -> Results:
-    """Reads the results without practice activities and hidden tallies. Refuses `no_such_board`."""
+    """Reads the results without practice activities and hidden tallies. Refuses
+    `no_such_board`."""
     return Results(report_of(connection, code, "", languages))
 
 
 def latest_reading(results: Results, key: str | None = None) -> Reading:
-    """Returns the reading of the vote; without a key of the one opened last that can be compared
-    with notes, as a tie-break and a vote on notes cannot. Refuses `no_such_activity`."""
+    """Returns the reading of the vote; without a key of the one opened last that can be
+    compared with notes, as a tie-break and a vote on notes cannot. Refuses
+    `no_such_activity`."""
     readings = results.readings
     compared = [reading for reading in readings if reading.situation is not None]
     chosen = [reading for reading in readings if key == reading.vote.activity.key]
@@ -118,7 +127,8 @@ def latest_reading(results: Results, key: str | None = None) -> Reading:
     if not chosen:
         raise Refusal("no_such_activity")
     return max(
-        chosen, key=lambda reading: reading.vote.round.opened_at if reading.vote.round else ""
+        chosen,
+        key=lambda reading: reading.vote.round.opened_at if reading.vote.round else "",
     )
 
 
@@ -145,8 +155,11 @@ class PublicResult:
     votes: tuple[Sealed, ...]
 
 
-def public_result(connection: Connection, code: str, languages: Languages = ()) -> PublicResult:
-    """Returns every sealed vote but practice, published or not. Refuses `no_such_board`."""
+def public_result(
+    connection: Connection, code: str, languages: Languages = ()
+) -> PublicResult:
+    """Returns every sealed vote but practice, published or not. Refuses
+    `no_such_board`."""
     view = board_view(connection, board_by_code(connection, code), languages)
     return PublicResult(view.board, tuple(_sealed(connection, view)))
 
@@ -167,7 +180,8 @@ def _sealed(connection: Connection, view: BoardView) -> Iterator[Sealed]:
 
 @dataclass(frozen=True)
 class Checked:
-    """The ballot of a receipt: its `fields`, None when no sealed ballot has the receipt."""
+    """The ballot of a receipt: its `fields`, None when no sealed ballot has the
+    receipt."""
 
     receipt: str
     activity: StoredActivity | None = None
@@ -194,8 +208,8 @@ def check_receipt(
 ) -> Checked:
     """Finds the ballot of a receipt in sealed rounds only; whose it was is not known.
 
-    Searches the vote `activity`, which may be a practice, or all votes but practice. Refuses
-    `no_such_board`.
+    Searches the vote `activity`, which may be a practice, or all votes but practice.
+    Refuses `no_such_board`.
     """
     view = board_view(connection, board_by_code(connection, code), languages)
     typed = grouped(typed_code(receipt[:60]))

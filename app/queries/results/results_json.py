@@ -21,24 +21,37 @@ def results_json(results: Results, languages: Languages = ()) -> dict[str, objec
         "published": results.published,
         "votes": [_reading(reading, languages) for reading in results.readings],
         "composition": composition_json(results.report, languages),
-        "situations": [{**_notes(notes), **_ends(ends)} for notes, ends in results.situations],
+        "situations": [
+            {**_notes(notes), **_ends(ends)} for notes, ends in results.situations
+        ],
         "challenges": [_notes(notes) for notes in results.report.challenges],
         "proposals": [
-            {**_notes(notes), "kept_blocks": list(notes.kept_blocks), "reason": notes.reason}
+            {
+                **_notes(notes),
+                "kept_blocks": list(notes.kept_blocks),
+                "reason": notes.reason,
+            }
             for notes in results.report.proposals
         ],
     }
 
 
 def _reading(reading: Reading, languages: Languages) -> dict[str, object]:
-    """Returns a vote; `tally` is null while hidden, `matrix` without notes to compare with."""
+    """Returns a vote; `tally` is null while hidden, `matrix` without notes to compare
+    with."""
     vote, tally = reading.vote, reading.vote.tally
     rounds = (*vote.earlier, *([vote.round] if vote.round else []))
     return {
         **_vote_head(vote),
-        "tally": {**tally_json(vote.framework, tally), "ties": _ties(reading)} if tally else None,
+        "tally": {**tally_json(vote.framework, tally), "ties": _ties(reading)}
+        if tally
+        else None,
         "sureness": sureness_json(vote.framework, vote.sureness),
-        "seals": [seal_json(round_, languages) for round_ in rounds if round_.sha256 is not None],
+        "seals": [
+            seal_json(round_, languages)
+            for round_ in rounds
+            if round_.sha256 is not None
+        ],
         "matrix": matrix_json(reading.situation, reading.quadrants)
         if reading.situation and reading.quadrants
         else None,
@@ -64,14 +77,21 @@ def _vote_head(vote: Vote) -> dict[str, object]:
 def _ties(reading: Reading) -> list[list[str]]:
     """Returns the groups of fields with equal votes, most votes first."""
     fields_by_rank: dict[int, list[str]] = {}
-    for ranked in ranking(reading.vote.framework, reading.vote.tally) if reading.vote.tally else []:
+    for ranked in (
+        ranking(reading.vote.framework, reading.vote.tally)
+        if reading.vote.tally
+        else []
+    ):
         if ranked.tied > 1 and ranked.votes:
             fields_by_rank.setdefault(ranked.rank, []).append(ranked.field)
     return list(fields_by_rank.values())
 
 
-def sureness_json(framework: Framework, sure: Sureness | None) -> dict[str, object] | None:
-    """Returns in how many re-draws each field was among the first; null before the seal."""
+def sureness_json(
+    framework: Framework, sure: Sureness | None
+) -> dict[str, object] | None:
+    """Returns in how many re-draws each field was among the first; null before the
+    seal."""
     if sure is None:
         return None
     times = [{"field": field, "times": sure.of(field)} for field in framework.fields]
@@ -85,7 +105,15 @@ def rule_json(round_: StoredRound) -> dict[str, object]:
 def seal_json(round_: StoredRound, languages: Languages) -> dict[str, object]:
     values = {
         name: getattr(round_, name)
-        for name in ("closed_at", "closed_by", "ballots", "seats", "sha256", "order", "places")
+        for name in (
+            "closed_at",
+            "closed_by",
+            "ballots",
+            "seats",
+            "sha256",
+            "order",
+            "places",
+        )
     }
     return {**values, "round": round_.number, "parts": parts_json(round_, languages)}
 
@@ -100,8 +128,12 @@ def matrix_json(situation: Notes, quarters: Quadrants) -> dict[str, object]:
         "situation": situation.activity.key,
         "notes_median": quarters.notes_median,
         "votes_median": quarters.votes_median,
-        "fields": [{name: getattr(field, name) for name in names} for field in quarters.fields],
-        "missing": [field.field for field in quarters.of(many_votes=True, many_notes=False)],
+        "fields": [
+            {name: getattr(field, name) for name in names} for field in quarters.fields
+        ],
+        "missing": [
+            field.field for field in quarters.of(many_votes=True, many_notes=False)
+        ],
     }
 
 
@@ -134,7 +166,8 @@ def _blocks(notes: Notes) -> list[dict[str, object]]:
         for block in notes.framework.blocks
     }
     written = {
-        block: sum(counts.get(place, 0) for place in inside) for block, inside in places.items()
+        block: sum(counts.get(place, 0) for place in inside)
+        for block, inside in places.items()
     }
     return [
         {"block": block.id, "notes": written[block.id], "fields": len(block.fields)}

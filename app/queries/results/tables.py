@@ -1,4 +1,5 @@
-"""Reads a board as tables for spreadsheets, with column keys that a file's language renames."""
+"""Reads a board as tables for spreadsheets, with column keys that a file's language
+renames."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ from app.storage.votes.rounds import round_of, rounds_of
 
 
 class RoundColumn(NamedTuple):
-    """The column of a vote's round; `announced` if only the names announced so far are in it."""
+    """The column of a vote's round; `announced` if only the names announced so far are
+    in it."""
 
     key: str
     title: str
@@ -37,21 +39,23 @@ Column = str | RoundColumn
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of texts, numbers, yes, no or None (withheld); a column is a key, or a vote's round."""
+    """Rows of texts, numbers, yes, no or None (withheld); a column is a key, or a
+    vote's round."""
 
     columns: tuple[Column, ...]
     rows: list[tuple[Any, ...]]
 
 
 def option_column(frameworks: Iterable[Framework]) -> str:
-    """Returns the key of the column that names what was voted on: fields, notes or both."""
+    """Returns the key of the column that names what was voted on: fields, notes or
+    both."""
     kinds = {framework.is_of_notes for framework in frameworks}
     return "field_or_note" if len(kinds) > 1 else "note" if True in kinds else "field"
 
 
 def vote_of(view: BoardView, key: str | None) -> StoredActivity:
-    """Returns the vote with this key, else the one opened last; never a practice, and a tie-break
-    or a vote on notes only where no other was opened.
+    """Returns the vote with this key, else the one opened last; never a practice, and a
+    tie-break or a vote on notes only where no other was opened.
 
     Refuses `no_such_activity`.
     """
@@ -63,10 +67,14 @@ def vote_of(view: BoardView, key: str | None) -> StoredActivity:
 
 def _weight(view: BoardView, vote: StoredActivity) -> tuple[bool, str]:
     """Returns what orders votes by how much they are the workshop's result."""
-    return bool(vote.opened_at) and not is_made(view.framework(vote)), vote.opened_at or ""
+    return bool(vote.opened_at) and not is_made(
+        view.framework(vote)
+    ), vote.opened_at or ""
 
 
-def staff_tally(connection: Connection, vote: StoredActivity, number: int | None) -> Tally:
+def staff_tally(
+    connection: Connection, vote: StoredActivity, number: int | None
+) -> Tally:
     """Returns a round's tally as staff may see it now; earlier rounds always.
 
     Refuses `tally_hidden`, `no_such_round`.
@@ -94,7 +102,13 @@ def tally_table(
     numbers, head = _votes_and_rank(framework, tally), (vote.value.title, tally.round)
     printed = labels(framework)
     rows: list[tuple[Any, ...]] = [
-        (*head, framework.block_of[field].name, printed[field], definition.name, *numbers[field])
+        (
+            *head,
+            framework.block_of[field].name,
+            printed[field],
+            definition.name,
+            *numbers[field],
+        )
         for field, definition in framework.fields.items()
     ]
     named = option_column([framework])
@@ -104,10 +118,11 @@ def tally_table(
 def atlas_table(
     connection: Connection, view: BoardView, key: str | None, number: int | None
 ) -> Table:
-    """Returns the themes by priority, as the Atlas of decentralised cooperation records them.
+    """Returns the themes by priority, as the Atlas of decentralised cooperation records
+    them.
 
-    The priority is a theme's rank. Themes with equal votes share it, and `tied` says how many do; a
-    theme without votes has none. Refuses as `tally_table`.
+    The priority is a theme's rank. Themes with equal votes share it, and `tied` says
+    how many do; a theme without votes has none. Refuses as `tally_table`.
     """
     vote = vote_of(view, key)
     tally, framework = staff_tally(connection, vote, number), view.framework(vote)
@@ -140,11 +155,12 @@ def crosswalk_table(
     number: int | None,
     version: str | None,
 ) -> Table:
-    """Returns a vote's result with the fields of another version of the framework, a row per field.
+    """Returns a vote's result with the fields of another version of the framework, a
+    row per field.
 
-    `reading` says how sure the link is. Fields that only the other version has come last, so no
-    vote is listed twice. Without a `version` the first with a crosswalk is taken. Refuses as
-    `tally_table`, and `no_crosswalk`.
+    `reading` says how sure the link is. Fields that only the other version has come
+    last, so no vote is listed twice. Without a `version` the first with a crosswalk is
+    taken. Refuses as `tally_table`, and `no_crosswalk`.
     """
     vote = vote_of(view, key)
     tally, framework = staff_tally(connection, vote, number), view.framework(vote)
@@ -160,11 +176,20 @@ def crosswalk_table(
     return Table(CROSSWALK_COLUMNS, rows)
 
 
-CROSSWALK_COLUMNS = ("number", "field", "votes", "rank", "reading", "other_number", "other_field")
+CROSSWALK_COLUMNS = (
+    "number",
+    "field",
+    "votes",
+    "rank",
+    "reading",
+    "other_number",
+    "other_field",
+)
 
 
 def _other_version(framework: Framework, version: str | None) -> Framework:
-    """Returns the shipped version with this id, or the first. Refuses `no_crosswalk`."""
+    """Returns the shipped version with this id, or the first. Refuses
+    `no_crosswalk`."""
     for other_framework in other_versions(framework):
         if version in {None, other_framework.id}:
             return other_framework
@@ -172,7 +197,8 @@ def _other_version(framework: Framework, version: str | None) -> Framework:
 
 
 def _linked(walk: Crosswalk, to: Framework, field: str) -> tuple[str, str, str]:
-    """Returns how sure the link is, and the numbers and the names of a field's counterparts."""
+    """Returns how sure the link is, and the numbers and the names of a field's
+    counterparts."""
     linked = walk.links.get(field, ())
     names = " / ".join(to.fields[key].name for key in linked)
     return walk.reading(field), ", ".join(linked), names
@@ -180,16 +206,24 @@ def _linked(walk: Crosswalk, to: Framework, field: str) -> tuple[str, str, str]:
 
 def _votes_and_rank(framework: Framework, tally: Tally) -> dict[str, tuple[int, int]]:
     """Returns {field: (votes, rank)}."""
-    return {ranked.field: (ranked.votes, ranked.rank) for ranked in ranking(framework, tally)}
+    return {
+        ranked.field: (ranked.votes, ranked.rank)
+        for ranked in ranking(framework, tally)
+    }
 
 
 def notes_table(connection: Connection, view: BoardView, key: str | None) -> Table:
     """Returns every note that was not deleted, by place, without practice activities.
 
-    A private note is a row without its text until it is revealed. Refuses `no_such_activity`.
+    A private note is a row without its text until it is revealed. Refuses
+    `no_such_activity`.
     """
     activities = _notes_activities(view, key)
-    notes = [note for note in notes_since(connection, view.board.id, -1) if note.state != "deleted"]
+    notes = [
+        note
+        for note in notes_since(connection, view.board.id, -1)
+        if note.state != "deleted"
+    ]
     names = author_names(connection, view.board, notes)
     notes_by_place = _by_place(notes)
     rows: list[tuple[Any, ...]] = []
@@ -224,7 +258,9 @@ def _notes_activities(view: BoardView, key: str | None) -> list[StoredActivity]:
 
     Refuses `no_such_activity`.
     """
-    chosen = [activity for activity in view.real("notes") if key in {None, activity.value.key}]
+    chosen = [
+        activity for activity in view.real("notes") if key in {None, activity.value.key}
+    ]
     if key and not chosen:
         raise Refusal("no_such_activity")
     return chosen
@@ -233,12 +269,16 @@ def _notes_activities(view: BoardView, key: str | None) -> list[StoredActivity]:
 def _place_heads(
     view: BoardView, activity: StoredActivity
 ) -> Iterator[tuple[tuple[str, str | None], tuple[str, ...]]]:
-    """Yields ((block id, field id), the first cells of its rows) of each place of notes."""
+    """Yields ((block id, field id), the first cells of its rows) of each place of
+    notes."""
     title, framework = activity.value.title, view.framework(activity)
     printed = labels(framework)
     for block, field in framework.places():
         if field:
-            yield (block.id, field.id), (title, block.name, printed[field.id], field.name)
+            yield (
+                (block.id, field.id),
+                (title, block.name, printed[field.id], field.name),
+            )
         else:
             yield (block.id, None), (title, block.name, "", "")
 
@@ -249,24 +289,32 @@ def _note(view: BoardView, note: StoredNote, names: dict[int, str]) -> tuple[Any
     return (note.text, note.state, group, note.created_at, 1 + note.me_too, *named)
 
 
-def _private_note(view: BoardView, note: StoredNote, names: dict[int, str]) -> tuple[Any, ...]:
+def _private_note(
+    view: BoardView, note: StoredNote, names: dict[int, str]
+) -> tuple[Any, ...]:
     """Returns that there is a note, without its text, author and time."""
     return ("", "private", "", "", "", *(("",) if view.board.names_shown else ()))
 
 
 def turnout_table(connection: Connection, view: BoardView) -> Table:
-    """Returns a row per seat: for each round of each vote but practice, whether its ballot is in.
+    """Returns a row per seat: for each round of each vote but practice, whether its
+    ballot is in.
 
-    While a secret vote is open only announced names are told; where names would give away choices,
-    none are.
+    While a secret vote is open only announced names are told; where names would give
+    away choices, none are.
     """
     voters = dict(_voters_by_round(connection, view))
     rows = [
-        (*_seat_cells(view, seat), *(_has_voted(seat, seats) for seats in voters.values()))
+        (
+            *_seat_cells(view, seat),
+            *(_has_voted(seat, seats) for seats in voters.values()),
+        )
         for seat in seats_of(connection, view.board.id)
         if not seat.device
     ]
-    return Table(("name", "organisation", "attendance", "group", "present", *voters), rows)
+    return Table(
+        ("name", "organisation", "attendance", "group", "present", *voters), rows
+    )
 
 
 def _seat_cells(view: BoardView, seat: StoredSeat) -> tuple[Any, ...]:
@@ -282,10 +330,13 @@ def _has_voted(seat: StoredSeat, voters: set[int] | None) -> bool | None:
 def _voters_by_round(
     connection: Connection, view: BoardView
 ) -> Iterator[tuple[RoundColumn, set[int] | None]]:
-    """Yields the column of each round with the seats that voted, as far as they may be named."""
+    """Yields the column of each round with the seats that voted, as far as they may be
+    named."""
     for vote in view.activities:
         if not vote.value.practice:
             for round_ in rounds_of(connection, vote.id):
                 announced = round_.secret and round_.sha256 is None
-                column = RoundColumn(vote.value.key, vote.value.title, round_.number, announced)
+                column = RoundColumn(
+                    vote.value.key, vote.value.title, round_.number, announced
+                )
                 yield column, named_voters(connection, round_)

@@ -1,4 +1,5 @@
-"""Reads what the workbook of a board holds, by the rules of report, tables and sealed lists."""
+"""Reads what the workbook of a board holds, by the rules of report, tables and sealed
+lists."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ from app.storage.votes.witnesses import is_listed
 
 @dataclass(frozen=True)
 class Count:
-    """A tally that staff may see: of a sealed round, or of an open one that shows its numbers.
+    """A tally that staff may see: of a sealed round, or of an open one that shows its
+    numbers.
 
     `places` are the votes by the place of their block on rotated ballots.
     """
@@ -48,7 +50,8 @@ class SealedBallots:
 
 @dataclass(frozen=True)
 class WorkbookData:
-    """A board for a workbook; `label` names its file, `answers` are those to quick questions."""
+    """A board for a workbook; `label` names its file, `answers` are those to quick
+    questions."""
 
     label: FileLabel
     report: Report
@@ -64,7 +67,8 @@ class WorkbookData:
 def workbook_data(
     connection: Connection, code: str, made_at: str, languages: Languages = ()
 ) -> WorkbookData:
-    """Reads a board as of `made_at`, without practice activities. Refuses `no_such_board`."""
+    """Reads a board as of `made_at`, without practice activities. Refuses
+    `no_such_board`."""
     view = board_view(connection, board_by_code(connection, code), languages)
     report = report_of(connection, code, made_at, languages)
     return WorkbookData(
@@ -91,9 +95,17 @@ def rounds_in_order(vote: Vote) -> list[StoredRound]:
 
 
 def tallies_of(vote: Vote) -> list[Tally]:
-    """Returns the tallies of a vote's sealed rounds, then the present one unless it is hidden."""
+    """Returns the tallies of a vote's sealed rounds, then the present one unless it is
+    hidden."""
     sealed = [
-        Tally(vote.activity.key, round_.number, True, round_.ballots or 0, round_.seats or 0, votes)
+        Tally(
+            vote.activity.key,
+            round_.number,
+            True,
+            round_.ballots or 0,
+            round_.seats or 0,
+            votes,
+        )
         for round_ in vote.earlier
         for votes in [round_.tally or {}]
     ]
@@ -105,11 +117,15 @@ def _counts(view: BoardView, votes: Iterable[Vote]) -> tuple[Count, ...]:
 
 
 def counts_of(view: BoardView, vote: Vote) -> Iterator[Count]:
-    """Yields the tallies of a vote's sealed rounds, then the present one unless it is hidden."""
+    """Yields the tallies of a vote's sealed rounds, then the present one unless it is
+    hidden."""
     frameworks = {
-        round_.number: view.frameworks[round_.framework_id] for round_ in rounds_in_order(vote)
+        round_.number: view.frameworks[round_.framework_id]
+        for round_ in rounds_in_order(vote)
     }
-    places = {round_.number: tuple(round_.places or ()) for round_ in rounds_in_order(vote)}
+    places = {
+        round_.number: tuple(round_.places or ()) for round_ in rounds_in_order(vote)
+    }
     if vote.round:
         frameworks[vote.round.number] = vote.framework
     for tally in tallies_of(vote):

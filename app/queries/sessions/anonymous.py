@@ -1,8 +1,9 @@
 """Takes the people out of a session document: to share, and to import like any other.
 
-Receipts stay, because the seals cover them; a receipt names a ballot only to the person who holds
-it. In a named vote the seal also covers the seats' ids, so these stay, without anything else of
-the seat. Texts of notes and of the report stay as they were written.
+Receipts stay, because the seals cover them; a receipt names a ballot only to the person
+who holds it. In a named vote the seal also covers the seats' ids, so these stay,
+without anything else of the seat. Texts of notes and of the report stay as they were
+written.
 """
 
 from dataclasses import replace
@@ -31,11 +32,13 @@ SAFE_DETAILS = {
     *("activity", "act", "session", "step", "role"),
     *("mode", "field", "reveal", "how", "minutes"),
 }
-NAMING = ("contacts", "facilitators", "organisers")  # texts of the report that name people
+# Texts of the report that name people
+NAMING = ("contacts", "facilitators", "organisers")
 
 
 def anonymous_json(document: BoardDocument) -> BoardDocument:
-    """Returns the document without names, organisations, seat codes, authors and times."""
+    """Returns the document without names, organisations, seat codes, authors and
+    times."""
     ids = _fresh_ids(document)
     created_at = document["board"]["created_at"]
     seats = [_seat(seat, ids, created_at) for seat in document["seats"]]
@@ -69,11 +72,14 @@ def _silent(framework: dict[str, object]) -> dict[str, object]:
 
 
 def _board(board: BoardPart) -> BoardPart:
-    """Returns the board without the report's texts that name people, and photos that show them."""
+    """Returns the board without the report's texts that name people, and photos that
+    show them."""
     settings = dict(board["settings"])
     if "texts" in settings:
         texts = settings["texts"] or {}
-        settings["texts"] = {key: text for key, text in texts.items() if key not in NAMING}
+        settings["texts"] = {
+            key: text for key, text in texts.items() if key not in NAMING
+        }
     pictures = BoardSettings.read(settings).pictures
     if pictures.photos:
         del settings["pictures"]
@@ -105,7 +111,8 @@ def _fresh_ids(document: BoardDocument) -> dict[str, str]:
 
 
 def _seat(seat: SeatPart, ids: dict[str, str], created_at: str) -> SeatPart:
-    """Returns the seat under its new id and a code of its own, without name, time and answers."""
+    """Returns the seat under its new id and a code of its own, without name, time and
+    answers."""
     code = grouped("".join(chance.choices(ALPHABET, k=SEAT_LENGTH)))
     unanswered = seat.copy()
     unanswered.pop("answers", None)
@@ -120,7 +127,10 @@ def _seat(seat: SeatPart, ids: dict[str, str], created_at: str) -> SeatPart:
 
 
 def _activity(activity: ActivityPart, ids: dict[str, str]) -> ActivityPart:
-    return {**activity, "rounds": [_round(round_, ids) for round_ in activity["rounds"]]}
+    return {
+        **activity,
+        "rounds": [_round(round_, ids) for round_ in activity["rounds"]],
+    }
 
 
 def _round(round_: RoundPart, ids: dict[str, str]) -> RoundPart:
@@ -128,7 +138,9 @@ def _round(round_: RoundPart, ids: dict[str, str]) -> RoundPart:
     return {
         **round_,
         "turnout": None if turnout is None else sorted(ids[seat] for seat in turnout),
-        "ballots": None if ballots is None else [_ballot(ballot, ids) for ballot in ballots],
+        "ballots": None
+        if ballots is None
+        else [_ballot(ballot, ids) for ballot in ballots],
     }
 
 
@@ -137,7 +149,8 @@ def _ballot(ballot: BallotPart, ids: dict[str, str]) -> BallotPart:
 
 
 def _note(note: NotePart, voices: int) -> NotePart:
-    """Returns the note without its author, with how many say it, and with its days only.
+    """Returns the note without its author, with how many say it, and with its days
+    only.
 
     Participants remember who wrote when, so a time of day would name the author.
     """

@@ -15,7 +15,8 @@ def log_parts(
     activities: list[StoredActivity],
     private_notes: set[str],
 ) -> list[LogPart]:
-    """Returns the log without ballots of open secret votes and without texts of private notes."""
+    """Returns the log without ballots of open secret votes and without texts of private
+    notes."""
     voting = {
         activity.value.key
         for activity in activities
@@ -37,7 +38,8 @@ def _without_texts(entry: LogPart, notes: set[str]) -> LogPart:
     remaining = [
         change
         for change in changes_in(entry["detail"])
-        if change.get("of") not in {"note", "commitment"} or change.get("key") not in notes
+        if change.get("of") not in {"note", "commitment"}
+        or change.get("key") not in notes
     ]
     if len(remaining) == len(changes):
         return entry
@@ -49,4 +51,6 @@ def _is_of_open_ballots(entry: LogPart, voting: set[str]) -> bool:
 
     Its time would give away whose ballot it is.
     """
-    return entry["act"].startswith("ballot_") and entry["detail"].get("activity") in voting
+    return (
+        entry["act"].startswith("ballot_") and entry["detail"].get("activity") in voting
+    )

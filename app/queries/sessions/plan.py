@@ -14,7 +14,11 @@ def commitment_parts(
 ) -> list[CommitmentPart]:
     """Returns the commitments but those on notes (ids) of private activities."""
     stored = commitments_of(connection, board_id).values()
-    return [_part(commitment) for commitment in stored if commitment.note not in private_notes]
+    return [
+        _part(commitment)
+        for commitment in stored
+        if commitment.note not in private_notes
+    ]
 
 
 def _part(commitment: Commitment) -> CommitmentPart:

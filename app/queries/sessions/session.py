@@ -1,7 +1,7 @@
 """Builds the session document of a whole board.
 
-Left out: in a secret vote which seat cast which ballot, and when; before the close of a secret or
-hidden round, its ballots; the texts of private notes.
+Left out: in a secret vote which seat cast which ballot, and when; before the close of a
+secret or hidden round, its ballots; the texts of private notes.
 """
 
 from collections.abc import Collection, Mapping
@@ -60,7 +60,10 @@ def session_json(connection: Connection, board: StoredBoard) -> BoardDocument:
     frameworks = frameworks_of(connection, board.id)
     seat_ids = {seat.id: seat.public_id for seat in seats}
     keys = {row: group.key for row, group in groups.items()}
-    voices, answers = seats_by_note(connection, board.id), answers_by_seat(connection, board.id)
+    voices, answers = (
+        seats_by_note(connection, board.id),
+        answers_by_seat(connection, board.id),
+    )
     taken_back = seats_by_note(connection, board.id, taken_back=True)
     rows = _Rows(frameworks, seat_ids, keys, voices, taken_back, answers)
     notes = notes_since(connection, board.id, -1)
@@ -73,7 +76,9 @@ def session_json(connection: Connection, board: StoredBoard) -> BoardDocument:
         board=_board(board, pictures),
         frameworks=[write_framework(framework) for framework in frameworks.values()],
         groups=[group.json() for group in groups.values()],
-        activities=[_activity(connection, activity, notes, rows) for activity in activities],
+        activities=[
+            _activity(connection, activity, notes, rows) for activity in activities
+        ],
         sessions=[sitting.json() for sitting in agenda_of(connection, board.id)],
         seats=[_seat(seat, rows) for seat in seats],
         notes=[_note(note, rows) for note in _without_private(notes, private)],
@@ -84,8 +89,11 @@ def session_json(connection: Connection, board: StoredBoard) -> BoardDocument:
     return with_files(document, pictures, field_files)
 
 
-def _private_notes(notes: list[StoredNote], activities: list[StoredActivity]) -> set[str]:
-    """Returns the ids of private activities' notes, of which no part of a document may tell."""
+def _private_notes(
+    notes: list[StoredNote], activities: list[StoredActivity]
+) -> set[str]:
+    """Returns the ids of private activities' notes, of which no part of a document may
+    tell."""
     private = {activity.id for activity in activities if activity.private}
     return {note.id for note in notes if note.activity_id in private}
 
@@ -104,7 +112,8 @@ def _without_private(notes: list[StoredNote], private: set[str]) -> list[StoredN
 
 
 def _board(board: StoredBoard, pictures: Collection[str]) -> BoardPart:
-    """Returns the board's head; its settings name only the `pictures` that are there, by key."""
+    """Returns the board's head; its settings name only the `pictures` that are there,
+    by key."""
     settings = board.settings.of_any_room()
     return BoardPart(
         code=board.code,
@@ -134,7 +143,9 @@ def _seat(seat: StoredSeat, rows: _Rows) -> SeatPart:
         joined_at=seat.joined_at,
         finished=seat.finished or None,
     )
-    return {**part, "answers": rows.answers[seat.id]} if seat.id in rows.answers else part
+    return (
+        {**part, "answers": rows.answers[seat.id]} if seat.id in rows.answers else part
+    )
 
 
 def _note(note: StoredNote, rows: _Rows) -> NotePart:
@@ -160,7 +171,10 @@ def _note(note: StoredNote, rows: _Rows) -> NotePart:
 
 
 def _activity(
-    connection: Connection, activity: StoredActivity, notes: list[StoredNote], rows: _Rows
+    connection: Connection,
+    activity: StoredActivity,
+    notes: list[StoredNote],
+    rows: _Rows,
 ) -> ActivityPart:
     value, rule = activity.value, activity.value.rule
     part = ActivityPart(
@@ -189,8 +203,13 @@ def _activity(
     return part
 
 
-def _rounds(connection: Connection, vote: StoredActivity, rows: _Rows) -> list[RoundPart]:
-    return [_round(connection, vote, round_, rows) for round_ in rounds_of(connection, vote.id)]
+def _rounds(
+    connection: Connection, vote: StoredActivity, rows: _Rows
+) -> list[RoundPart]:
+    return [
+        _round(connection, vote, round_, rows)
+        for round_ in rounds_of(connection, vote.id)
+    ]
 
 
 def _round(
@@ -198,7 +217,9 @@ def _round(
 ) -> RoundPart:
     framework = rows.frameworks[round_.framework_id]
     closed = round_.sha256 is not None
-    hidden = is_hidden(vote.value.state, vote.value.reveal, secret=round_.secret, closed=closed)
+    hidden = is_hidden(
+        vote.value.state, vote.value.reveal, secret=round_.secret, closed=closed
+    )
     return RoundPart(
         number=round_.number,
         framework=framework.id,
@@ -219,12 +240,16 @@ def _round(
     )
 
 
-def _turnout(connection: Connection, round_: StoredRound, rows: _Rows) -> list[str] | None:
+def _turnout(
+    connection: Connection, round_: StoredRound, rows: _Rows
+) -> list[str] | None:
     voters = named_voters(connection, round_)
     return None if voters is None else sorted(rows.seat_ids[seat] for seat in voters)
 
 
-def _seal(connection: Connection, round_: StoredRound, framework: Framework) -> SealPart | None:
+def _seal(
+    connection: Connection, round_: StoredRound, framework: Framework
+) -> SealPart | None:
     if round_.sha256 is None or round_.ballots is None or round_.seats is None:
         return None
     witnesses = count_witnesses(connection, round_)
@@ -240,16 +265,21 @@ def _seal(connection: Connection, round_: StoredRound, framework: Framework) -> 
     return seal if round_.parts is None else {**seal, "parts": round_.parts}
 
 
-def _ballots(connection: Connection, round_: StoredRound, rows: _Rows) -> list[BallotPart]:
+def _ballots(
+    connection: Connection, round_: StoredRound, rows: _Rows
+) -> list[BallotPart]:
     """Returns the round's ballots by receipt, which is random.
 
-    The rows of the database are in the order of voting, and its collation differs by engine.
+    The rows of the database are in the order of voting, and its collation differs by
+    engine.
     """
     stored = ballots.ballots_of(connection, round_.id)
     parts: list[BallotPart] = []
     for ballot in sorted(stored, key=lambda ballot: ballot.receipt):
         part = BallotPart(
-            fields=list(ballot.fields), receipt=ballot.receipt, assisted=ballot.assisted or None
+            fields=list(ballot.fields),
+            receipt=ballot.receipt,
+            assisted=ballot.assisted or None,
         )
         if not round_.secret and ballot.seat_id is not None:
             part["seat"] = rows.seat_ids[ballot.seat_id]

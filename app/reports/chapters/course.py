@@ -41,7 +41,9 @@ def course(words: Words, report: Report) -> Iterator[Part]:
 
 def _session_title(words: Words, session: Sitting, language: str) -> Text:
     title = words.text(session.title, language)
-    number = words.say(_("Session %(number)s: %(title)s"), number=session.number, title=title.words)
+    number = words.say(
+        _("Session %(number)s: %(title)s"), number=session.number, title=title.words
+    )
     return Text(number, language=title.language)
 
 
@@ -64,7 +66,10 @@ def _when(words: Words, session: Sitting) -> Iterator[tuple[str, Runs]]:
         session.announced_minutes,
         session.minutes,
     )
-    yield words.say(_("Date")), runs(words.days([session.held_on]) if session.held_on else "")
+    yield (
+        words.say(_("Date")),
+        runs(words.days([session.held_on]) if session.held_on else ""),
+    )
     if announced:
         yield words.say(_("Announced duration")), runs(words.minutes(announced))
     if session.steps and total != announced:
@@ -92,7 +97,9 @@ def _agenda(words: Words, session: Sitting, language: str) -> Table:
     )
     rows = [_step_row(words, step, language) for step in session.steps]
     return Table(
-        words.say(_("Agenda of the session: its steps with their durations.")), columns, tuple(rows)
+        words.say(_("Agenda of the session: its steps with their durations.")),
+        columns,
+        tuple(rows),
     )
 
 
@@ -109,9 +116,17 @@ def _groups(words: Words, report: Report) -> Iterator[Part]:
     )
     rows = [_group(words, report, group) for group in report.groups]
     # A column whose cells are all empty is left out.
-    filled = [index for index in range(3) if index == 0 or any(row[index].runs for row in rows)]
+    filled = [
+        index
+        for index in range(3)
+        if index == 0 or any(row[index].runs for row in rows)
+    ]
     if len(filled) == 1:
-        yield Prose(runs(words.list(_name(words, report, group).words for group in report.groups)))
+        yield Prose(
+            runs(
+                words.list(_name(words, report, group).words for group in report.groups)
+            )
+        )
         return
     summary = words.say(_("Groups with their attendance and the blocks given to them."))
     cells = tuple(Row(tuple(row[index] for index in filled)) for row in rows)
@@ -143,4 +158,6 @@ def _group(words: Words, report: Report, group: Group) -> tuple[Cell, Cell, Cell
 
 def presence(words: Words, attendance: str | None) -> str:
     """Returns "in the room", "online" or nothing."""
-    return words.say({"in_room": _("in the room"), "online": _("online")}.get(attendance or "", ""))
+    return words.say(
+        {"in_room": _("in the room"), "online": _("online")}.get(attendance or "", "")
+    )

@@ -1,4 +1,5 @@
-"""Writes the front of the report: title page, introduction, structure of the frameworks."""
+"""Writes the front of the report: title page, introduction, structure of the
+frameworks."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -47,7 +48,10 @@ def cover(words: Words, report: Report) -> Cover:
     if report.unfinished:
         foot.append(
             words.say(
-                _("Provisional: an activity is still open, its notes and numbers may change.")
+                _(
+                    "Provisional: an activity is still open, its notes and numbers may "
+                    "change."
+                )
             )
         )
     facts = (
@@ -67,7 +71,8 @@ def cover(words: Words, report: Report) -> Cover:
 
 
 def paragraphs(words: Words, text: str, language: str) -> Iterator[Part]:
-    """Yields a free text as it was typed: a paragraph per line, and lines with dashes as a list."""
+    """Yields a free text as it was typed: a paragraph per line, and lines with dashes
+    as a list."""
     items: list[Runs] = []
     for line in [*text.splitlines(), ""]:
         start = line.lstrip()[:2]
@@ -87,7 +92,10 @@ def introduction(words: Words, report: Report) -> Iterator[Part]:
     yield Prose(
         runs(
             words.say(
-                _("This report gathers what the participants of the workshop wrote and chose.")
+                _(
+                    "This report gathers what the participants of the workshop wrote "
+                    "and chose."
+                )
             )
         ),
         "lead",
@@ -108,7 +116,10 @@ def _facts(words: Words, report: Report) -> Iterator[tuple[str, Runs]]:
     )
     yield words.say(_("Participants")), runs(attendance(words, report))
     yield words.say(_("Modality")), runs(modality(words, report))
-    for name, label in (("organisers", _("Organised by")), ("facilitators", _("Facilitators"))):
+    for name, label in (
+        ("organisers", _("Organised by")),
+        ("facilitators", _("Facilitators")),
+    ):
         listed = words.list(lines_of(report.texts.get(name, "")))
         yield words.say(label), runs(words.text(listed, board.locale))
     for framework in report.lists:
@@ -139,20 +150,30 @@ def modality(words: Words, report: Report) -> str:
 def attendance(words: Words, report: Report) -> str:
     """Returns "31 participants: 20 in the room, 11 online"."""
     online = sum(person.attendance == "online" for person in report.people)
-    total = words.count(len(report.people), _("%(count)s participant"), _("%(count)s participants"))
+    total = words.count(
+        len(report.people), _("%(count)s participant"), _("%(count)s participants")
+    )
     if not 0 < online < len(report.people):
         return total
-    room = words.say(_("%(count)s in the room"), count=words.number(len(report.people) - online))
+    room = words.say(
+        _("%(count)s in the room"), count=words.number(len(report.people) - online)
+    )
     away = words.say(_("%(count)s online"), count=words.number(online))
-    return words.say(_("%(total)s: %(parts)s"), total=total, parts=words.list([room, away]))
+    return words.say(
+        _("%(total)s: %(parts)s"), total=total, parts=words.list([room, away])
+    )
 
 
 def size(words: Words, framework: Framework) -> str:
     """Returns "6 blocks and 30 fields of action"."""
     words = words.on(framework)
-    blocks = words.count(len(framework.blocks), _("%(count)s block"), _("%(count)s blocks"))
+    blocks = words.count(
+        len(framework.blocks), _("%(count)s block"), _("%(count)s blocks")
+    )
     fields = words.count(
-        len(framework.fields), _("%(count)s field of action"), _("%(count)s fields of action")
+        len(framework.fields),
+        _("%(count)s field of action"),
+        _("%(count)s fields of action"),
     )
     return words.list([blocks, fields] if framework.fields else [blocks])
 
@@ -161,7 +182,9 @@ def structure(words: Words, report: Report) -> Iterator[Part]:
     yield Heading(1, Text(words.say(_("Structure: blocks and fields of action"))))
     yield from own_text(words, report, "structure")
     if not report.frameworks:
-        yield Prose(runs(words.say(_("This workshop has no activity, and so no framework."))))
+        yield Prose(
+            runs(words.say(_("This workshop has no activity, and so no framework.")))
+        )
     for framework, used in report.frameworks:
         yield Heading(2, words.text(framework.title, framework.locale))
         yield known_facts(_framework_facts(words, report, framework, used))
@@ -171,7 +194,9 @@ def structure(words: Words, report: Report) -> Iterator[Part]:
 def _framework_facts(
     words: Words, report: Report, framework: Framework, used: tuple[Activity, ...]
 ) -> Iterator[tuple[str, Runs]]:
-    titles = [words.text(activity.title, report.board.locale).words for activity in used]
+    titles = [
+        words.text(activity.title, report.board.locale).words for activity in used
+    ]
     yield words.say(_("Size")), runs(size(words, framework))
     yield words.say(_("Used in")), runs(words.list(titles))
     yield words.say(_("Task")), runs(words.text(framework.task, framework.locale))
@@ -189,23 +214,35 @@ def _outline(words: Words, framework: Framework) -> Table:
     rows = [
         row
         for block in framework.blocks
-        for row in _block_rows(words, framework, block, colour(framework.hues[block.id]))
+        for row in _block_rows(
+            words, framework, block, colour(framework.hues[block.id])
+        )
     ]
     return Table(
-        words.say(_("Blocks of the framework with their fields of action.")), columns, tuple(rows)
+        words.say(_("Blocks of the framework with their fields of action.")),
+        columns,
+        tuple(rows),
     )
 
 
-def _block_rows(words: Words, framework: Framework, block: Block, shade: int) -> Iterator[Row]:
+def _block_rows(
+    words: Words, framework: Framework, block: Block, shade: int
+) -> Iterator[Row]:
     description = (
-        (runs(words.text(block.description, framework.locale)),) if block.description else ()
+        (runs(words.text(block.description, framework.locale)),)
+        if block.description
+        else ()
     )
     if not block.fields:  # it heads nothing
-        name = Cell(runs(words.text(block.name, framework.locale, "label")), description)
+        name = Cell(
+            runs(words.text(block.name, framework.locale, "label")), description
+        )
         yield Row((Cell(), name) if framework.fields else (name,), shade)
         return
     yield Row(
-        (Cell(runs(words.text(block.name, framework.locale)), description),), shade, group=True
+        (Cell(runs(words.text(block.name, framework.locale)), description),),
+        shade,
+        group=True,
     )
     for field in block.fields:
         label = cell(Text(labels(framework)[field.id], "label"))
@@ -221,7 +258,10 @@ def _block_rows(words: Words, framework: Framework, block: Block, shade: int) ->
 
 def _about(words: Words, framework: Framework, field: Field) -> Iterator[Text]:
     """Yields what a field is and each of its objectives, on lines of their own."""
-    for mark, text in (("", field.description), *(("– ", text) for text in field.objectives)):
+    for mark, text in (
+        ("", field.description),
+        *(("– ", text) for text in field.objectives),
+    ):
         if text:
             about = words.text(text, framework.locale, "muted")
             yield replace(about, words=f"\n{mark}{about.words}")

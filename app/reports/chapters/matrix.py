@@ -1,4 +1,5 @@
-"""Writes strengths against priorities: both ends of a situation, and notes against votes."""
+"""Writes strengths against priorities: both ends of a situation, and notes against
+votes."""
 
 from collections.abc import Iterator, Mapping
 
@@ -49,7 +50,10 @@ def matrix_words(words: Words, situation: Notes) -> MatrixWords:
     return MatrixWords(
         title=words.say(_("Strengths and priorities")),
         description=words.say(
-            _("Every field by its notes and its votes; the lists beside it say the same.")
+            _(
+                "Every field by its notes and its votes; the lists beside it say the "
+                "same."
+            )
         ),
         notes=words.say(_("Notes · %(activity)s"), activity=situation.activity.title),
         votes=words.say(_("Votes")),
@@ -58,13 +62,19 @@ def matrix_words(words: Words, situation: Notes) -> MatrixWords:
     )
 
 
-def _chapter_title(words: Words, comparison: Comparison, *, with_activities: bool) -> str:
+def _chapter_title(
+    words: Words, comparison: Comparison, *, with_activities: bool
+) -> str:
     vote = comparison.vote
-    title = words.say(_("Strengths and priorities") if vote else _("Strengths and weaknesses"))
+    title = words.say(
+        _("Strengths and priorities") if vote else _("Strengths and weaknesses")
+    )
     if not with_activities:
         return title
     parts = [comparison.situation.activity.title, vote.activity.title if vote else ""]
-    return words.say(_("%(total)s: %(parts)s"), total=title, parts=words.list(filter(None, parts)))
+    return words.say(
+        _("%(total)s: %(parts)s"), total=title, parts=words.list(filter(None, parts))
+    )
 
 
 def strengths(words: Words, report: Report) -> Iterator[Part]:
@@ -87,7 +97,11 @@ def _chapter(words: Words, comparison: Comparison) -> Iterator[Part]:
     framework, counts = comparison.situation.framework, comparison.situation.counts
     if not counts:
         yield Prose(
-            runs(words.say(_("Without notes on the situation there is nothing to compare.")))
+            runs(
+                words.say(
+                    _("Without notes on the situation there is nothing to compare.")
+                )
+            )
         )
         return
     yield from _ends(words, framework, counts)
@@ -104,7 +118,9 @@ def _chapter(words: Words, comparison: Comparison) -> Iterator[Part]:
     yield from _quarters(words, comparison, split)
 
 
-def _ends(words: Words, framework: Framework, counts: Mapping[str, int]) -> Iterator[Part]:
+def _ends(
+    words: Words, framework: Framework, counts: Mapping[str, int]
+) -> Iterator[Part]:
     ends = both_ends(framework, counts)
     yield Heading(2, Text(words.say(_("Both ends of the situation"))))
     if not ends.most:
@@ -120,15 +136,22 @@ def _ends(words: Words, framework: Framework, counts: Mapping[str, int]) -> Iter
             yield Prose(runs(_alike(words, len(fields), numbers.pop())))
             continue
         yield Bullets(
-            tuple(_end(words, framework, field, counts.get(field, 0)) for field in fields)
+            tuple(
+                _end(words, framework, field, counts.get(field, 0)) for field in fields
+            )
         )
 
 
 def _alike(words: Words, fields: int, notes: int) -> str:
-    """Returns "27 fields: no note"; a list of them would fill a page and tell nothing more."""
-    number = words.count(fields, _("%(count)s field of action"), _("%(count)s fields of action"))
+    """Returns "27 fields: no note"; a list of them would fill a page and tell nothing
+    more."""
+    number = words.count(
+        fields, _("%(count)s field of action"), _("%(count)s fields of action")
+    )
     return words.say(
-        _("%(total)s: %(parts)s"), total=number, parts=notes_text(words, notes, inside=True)
+        _("%(total)s: %(parts)s"),
+        total=number,
+        parts=notes_text(words, notes, inside=True),
     )
 
 
@@ -181,7 +204,9 @@ def _quarters(words: Words, comparison: Comparison, split: Quadrants) -> Iterato
         "Many, or high, is above the median: %(notes)s for notes, %(votes)s for votes."
     )
     title = comparison.situation.activity.title
-    notes, votes = (words.number(median) for median in (split.notes_median, split.votes_median))
+    notes, votes = (
+        words.number(median) for median in (split.notes_median, split.votes_median)
+    )
     yield Prose(runs(words.say(said, activity=title, notes=notes, votes=votes)), "lead")
     yield _figure(words, comparison, split)
     yield _quarters_table(words, comparison.situation.framework, split)
@@ -190,15 +215,20 @@ def _quarters(words: Words, comparison: Comparison, split: Quadrants) -> Iterato
 def _figure(words: Words, comparison: Comparison, split: Quadrants) -> Figure:
     drawn = matrix_words(words, comparison.situation)
     key = comparison.vote.activity.key if comparison.vote else ""
-    svg = matrix_chart(comparison.situation.framework, split, drawn, key=key, theme="light")
+    svg = matrix_chart(
+        comparison.situation.framework, split, drawn, key=key, theme="light"
+    )
     caption = words.say(
         _(
-            "Every field under its number: the further right, the more notes; the higher, the "
-            "more votes."
+            "Every field under its number: the further right, the more notes; the "
+            "higher, the more votes."
         )
     )
     alt = words.say(
-        _("%(chart)s: a drawing of four quarters. The table below has the same numbers."),
+        _(
+            "%(chart)s: a drawing of four quarters. The table below has the same "
+            "numbers."
+        ),
         chart=drawn.title,
     )
     return Figure(str(svg), alt, caption, WIDTH)
@@ -221,7 +251,11 @@ def _quarters_table(words: Words, framework: Framework, split: Quadrants) -> Tab
 
 
 def _quarter(
-    words: Words, framework: Framework, split: Quadrants, key: tuple[bool, bool], title: str
+    words: Words,
+    framework: Framework,
+    split: Quadrants,
+    key: tuple[bool, bool],
+    title: str,
 ) -> Iterator[Row]:
     """Yields a quarter's head and its fields, most votes first."""
     fields = split.of(many_votes=key[0], many_notes=key[1])

@@ -13,7 +13,8 @@ from app.reports.words import Words
 
 
 def chapter(words: Words, report: Report, notes: Notes) -> Iterator[Part]:
-    """Yields one notes activity under its own title; an empty one not in a final report."""
+    """Yields one notes activity under its own title; an empty one not in a final
+    report."""
     if report.final and not notes.entries and not notes.private:
         return
     language = report.board.locale
@@ -51,10 +52,13 @@ def _opening(words: Words, notes: Notes) -> str:
     if notes.private:
         return words.count(
             notes.private,
-            _("%(count)s note was written. It is still private, and so is not in this report."),
             _(
-                "%(count)s notes were written. They are still private, and so are not in this "
-                "report."
+                "%(count)s note was written. It is still private, and so is not in "
+                "this report."
+            ),
+            _(
+                "%(count)s notes were written. They are still private, and so are not "
+                "in this report."
             ),
         )
     total = sum(notes.counts.values())
@@ -85,7 +89,10 @@ def _opening(words: Words, notes: Notes) -> str:
             all=all_places,
         )
     return words.count(
-        total, _("%(count)s note on %(where)s."), _("%(count)s notes on %(where)s."), where=where
+        total,
+        _("%(count)s note on %(where)s."),
+        _("%(count)s notes on %(where)s."),
+        where=where,
     )
 
 
@@ -101,7 +108,8 @@ def _chosen_blocks(words: Words, report: Report, notes: Notes) -> Iterator[Part]
     yield Prose(
         runs(
             words.say(
-                _("Notes were asked for under these blocks: %(blocks)s."), blocks=words.list(names)
+                _("Notes were asked for under these blocks: %(blocks)s."),
+                blocks=words.list(names),
             )
         )
     )
@@ -114,7 +122,9 @@ def _written(notes: Notes, block: Block) -> int:
     return sum(len(notes.entries.get(place, ())) for place in places)
 
 
-def _block(words: Words, report: Report, notes: Notes, block: Block, shade: int) -> Iterator[Part]:
+def _block(
+    words: Words, report: Report, notes: Notes, block: Block, shade: int
+) -> Iterator[Part]:
     language, locale = report.board.locale, notes.framework.locale
     yield Heading(2, words.text(block.name, locale), colour=shade)
     count = _written(notes, block)
@@ -124,7 +134,10 @@ def _block(words: Words, report: Report, notes: Notes, block: Block, shade: int)
     for field in block.fields:
         if field.id in notes.entries:
             yield Heading(
-                3, words.text(field.name, locale), labels(notes.framework)[field.id], shade
+                3,
+                words.text(field.name, locale),
+                labels(notes.framework)[field.id],
+                shade,
             )
             yield entry_list(words, notes.entries[field.id], language)
     if count:
@@ -139,7 +152,9 @@ def notes_text(words: Words, count: int, *, inside: bool = False) -> str:
 
 
 def entry_list(words: Words, entries: Sequence[Entry], language: str) -> Bullets:
-    return Bullets(tuple(_entry(words, entry, language) for entry in entries), notes=True)
+    return Bullets(
+        tuple(_entry(words, entry, language) for entry in entries), notes=True
+    )
 
 
 def _entry(words: Words, entry: Entry, language: str) -> Runs:
@@ -158,7 +173,8 @@ def _entry(words: Words, entry: Entry, language: str) -> Runs:
 
 
 def _silent(words: Words, notes: Notes, block: Block) -> Iterator[Part]:
-    """Yields the fields without notes in one line: an empty heading each would fill pages."""
+    """Yields the fields without notes in one line: an empty heading each would fill
+    pages."""
     names = labels(notes.framework)
     empty = [
         f"{names[field.id]}. {words.text(field.name, notes.framework.locale).words}"
@@ -168,7 +184,12 @@ def _silent(words: Words, notes: Notes, block: Block) -> Iterator[Part]:
     if empty:
         yield Prose(
             runs(
-                Text(words.say(_("Without a note: %(fields)s"), fields=words.rows(empty)), "muted")
+                Text(
+                    words.say(
+                        _("Without a note: %(fields)s"), fields=words.rows(empty)
+                    ),
+                    "muted",
+                )
             ),
             "aside",
         )

@@ -1,4 +1,5 @@
-"""Says who took part in a vote and what each part chose: in words, and as tables of the report."""
+"""Says who took part in a vote and what each part chose: in words, and as tables of the
+report."""
 
 from collections.abc import Iterator, Sequence
 
@@ -19,9 +20,10 @@ from app.reports.words import Words
 
 ABREAST = 4  # parts in one table
 COUNTED = _(
-    "Counted at the close, before the link between person and ballot was cut, for five ballots or "
-    "more and so that all parts taken together single nobody out. Smaller parts stand joined to "
-    "others; what could not be counted without telling too much is left out."
+    "Counted at the close, before the link between person and ballot was cut, for five "
+    "ballots or more and so that all parts taken together single nobody out. Smaller "
+    "parts stand joined to others; what could not be counted without telling too much "
+    "is left out."
 )
 
 
@@ -51,8 +53,8 @@ def who_chose(words: Words, vote: Vote) -> Iterator[Part]:
 
 
 COMPOSED = _(
-    "Counted once, when the workshop ended, for five people or more; smaller parts stand joined to "
-    "others, and what everybody answered alike is left out."
+    "Counted once, when the workshop ended, for five people or more; smaller parts "
+    "stand joined to others, and what everybody answered alike is left out."
 )
 
 
@@ -112,19 +114,33 @@ def _turnout(words: Words, division: PartDivision) -> Table:
 def listed_fields(vote: Vote, division: PartDivision) -> list[str]:
     """Returns the fields that some part chose first, in the framework's order."""
     framework = vote.framework
-    chosen = {ranked.field for line in division.votes for ranked in line.first(framework)}
+    chosen = {
+        ranked.field for line in division.votes for ranked in line.first(framework)
+    }
     return [field for field in framework.fields if field in chosen]
 
 
-def _votes(words: Words, vote: Vote, lines: Sequence[PartLine], division: PartDivision) -> Table:
-    """Returns the fields that some part chose first, with the votes of some parts beside."""
+def _votes(
+    words: Words, vote: Vote, lines: Sequence[PartLine], division: PartDivision
+) -> Table:
+    """Returns the fields that some part chose first, with the votes of some parts
+    beside."""
     framework, width = vote.framework, 0.56 / len(lines)
     heads = [
-        Column(f"{part_name(words, line)} ({words.number(line.ballots)})", width, number=True)
+        Column(
+            f"{part_name(words, line)} ({words.number(line.ballots)})",
+            width,
+            number=True,
+        )
         for line in lines
     ]
-    columns = (Column(words.say(_("No.")), 0.06), Column(words.say(_("Field of action")), 0.38))
-    first = {id(line): {ranked.field for ranked in line.first(framework)} for line in lines}
+    columns = (
+        Column(words.say(_("No.")), 0.06),
+        Column(words.say(_("Field of action")), 0.38),
+    )
+    first = {
+        id(line): {ranked.field for ranked in line.first(framework)} for line in lines
+    }
     rows = [
         Row(
             (
@@ -146,8 +162,8 @@ def _votes(words: Words, vote: Vote, lines: Sequence[PartLine], division: PartDi
     ]
     summary = words.say(
         _(
-            "Votes of each part, with its ballots; its first fields stand out. Fields that no part "
-            "chose among its first five are left out."
+            "Votes of each part, with its ballots; its first fields stand out. Fields "
+            "that no part chose among its first five are left out."
         )
     )
     return Table(summary, (*columns, *heads), tuple(rows))

@@ -1,4 +1,5 @@
-"""Writes the conclusions, the participants as the board lets them be named, and the contacts."""
+"""Writes the conclusions, the participants as the board lets them be named, and the
+contacts."""
 
 from collections.abc import Iterator
 
@@ -48,7 +49,11 @@ def _listed(words: Words, report: Report) -> Iterator[Part]:
         yield from _organisations(words, report)
     else:
         yield Prose(
-            runs(words.say(_("Names and organisations are left out, as this board is set.")))
+            runs(
+                words.say(
+                    _("Names and organisations are left out, as this board is set.")
+                )
+            )
         )
 
 

@@ -1,4 +1,5 @@
-"""Places the organiser's pictures: logos in a row of one height, a photo in its session."""
+"""Places the organiser's pictures: logos in a row of one height, a photo in its
+session."""
 
 from collections.abc import Sequence
 
@@ -11,7 +12,8 @@ PHOTO_WIDTH, PHOTO_HEIGHT = 14.0, 8.5
 
 
 def logo_row(logos: Sequence[ShownPicture]) -> tuple[Photo, ...]:
-    """Returns the logos in one height: LOGO_HEIGHT, less where the line is too short."""
+    """Returns the logos in one height: LOGO_HEIGHT, less where the line is too
+    short."""
     if not logos:
         return ()
     room = LINE - LOGO_GAP * (len(logos) - 1)

@@ -6,7 +6,19 @@ from app.domain.framework_names import labels
 from app.locales import _
 from app.queries.plan import Plan, PlanLine
 from app.queries.results.report import Report
-from app.reports.model import Cell, Column, Heading, Part, Prose, Row, Runs, Table, Text, cell, runs
+from app.reports.model import (
+    Cell,
+    Column,
+    Heading,
+    Part,
+    Prose,
+    Row,
+    Runs,
+    Table,
+    Text,
+    cell,
+    runs,
+)
 from app.reports.words import Words
 
 SAID = {"done": _("done"), "under_way": _("under way"), "stopped": _("stopped")}
@@ -21,12 +33,15 @@ DAYS = 3  # follow-ups that stand side by side on a page
 
 
 def plan_chapter(words: Words, report: Report) -> Iterator[Part]:
-    """Yields the commitments as a table, then what the follow-ups found; nothing without any."""
+    """Yields the commitments as a table, then what the follow-ups found; nothing
+    without any."""
     plan = report.plan
     if not plan.lines:
         return
     yield Heading(1, Text(words.say(_("Plan of action"))))
-    count = words.count(len(plan.lines), _("%(count)s commitment."), _("%(count)s commitments."))
+    count = words.count(
+        len(plan.lines), _("%(count)s commitment."), _("%(count)s commitments.")
+    )
     yield Prose(runs(count), "lead")
     yield _commitments(words, report)
     for start in range(0, len(plan.follow_ups), DAYS):
@@ -75,11 +90,16 @@ def _pair(words: Words, report: Report, line: PlanLine, *names: str) -> Cell:
 
 
 def _follow_ups(words: Words, report: Report, days: Sequence[str]) -> Iterator[Part]:
-    """Yields the follow-ups of some days side by side, beside when each line was planned for."""
+    """Yields the follow-ups of some days side by side, beside when each line was
+    planned for."""
     yield Heading(2, Text(words.say(_("Follow-up"))))
     for day in days:
         yield Prose(
-            runs(Text(words.days([day]), "strong"), " – ", sums_text(words, report.plan, day))
+            runs(
+                Text(words.days([day]), "strong"),
+                " – ",
+                sums_text(words, report.plan, day),
+            )
         )
     width = 0.52 / len(days)
     columns = (
@@ -97,23 +117,34 @@ def _follow_ups(words: Words, report: Report, days: Sequence[str]) -> Iterator[P
         )
         for line in report.plan.lines
     )
-    yield Table(words.say(_("What the follow-ups found of each commitment")), columns, rows)
+    yield Table(
+        words.say(_("What the follow-ups found of each commitment")), columns, rows
+    )
 
 
 def sums_text(words: Words, plan: Plan, day: str) -> str:
-    """Returns “3 done, 1 under way, 1 stopped”, with those of which nothing was said."""
+    """Returns “3 done, 1 under way, 1 stopped”, with those of which nothing was
+    said."""
     texts = [
-        words.count(plan.count(day, "done"), _("%(count)s is done"), _("%(count)s are done")),
         words.count(
-            plan.count(day, "under_way"), _("%(count)s is under way"), _("%(count)s are under way")
+            plan.count(day, "done"), _("%(count)s is done"), _("%(count)s are done")
         ),
         words.count(
-            plan.count(day, "stopped"), _("%(count)s is stopped"), _("%(count)s are stopped")
+            plan.count(day, "under_way"),
+            _("%(count)s is under way"),
+            _("%(count)s are under way"),
+        ),
+        words.count(
+            plan.count(day, "stopped"),
+            _("%(count)s is stopped"),
+            _("%(count)s are stopped"),
         ),
     ]
     silent = plan.count(day, "")
     if silent:
-        texts.append(words.say(_("nothing is said of %(count)s"), count=words.number(silent)))
+        texts.append(
+            words.say(_("nothing is said of %(count)s"), count=words.number(silent))
+        )
     return words.list(texts)
 
 
@@ -124,5 +155,7 @@ def progress_runs(words: Words, report: Report, line: PlanLine, day: str) -> Run
         return runs("–")
     reason = words.text(progress.reason, report.board.locale)
     return runs(
-        Text(words.say(SAID[progress.state]), "strong"), "\n" if reason.words else "", reason
+        Text(words.say(SAID[progress.state]), "strong"),
+        "\n" if reason.words else "",
+        reason,
     )

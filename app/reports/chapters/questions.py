@@ -8,7 +8,18 @@ from app.domain.votes.tally import Tally
 from app.locales import _
 from app.queries.results.report import Report, Vote
 from app.queries.results.workbook import rounds_in_order, tallies_of
-from app.reports.model import Column, Facts, Heading, Part, Prose, Row, Table, Text, cell, runs
+from app.reports.model import (
+    Column,
+    Facts,
+    Heading,
+    Part,
+    Prose,
+    Row,
+    Table,
+    Text,
+    cell,
+    runs,
+)
 from app.reports.words import Words
 
 
@@ -17,7 +28,9 @@ def questions(words: Words, report: Report) -> Iterator[Part]:
     opened = [question for question in report.questions if question.round is not None]
     if opened:
         yield Heading(1, Text(words.say(_("Quick questions"))))
-        note = _("Beside the votes: they enter neither the priorities nor any comparison.")
+        note = _(
+            "Beside the votes: they enter neither the priorities nor any comparison."
+        )
         yield Prose(runs(words.say(note)), "lead")
     for question in opened:
         yield from _question(words, report, question)
@@ -32,11 +45,15 @@ def _question(words: Words, report: Report, question: Vote) -> Iterator[Part]:
         yield _answers(words, question, tally)
 
 
-def _facts(words: Words, question: Vote, tally: Tally) -> Iterator[tuple[str, tuple[Text, ...]]]:
+def _facts(
+    words: Words, question: Vote, tally: Tally
+) -> Iterator[tuple[str, tuple[Text, ...]]]:
     if question.earlier:
         yield words.say(_("Round")), runs(words.number(tally.round))
     answered = words.say(
-        _("%(ballots)s of %(seats)s have answered."), ballots=tally.ballots, seats=tally.seats
+        _("%(ballots)s of %(seats)s have answered."),
+        ballots=tally.ballots,
+        seats=tally.seats,
     )
     yield words.say(_("Answers")), runs(answered)
     yield from _mean(words, question, tally)
@@ -45,7 +62,9 @@ def _facts(words: Words, question: Vote, tally: Tally) -> Iterator[tuple[str, tu
             yield words.say(_("Seal")), runs(Text(round_.sha256, "code"))
 
 
-def _mean(words: Words, question: Vote, tally: Tally) -> Iterator[tuple[str, tuple[Text, ...]]]:
+def _mean(
+    words: Words, question: Vote, tally: Tally
+) -> Iterator[tuple[str, tuple[Text, ...]]]:
     if mean_of(question.activity.kind, tally) is not None:
         total = sum(int(answer) * votes for answer, votes in tally.votes.items())
         yield words.say(_("Mean")), runs(words.mean(total, tally.ballots))
@@ -59,7 +78,9 @@ def _answers(words: Words, question: Vote, tally: Tally) -> Table:
     )
     listed = answers_in_order(question.framework, tally)
     rows = tuple(_row(words, question, tally, field) for field in listed)
-    return Table(words.say(_("Every answer with its number and its share.")), columns, rows)
+    return Table(
+        words.say(_("Every answer with its number and its share.")), columns, rows
+    )
 
 
 def _row(words: Words, question: Vote, tally: Tally, field: Field) -> Row:

@@ -1,4 +1,5 @@
-"""Writes the first page: key figures, first priorities, gaps and proposals, and the method."""
+"""Writes the first page: key figures, first priorities, gaps and proposals, and the
+method."""
 
 from collections.abc import Iterator
 
@@ -37,15 +38,19 @@ LONG = 180  # characters of a proposal; its chapter has all of them
 
 
 def main_vote(report: Report) -> Vote | None:
-    """Returns the last vote whose numbers may be seen and that has any; a tie-break or a vote on
-    notes only where there is no other."""
+    """Returns the last vote whose numbers may be seen and that has any; a tie-break or
+    a vote on notes only where there is no other."""
     seen = [vote for vote in report.votes if vote.tally and vote.tally.votes]
-    return max(reversed(seen), key=lambda vote: not is_made(vote.framework), default=None)
+    return max(
+        reversed(seen), key=lambda vote: not is_made(vote.framework), default=None
+    )
 
 
 def leaders(vote: Vote) -> list[Ranked]:
     """Returns the first fields of a vote, ties whole."""
-    return whole_levels(ranking(vote.framework, vote.tally), FIRST) if vote.tally else []
+    return (
+        whole_levels(ranking(vote.framework, vote.tally), FIRST) if vote.tally else []
+    )
 
 
 def summary(words: Words, report: Report) -> Iterator[Part]:
@@ -60,11 +65,15 @@ def summary(words: Words, report: Report) -> Iterator[Part]:
         yield _priorities(words.on(vote.framework), vote)
         if vote.sureness and vote.tally:
             ranked = ranking(vote.framework, vote.tally)
-            yield Prose(runs(sureness_text(words.on(vote.framework), vote.sureness, ranked)))
+            yield Prose(
+                runs(sureness_text(words.on(vote.framework), vote.sureness, ranked))
+            )
     gaps = _gaps(report, vote)
     if vote and gaps:
         yield Heading(
-            2, Text(words.say(_("First gaps: high priority, few programmes"))), listed=False
+            2,
+            Text(words.say(_("First gaps: high priority, few programmes"))),
+            listed=False,
         )
         yield Bullets(tuple(_gap(words, vote, gap) for gap in gaps))
     proposals = _proposals(words, report, vote)
@@ -79,23 +88,34 @@ def _notes(report: Report) -> int:
     return sum(sum(notes.counts.values()) + notes.private for notes in chapters)
 
 
-def _figures(words: Words, report: Report, vote: Vote | None) -> Iterator[tuple[str, Runs]]:
+def _figures(
+    words: Words, report: Report, vote: Vote | None
+) -> Iterator[tuple[str, Runs]]:
     place = words.text(report.board.place, report.board.locale)
     yield words.say(_("Place")), runs(place)
     yield (
         words.say(_("Dates") if len(report.days) > 1 else _("Date")),
         runs(words.days(report.days)),
     )
-    yield words.say(_("Participants")), runs(attendance(words, report) if report.people else "")
+    yield (
+        words.say(_("Participants")),
+        runs(attendance(words, report) if report.people else ""),
+    )
     yield words.say(_("Notes")), runs(notes_text(words, _notes(report)))
-    yield words.say(_("Turnout")), runs(turnout_text(words, vote.turnout) if vote else "")
+    yield (
+        words.say(_("Turnout")),
+        runs(turnout_text(words, vote.turnout) if vote else ""),
+    )
 
 
 def _priorities(words: Words, vote: Vote) -> Table:
     sure, framework = vote.sureness, vote.framework
     titles = [_("Rank"), _("No."), _("Field of action"), _("Votes")]
     widths = (0.18, 0.07, 0.51, 0.1, 0.14) if sure else (0.2, 0.08, 0.6, 0.12)
-    heads = [*map(words.say, titles), *([first_places_text(words, sure)] if sure else [])]
+    heads = [
+        *map(words.say, titles),
+        *([first_places_text(words, sure)] if sure else []),
+    ]
     columns = tuple(
         Column(head, width, number=place > 2)
         for place, (head, width) in enumerate(zip(heads, widths, strict=True))
@@ -117,7 +137,9 @@ def _priorities(words: Words, vote: Vote) -> Table:
 
 def comparison_of(report: Report, vote: Vote | None) -> Comparison | None:
     """Returns the vote beside the first situation on its framework."""
-    return next((pair for pair in report.comparisons if vote and pair.vote is vote), None)
+    return next(
+        (pair for pair in report.comparisons if vote and pair.vote is vote), None
+    )
 
 
 def _gaps(report: Report, vote: Vote | None) -> list[Compared]:
@@ -131,12 +153,17 @@ def _gaps(report: Report, vote: Vote | None) -> list[Compared]:
 
 def _gap(words: Words, vote: Vote, gap: Compared) -> Runs:
     name = words.text(vote.framework.fields[gap.field].name, vote.framework.locale)
-    counts = words.list([votes_text(words, gap.votes), notes_text(words, gap.notes, inside=True)])
-    return runs(f"{labels(vote.framework)[gap.field]}. ", name, Text(f" ({counts})", "muted"))
+    counts = words.list(
+        [votes_text(words, gap.votes), notes_text(words, gap.notes, inside=True)]
+    )
+    return runs(
+        f"{labels(vote.framework)[gap.field]}. ", name, Text(f" ({counts})", "muted")
+    )
 
 
 def _proposals(words: Words, report: Report, vote: Vote | None) -> list[Runs]:
-    """Returns proposals on the first priorities, then others; those that more wrote come first."""
+    """Returns proposals on the first priorities, then others; those that more wrote
+    come first."""
     order = {ranked.field: ranked.rank for ranked in leaders(vote)} if vote else {}
     ranked = []
     for notes in report.proposals:
@@ -165,7 +192,9 @@ def _method(words: Words, vote: Vote | None, *, has_gaps: bool) -> Iterator[Part
     if vote is None:
         return
     yield Heading(2, Text(words.say(_("How it was found"))), listed=False)
-    gaps = _("A gap is a field with more votes than the median and not more notes than it.")
+    gaps = _(
+        "A gap is a field with more votes than the median and not more notes than it."
+    )
     limits = _("The result speaks for those who took part, not for the whole town.")
     sentences = (
         rule_text(words, rule_of(vote), vote.framework),

@@ -1,4 +1,5 @@
-"""Writes the numbers of a vote as tables: by field, by block, and the earlier rounds."""
+"""Writes the numbers of a vote as tables: by field, by block, and the earlier
+rounds."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -20,7 +21,9 @@ from app.reports.words import Words
 
 def turnout_text(words: Words, turnout: Tally) -> str:
     """Returns "27 ballots for 31 participants (87%)"."""
-    people = words.count(turnout.seats, _("%(count)s participant"), _("%(count)s participants"))
+    people = words.count(
+        turnout.seats, _("%(count)s participant"), _("%(count)s participants")
+    )
     values = {"people": people, "share": words.share(turnout.ballots, turnout.seats)}
     return words.count(
         turnout.ballots,
@@ -33,17 +36,24 @@ def turnout_text(words: Words, turnout: Tally) -> str:
 def more_text(words: Words, count: int) -> str:
     """Returns how many fields with votes a drawing leaves out."""
     return words.count(
-        count, _("and %(count)s more field with votes"), _("and %(count)s more fields with votes")
+        count,
+        _("and %(count)s more field with votes"),
+        _("and %(count)s more fields with votes"),
     )
 
 
-def ranking_words(words: Words, framework: Framework, title: str, turnout: Tally) -> RankingWords:
+def ranking_words(
+    words: Words, framework: Framework, title: str, turnout: Tally
+) -> RankingWords:
     """Returns the words of a drawing of bars."""
     words = words.on(framework)
     return RankingWords(
         title=title,
         description=words.say(
-            _("The fields that have votes, most votes first; the table has the same numbers.")
+            _(
+                "The fields that have votes, most votes first; the table has the same "
+                "numbers."
+            )
         ),
         turnout=turnout_text(words, turnout),
         without=words.say(_("Without votes: {fields}")),
@@ -57,15 +67,19 @@ def votes_text(words: Words, votes: int) -> str:
 
 
 def fields_table(words: Words, vote: Vote, places: list[Ranked]) -> Table:
-    """Returns the fields, most votes first; ties are named, fields without votes have no rank.
+    """Returns the fields, most votes first; ties are named, fields without votes have
+    no rank.
 
-    Of a sealed vote it says how often each field was among the first, and draws the line below
-    which the order is not sure.
+    Of a sealed vote it says how often each field was among the first, and draws the
+    line below which the order is not sure.
     """
     sure = vote.sureness
-    widths = (0.17, 0.06, 0.43, 0.15, 0.08, 0.11) if sure else (0.2, 0.06, 0.47, 0.17, 0.1)
+    widths = (
+        (0.17, 0.06, 0.43, 0.15, 0.08, 0.11) if sure else (0.2, 0.06, 0.47, 0.17, 0.1)
+    )
     titles = [
-        words.say(title) for title in (_("Rank"), _("No."), _("Field of action"), _("Block"))
+        words.say(title)
+        for title in (_("Rank"), _("No."), _("Field of action"), _("Block"))
     ] + [words.say(_("Votes")), *([first_places_text(words, sure)] if sure else [])]
     columns = tuple(
         Column(title, width, number=place > 3)
@@ -79,7 +93,8 @@ def fields_table(words: Words, vote: Vote, places: list[Ranked]) -> Table:
 
 
 def _with_line(words: Words, rows: list[Row], sure: Sureness, above: int) -> list[Row]:
-    """Returns the rows with a head over those that are sure, and one over the others."""
+    """Returns the rows with a head over those that are sure, and one over the
+    others."""
     certain = words.say(_("Surely among the first %(places)s"), places=sure.places)
     uncertain = words.say(_("From here on the order is not sure"))
     heads = [Row((cell(title),), group=True) for title in (certain, uncertain)]
@@ -90,7 +105,9 @@ def _field_row(words: Words, vote: Vote, ranked: Ranked) -> Row:
     framework = vote.framework
     field, block = framework.fields[ranked.field], framework.block_of[ranked.field]
     tie = tie_text(words.say(_("{rank} ({tied} tied)")), ranked)
-    times = [cell(words.number(vote.sureness.of(ranked.field)))] if vote.sureness else []
+    times = (
+        [cell(words.number(vote.sureness.of(ranked.field)))] if vote.sureness else []
+    )
     cells = (
         cell((tie or str(ranked.rank)) if ranked.votes else "–"),
         cell(Text(labels(framework)[field.id], "label")),
@@ -124,7 +141,9 @@ def blocks_table(words: Words, vote: Vote, tally: Tally) -> Table:
         if block.fields
     ]
     return Table(
-        words.say(_("Every block with its number of fields and its votes.")), columns, tuple(rows)
+        words.say(_("Every block with its number of fields and its votes.")),
+        columns,
+        tuple(rows),
     )
 
 
@@ -146,7 +165,12 @@ def rounds_table(words: Words, vote: Vote) -> Iterator[Part]:
                         turnout_text(
                             words,
                             Tally(
-                                "", round_.number, True, round_.ballots or 0, round_.seats or 0, {}
+                                "",
+                                round_.number,
+                                True,
+                                round_.ballots or 0,
+                                round_.seats or 0,
+                                {},
                             ),
                         )
                     )
@@ -157,5 +181,7 @@ def rounds_table(words: Words, vote: Vote) -> Iterator[Part]:
         for round_ in vote.earlier
     ]
     yield Table(
-        words.say(_("Earlier rounds of this vote, each with its seal.")), columns, tuple(rows)
+        words.say(_("Earlier rounds of this vote, each with its seal.")),
+        columns,
+        tuple(rows),
     )

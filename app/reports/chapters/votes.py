@@ -1,4 +1,5 @@
-"""Writes the priorities: rule, turnout, rounds and seal, the wheel, and its numbers as tables."""
+"""Writes the priorities: rule, turnout, rounds and seal, the wheel, and its numbers as
+tables."""
 
 from collections.abc import Iterator
 
@@ -38,13 +39,13 @@ WIDTH, BARS_WIDTH = 10.6, 13.0  # centimetres of the wheel, and of bars
 MOST_BARS = 16  # on a page, above the tables
 BESIDE = 8  # most leaders beside it, but for a tie
 SEEN = _(
-    "While it was open no page or file said who chose what; facilitators saw how many had voted, "
-    "and names only several at a time; in a small group one could guess, and whoever runs the "
-    "server could look."
+    "While it was open no page or file said who chose what; facilitators saw how many "
+    "had voted, and names only several at a time; in a small group one could guess, "
+    "and whoever runs the server could look."
 )
 NO_NAMES = _(
-    "With so few ballots, or all alike, the result tells what each voter chose: who voted is not "
-    "kept."
+    "With so few ballots, or all alike, the result tells what each voter chose: who "
+    "voted is not kept."
 )
 
 
@@ -78,7 +79,9 @@ def opening_text(words: Words, vote: Vote) -> str:
     if vote.activity.state == "planned":
         return words.say(_("This vote has not been opened."))
     if vote.tally is None and vote.activity.reveal == "live":
-        return words.say(_("The result shows from five ballots on and moves by three or more."))
+        return words.say(
+            _("The result shows from five ballots on and moves by three or more.")
+        )
     if vote.tally is None:
         return words.say(_("The vote is still open. Its result is shown at the close."))
     if not vote.tally.sealed:
@@ -93,35 +96,49 @@ def opening_text(words: Words, vote: Vote) -> str:
 
 
 def _facts(words: Words, vote: Vote) -> Iterator[tuple[str, Runs]]:
-    """Yields framework, rule, secrecy and turnout; times, changes and seal are in the annex."""
+    """Yields framework, rule, secrecy and turnout; times, changes and seal are in the
+    annex."""
     edition = words.text(vote.framework.edition, vote.framework.locale)
     yield words.say(_("Framework")), () if vote.framework.is_of_notes else runs(edition)
     yield words.say(_("Rule")), runs(rule_text(words, rule_of(vote), vote.framework))
     yield words.say(_("Secrecy")), runs(secrecy_text(words, vote))
-    yield words.say(_("Turnout")), runs(turnout_text(words, vote.turnout) if vote.round else "")
+    yield (
+        words.say(_("Turnout")),
+        runs(turnout_text(words, vote.turnout) if vote.round else ""),
+    )
 
 
 def rule_of(vote: Vote) -> Rule:
     """Returns the rule of the present round, else the one that the vote will have."""
     current = vote.round
-    return Rule(current.votes, current.repeats) if current else vote.activity.rule or Rule()
+    return (
+        Rule(current.votes, current.repeats)
+        if current
+        else vote.activity.rule or Rule()
+    )
 
 
 def rule_text(words: Words, rule: Rule, framework: Framework | None = None) -> str:
-    """Returns the rule of a vote in a sentence; with its framework, of notes where it is of
-    notes."""
+    """Returns the rule of a vote in a sentence; with its framework, of notes where it
+    is of notes."""
     of_notes = framework is not None and framework.is_of_notes
     if rule.repeats and of_notes:
         return words.count(
             rule.votes,
             _("Each participant had one vote."),
-            _("Each participant had %(count)s votes, several of which could go to one note."),
+            _(
+                "Each participant had %(count)s votes, several of which could go to "
+                "one note."
+            ),
         )
     if rule.repeats:
         return words.count(
             rule.votes,
             _("Each participant had one vote."),
-            _("Each participant had %(count)s votes, several of which could go to one field."),
+            _(
+                "Each participant had %(count)s votes, several of which could go to "
+                "one field."
+            ),
         )
     if of_notes:
         return words.count(
@@ -141,9 +158,14 @@ def secrecy_text(words: Words, vote: Vote) -> str:
         return words.say(_("Named vote: each ballot stays tied to its participant."))
     if vote.activity.state == "closed":
         cut = words.say(
-            _("Secret vote: the close has cut the link between each person and their choices.")
+            _(
+                "Secret vote: the close has cut the link between each person and their "
+                "choices."
+            )
         )
-        unnamed = [words.say(NO_NAMES)] if vote.round and vote.round.names_withheld else []
+        unnamed = (
+            [words.say(NO_NAMES)] if vote.round and vote.round.names_withheld else []
+        )
         return " ".join((cut, words.say(SEEN), *unnamed))
     cut = words.say(
         _("Secret vote: the close cuts the link between each person and their choices.")
@@ -171,8 +193,8 @@ def _figure(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Fig
     svg = str(wheel(framework, tally, drawn, standalone=True))
     caption = words.say(
         _(
-            "Votes by field. Each sector is a field under its number; its length and the number in "
-            "it are its votes."
+            "Votes by field. Each sector is a field under its number; its length and "
+            "the number in it are its votes."
         )
     )
     alt = f"{drawn.description} {_leaders(words, vote, places)}".strip()
@@ -189,7 +211,8 @@ def _figure(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Fig
 
 
 def _bars(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Figure:
-    """Returns the first fields as bars, where a wheel of so many fields would be read worse."""
+    """Returns the first fields as bars, where a wheel of so many fields would be read
+    worse."""
     drawn = ranking_words(words, vote.framework, vote.activity.title, tally)
     svg = str(ranking_chart(vote.framework, tally, drawn, most=MOST_BARS))
     alt = f"{drawn.description} {_leaders(words, vote, places)}".strip()
@@ -198,7 +221,8 @@ def _bars(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Figur
 
 
 def _leaders(words: Words, vote: Vote, places: list[Ranked]) -> str:
-    """Returns the first three fields and all that tie with the third, for who cannot see them."""
+    """Returns the first three fields and all that tie with the third, for who cannot
+    see them."""
     framework = vote.framework
     named = [
         f"{words.text(framework.fields[leader.field].name, framework.locale).words} "
@@ -206,4 +230,8 @@ def _leaders(words: Words, vote: Vote, places: list[Ranked]) -> str:
         for leader in places
         if leader.votes and leader.rank <= 3
     ]
-    return words.say(_("Most votes: %(fields)s."), fields=words.list(named)) if named else ""
+    return (
+        words.say(_("Most votes: %(fields)s."), fields=words.list(named))
+        if named
+        else ""
+    )

@@ -1,4 +1,5 @@
-"""Adds a style for each colour of a block, and for the looks of words, to the editable report."""
+"""Adds a style for each colour of a block, and for the looks of words, to the editable
+report."""
 
 from typing import Any
 
@@ -6,7 +7,15 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Pt, RGBColor
 
 from app.charts.palette import Shade, shades
-from app.reports.docx.xml import MUTED, Element, element, label_style, qualified, shading, style_id
+from app.reports.docx.xml import (
+    MUTED,
+    Element,
+    element,
+    label_style,
+    qualified,
+    shading,
+    style_id,
+)
 
 CODE, SMALL = 7.5, 8.5  # points
 INDENT = 8  # points: a block's heading stands clear of its bar
@@ -18,13 +27,17 @@ def block_style(colour: int) -> str:
 
 
 def add_block_styles(document: Any) -> None:
-    """Adds "Block 1" to "Block 8", "Label" and "Label 1" to "Label 8", and the looks of words.
+    """Adds "Block 1" to "Block 8", "Label" and "Label 1" to "Label 8", and the looks of
+    words.
 
     Whoever changes one of them changes all headings, or all labels, of that block.
     """
     for colour, shade in shades().items():
         label = _character_style(document, label_style(colour))
-        label.font.bold, label.font.color.rgb = True, RGBColor.from_string(shade.text.upper())
+        label.font.bold, label.font.color.rgb = (
+            True,
+            RGBColor.from_string(shade.text.upper()),
+        )
         _say_again(label)
         if colour:
             _add_block(document, colour)
@@ -35,7 +48,10 @@ def add_block_styles(document: Any) -> None:
 
 def _add_looks(document: Any) -> None:
     """Adds "Small" and "Code"; sets "Strong", which the template has."""
-    small, code = _character_style(document, "Small"), _character_style(document, "Code")
+    small, code = (
+        _character_style(document, "Small"),
+        _character_style(document, "Code"),
+    )
     small.font.size, code.font.size = Pt(SMALL), Pt(CODE)
     strong = document.styles["Strong"]
     strong.font.bold = True
@@ -46,7 +62,8 @@ def _add_looks(document: Any) -> None:
 
 
 def _add_block(document: Any, colour: int) -> None:
-    """Adds the heading of a block: on its pale colour, with a bar of its full one at the left."""
+    """Adds the heading of a block: on its pale colour, with a bar of its full one at
+    the left."""
     shade = shades()[colour]
     style = document.styles.add_style(block_style(colour), WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = document.styles["Heading 2"]
@@ -76,10 +93,13 @@ def _character_style(document: Any, name: str) -> Any:
 
 
 def _say_again(style: Any) -> None:
-    """Says weight and size again for Arabic and other scripts, which have elements of their own."""
+    """Says weight and size again for Arabic and other scripts, which have elements of
+    their own."""
     properties = style.element.rPr
     for name in ("b", "sz"):
-        said, again = (properties.find(qualified(f"w:{part}")) for part in (name, f"{name}Cs"))
+        said, again = (
+            properties.find(qualified(f"w:{part}")) for part in (name, f"{name}Cs")
+        )
         if said is not None and again is None:
             value = said.get(qualified("w:val"))
             said.addnext(element(f"{name}Cs", **({"val": value} if value else {})))

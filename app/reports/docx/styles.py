@@ -52,8 +52,9 @@ class Style:
     new_page: bool = False
 
 
-# Sizes and spaces are those of the PDF (typst/report.typ); at single spacing a report has as many
-# pages, whose numbers stand in the contents, and its summary and its contents have one each.
+# Sizes and spaces are those of the PDF (typst/report.typ); at single spacing a report
+# has as many pages, whose numbers stand in the contents, and its summary and its
+# contents have one each.
 STYLES = (
     Style("Normal", 10, after=6, based=""),
     Style("Title", 30, before=6, after=16, bold=True),
@@ -98,7 +99,8 @@ SIDES = {"": 0, "center": 1, "right": 2}
 
 TABLE_STYLE = """<w:style {ns} w:type="table" w:customStyle="1" w:styleId="ReportTable">
 <w:name w:val="Report Table"/>
-<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:qFormat/><w:tblPr><w:tblBorders>
+<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:qFormat/>
+<w:tblPr><w:tblBorders>
 <w:bottom w:val="single" w:sz="4" w:space="0" w:color="{line}"/>
 <w:insideH w:val="single" w:sz="4" w:space="0" w:color="{line}"/>
 </w:tblBorders>
@@ -112,7 +114,8 @@ TABLE_STYLE = """<w:style {ns} w:type="table" w:customStyle="1" w:styleId="Repor
 def _set_language(styles: Element, language: str) -> None:
     defaults = styles.find(f".//{qualified('w:rPrDefault')}/{qualified('w:rPr')}")
     _replace(
-        defaults, element("lang", val=tag(language), eastAsia=tag(language), bidi=tag(language))
+        defaults,
+        element("lang", val=tag(language), eastAsia=tag(language), bidi=tag(language)),
     )
 
 
@@ -133,7 +136,9 @@ def prepare(document: Any, language: str) -> None:
 def _set_style(document: Any, wanted: Style) -> None:
     styles = {style.name: style for style in document.styles}
     style = styles.get(wanted.name) or document.styles.add_style(
-        wanted.name, WD_STYLE_TYPE.PARAGRAPH, builtin=wanted.name.lower().startswith("toc")
+        wanted.name,
+        WD_STYLE_TYPE.PARAGRAPH,
+        builtin=wanted.name.lower().startswith("toc"),
     )
     if wanted.based and wanted.name not in styles:
         style.base_style = document.styles[wanted.based]
@@ -150,7 +155,10 @@ def _set_style(document: Any, wanted: Style) -> None:
     layout.space_before, layout.space_after = Pt(wanted.before), Pt(wanted.after)
     layout.line_spacing, layout.widow_control = 1.0, True
     if wanted.left or wanted.hanging:
-        layout.left_indent, layout.first_line_indent = Pt(wanted.left), Pt(-wanted.hanging)
+        layout.left_indent, layout.first_line_indent = (
+            Pt(wanted.left),
+            Pt(-wanted.hanging),
+        )
     layout.alignment = SIDES[wanted.side]
     if wanted.together:
         layout.keep_with_next = True
@@ -161,7 +169,8 @@ def _set_style(document: Any, wanted: Style) -> None:
 
 
 def _set_complex(properties: Any, wanted: Style) -> None:
-    """Says size and weight again for Arabic and other scripts, which have elements of their own."""
+    """Says size and weight again for Arabic and other scripts, which have elements of
+    their own."""
     for name, value in (("b", int(wanted.bold)), ("sz", round(2 * wanted.size))):
         _drop(properties, f"{name}Cs")
         properties.find(qualified(f"w:{name}")).addnext(element(f"{name}Cs", val=value))
@@ -187,7 +196,8 @@ def _replace(parent: Element, new: Element, *, first: bool = False) -> None:
 
 
 def drop_table_styles(styles: Element) -> None:
-    """Removes the hundred table styles of the template, which hide ours from who looks for it."""
+    """Removes the hundred table styles of the template, which hide ours from who looks
+    for it."""
     for style in styles.findall(qualified("w:style")):
         is_default = style.get(qualified("w:default")) is not None
         if style.get(qualified("w:type")) == "table" and not is_default:
@@ -225,7 +235,13 @@ def set_footer(document: Any, running: Text) -> None:
     foot.style = document.styles["Footer"]
     tab = element("r", element("tab"))
     foot._p.extend(
-        [run(running), tab, *field("PAGE"), element("r", words(" / ")), *field("NUMPAGES")]
+        [
+            run(running),
+            tab,
+            *field("PAGE"),
+            element("r", words(" / ")),
+            *field("NUMPAGES"),
+        ]
     )
 
 

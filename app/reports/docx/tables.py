@@ -1,4 +1,5 @@
-"""Writes the report's tables: a head on every page, rows that stay whole, colours of blocks."""
+"""Writes the report's tables: a head on every page, rows that stay whole, colours of
+blocks."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,9 +8,11 @@ from app.reports.docx.styles import WIDTH
 from app.reports.docx.xml import Element, element, line, paragraph, shading, style_id
 from app.reports.model import Cell, Column, Row, Runs, Table, Text
 
-LONGEST = 2500  # characters: a row that may be longer than a page must be allowed to split
+# characters: a row that may be longer than a page must be allowed to split
+LONGEST = 2500
 TEXT, NUMBER, HEAD, HEAD_NUMBER, BULLET = map(
-    style_id, ("Table Text", "Table Number", "Table Head", "Table Head Number", "Table Bullet")
+    style_id,
+    ("Table Text", "Table Number", "Table Head", "Table Head Number", "Table Bullet"),
 )
 
 
@@ -35,7 +38,9 @@ def table(part: Table) -> Iterator[Element]:
     )
     grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
     rows = [
-        _body_row(row, part.columns, widths, keep=part.whole and row is not part.rows[-1])
+        _body_row(
+            row, part.columns, widths, keep=part.whole and row is not part.rows[-1]
+        )
         for row in part.rows
     ]
     yield element("tbl", properties, grid, _head(part.columns, widths), *rows)
@@ -49,19 +54,27 @@ def _widths(columns: Sequence[Column]) -> list[int]:
 
 def _head(columns: Sequence[Column], widths: Sequence[int]) -> Element:
     cells = [
-        _cell(width, [line(HEAD_NUMBER if column.number else HEAD, (Text(column.title),))])
+        _cell(
+            width, [line(HEAD_NUMBER if column.number else HEAD, (Text(column.title),))]
+        )
         for column, width in zip(columns, widths, strict=True)
     ]
-    return element("tr", element("trPr", element("cantSplit"), element("tblHeader")), *cells)
+    return element(
+        "tr", element("trPr", element("cantSplit"), element("tblHeader")), *cells
+    )
 
 
-def _body_row(row: Row, columns: Sequence[Column], widths: Sequence[int], *, keep: bool) -> Element:
+def _body_row(
+    row: Row, columns: Sequence[Column], widths: Sequence[int], *, keep: bool
+) -> Element:
     """Returns a row; with `keep` it stays on the page of the next one."""
     properties = [] if row.length > LONGEST else [element("cantSplit")]
     span = len(columns) - len(row.cells) + 1
     cells = []
     for place, cell in enumerate(row.cells):
-        covered = slice(0, span) if place == 0 else slice(place + span - 1, place + span)
+        covered = (
+            slice(0, span) if place == 0 else slice(place + span - 1, place + span)
+        )
         cells.append(
             _row_cell(
                 row,
@@ -72,7 +85,9 @@ def _body_row(row: Row, columns: Sequence[Column], widths: Sequence[int], *, kee
                 keep=keep,
             )
         )
-    return element("tr", *([element("trPr", *properties)] if properties else []), *cells)
+    return element(
+        "tr", *([element("trPr", *properties)] if properties else []), *cells
+    )
 
 
 def _row_cell(
@@ -85,7 +100,8 @@ def _row_cell(
         style = NUMBER if column.number else TEXT
         first = line(style, cell.runs, *keep_with_next(), colour=row.colour)
         return _cell(
-            width, [first, *(line(BULLET, item, *keep_with_next()) for item in cell.items)]
+            width,
+            [first, *(line(BULLET, item, *keep_with_next()) for item in cell.items)],
         )
     content = [
         line(TEXT, _loud(cell.runs), *keep_with_next(), colour=row.colour),
@@ -99,7 +115,9 @@ def _loud(runs: Runs) -> Runs:
     return tuple(Text(run.words, "label", run.language) for run in runs)
 
 
-def _cell(width: int, content: Sequence[Element], span: int = 1, fill: str = "") -> Element:
+def _cell(
+    width: int, content: Sequence[Element], span: int = 1, fill: str = ""
+) -> Element:
     properties = [element("tcW", w=width, type="dxa")]
     properties += [element("gridSpan", val=span)] if span > 1 else []
     properties += [shading(fill)] if fill else []

@@ -54,9 +54,11 @@ def write_docx(
     made_at: datetime,
     pages: Sequence[int] = (),
 ) -> bytes:
-    """Returns the file; `pictures` are the PNGs of the document's figures, in their order.
+    """Returns the file; `pictures` are the PNGs of the document's figures, in their
+    order.
 
-    `pages`: of its headings, in their order, as the PDF has them; none leaves the contents without.
+    `pages`: of its headings, in their order, as the PDF has them; none leaves the
+    contents without.
     """
     file = docx.Document()
     prepare(file, document.language)
@@ -88,10 +90,15 @@ def write_docx(
 def _describe(file: Any, document: Document, made_at: datetime) -> None:
     """Sets the file's properties, which assistive technology reads first."""
     about = file.core_properties
-    about.title, about.language = shortened(document.cover.title.words, 255), tag(document.language)
+    about.title, about.language = (
+        shortened(document.cover.title.words, 255),
+        tag(document.language),
+    )
     about.author = about.last_modified_by = "Palabre"
     about.comments = ""
-    about.created = about.modified = made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    about.created = about.modified = made_at.astimezone(UTC).replace(
+        tzinfo=None, microsecond=0
+    )
 
 
 def _cover(file: Any, cover: Cover) -> Iterator[Element]:
@@ -107,10 +114,13 @@ def _cover(file: Any, cover: Cover) -> Iterator[Element]:
 
 
 def _band(file: Any, colours: Sequence[int]) -> Element:
-    """Returns the band of the blocks' colours at the foot of the title page; it says nothing."""
+    """Returns the band of the blocks' colours at the foot of the title page; it says
+    nothing."""
     holder = file.add_paragraph(style=file.styles["Cover Band"])
     if colours:
-        shape = holder.add_run().add_picture(io.BytesIO(colour_band(colours)), width=Cm(WIDTH))
+        shape = holder.add_run().add_picture(
+            io.BytesIO(colour_band(colours)), width=Cm(WIDTH)
+        )
         shape._inline.docPr.set("descr", "")
     element: Element = holder._p
     return element
@@ -121,10 +131,15 @@ def _contents(
 ) -> Iterator[Element]:
     """Yields a field that lists headings 1 and 2 with the pages known so far.
 
-    No program is asked to compute it on opening: Word then asks a question that frightens.
+    No program is asked to compute it on opening: Word then asks a question that
+    frightens.
     """
     yield line("TOCHeading", (Text(document.contents),))
-    listed = [(place, heading) for place, heading in enumerate(headings, 1) if heading.level <= 2]
+    listed = [
+        (place, heading)
+        for place, heading in enumerate(headings, 1)
+        if heading.level <= 2
+    ]
     begin, code, separate, stop = field(r'TOC \o "1-2" \h \z \u')
     for order, (place, heading) in enumerate(listed):
         link = element(
@@ -144,7 +159,8 @@ def _contents(
 
 
 def _page(anchor: str, number: int) -> list[Element]:
-    """Returns a tab, and the page of a heading as a field that any program can compute anew."""
+    """Returns a tab, and the page of a heading as a field that any program can compute
+    anew."""
     return [element("r", element("tab")), *field(rf"PAGEREF {anchor} \h", str(number))]
 
 
@@ -152,7 +168,9 @@ def _anchor(place: int) -> str:
     return f"_Toc{place:06}"
 
 
-def _blocks(file: Any, part: Part, place: int, drawn: Iterator[bytes]) -> Iterator[Element]:
+def _blocks(
+    file: Any, part: Part, place: int, drawn: Iterator[bytes]
+) -> Iterator[Element]:
     """Yields the part as children of the document's body."""
     match part:
         case Heading():
@@ -173,11 +191,14 @@ def _blocks(file: Any, part: Part, place: int, drawn: Iterator[bytes]) -> Iterat
 
 
 def _heading(part: Heading, place: int) -> Element:
-    """Returns a heading in the style of its level, or of its block; a field's number is a label."""
+    """Returns a heading in the style of its level, or of its block; a field's number is
+    a label."""
     label = [run(Text(f"{part.label}. ", "label"), part.colour)] if part.label else []
     name = run(Text(part.text.words, language=part.text.language))
     content = bookmark(place, _anchor(place), [*label, name])
-    return paragraph(style_id(heading_style(part)), content, *direction_of(part.text.words))
+    return paragraph(
+        style_id(heading_style(part)), content, *direction_of(part.text.words)
+    )
 
 
 def heading_style(part: Heading) -> str:
@@ -189,7 +210,11 @@ def heading_style(part: Heading) -> str:
 
 def _fact(pair: tuple[str, Runs], *, last: bool) -> Element:
     term, runs = pair
-    texts = [run(Text(term, "muted")), element("r", element("tab")), *(run(text) for text in runs)]
+    texts = [
+        run(Text(term, "muted")),
+        element("r", element("tab")),
+        *(run(text) for text in runs),
+    ]
     return paragraph("LastFact" if last else "Facts", texts)
 
 
@@ -200,7 +225,9 @@ def _pictures(file: Any, style: str, photos: Sequence[Photo]) -> Element:
     for place, photo in enumerate(photos):
         if place:
             holder.add_run(GAP)
-        shape = holder.add_run().add_picture(io.BytesIO(photo.file.body), width=Cm(photo.width))
+        shape = holder.add_run().add_picture(
+            io.BytesIO(photo.file.body), width=Cm(photo.width)
+        )
         shape._inline.docPr.set("descr", photo.alt)
     element: Element = holder._p
     return element

@@ -1,4 +1,5 @@
-"""Builds the elements of WordprocessingML that the report needs, in the schema's order."""
+"""Builds the elements of WordprocessingML that the report needs, in the schema's
+order."""
 
 import re
 from collections.abc import Iterable
@@ -44,7 +45,8 @@ def style_id(name: str) -> str:
 
 
 def run(text: Text, colour: int = 0) -> Element:
-    """Returns words in the style of their look; a line break of the words is one of the page."""
+    """Returns words in the style of their look; a line break of the words is one of the
+    page."""
     node = element("r")
     properties = list(_looks(text, colour))
     if properties:
@@ -74,13 +76,18 @@ def _looks(text: Text, colour: int) -> Iterable[Element]:
         yield element("lang", val=tag(text.language))
 
 
-def paragraph(style: str, content: Iterable[Element] = (), *properties: Element) -> Element:
+def paragraph(
+    style: str, content: Iterable[Element] = (), *properties: Element
+) -> Element:
     """Returns a paragraph in a style, by the style's id."""
-    return element("p", element("pPr", element("pStyle", val=style), *properties), *content)
+    return element(
+        "p", element("pPr", element("pStyle", val=style), *properties), *content
+    )
 
 
 def line(style: str, runs: Runs, *properties: Element, colour: int = 0) -> Element:
-    """Returns a paragraph of runs, laid out from the right where its first letter asks for it."""
+    """Returns a paragraph of runs, laid out from the right where its first letter asks
+    for it."""
     direction = direction_of("".join(text.words for text in runs))
     keeping = sum(node.tag == qualified("w:keepNext") for node in properties)
     ordered = (*properties[:keeping], *direction, *properties[keeping:])
@@ -89,7 +96,8 @@ def line(style: str, runs: Runs, *properties: Element, colour: int = 0) -> Eleme
 
 
 def direction_of(written: str) -> list[Element]:
-    """Returns the property of a paragraph that runs from the right, none for another."""
+    """Returns the property of a paragraph that runs from the right, none for
+    another."""
     return [element("bidi")] if runs_right_to_left(written) else []
 
 
@@ -104,23 +112,34 @@ def _apart(runs: Runs) -> Runs:
 
 
 def _in_order(runs: Runs) -> Runs:
-    """Returns runs from the left: a number behind a name that ends from the right stays there."""
+    """Returns runs from the left: a number behind a name that ends from the right stays
+    there."""
     return tuple(
         replace(text, words=FROM_LEFT + text.words)
         if has_right_to_left(before) and not has_right_to_left(text.words)
         else text
-        for text, before in zip(runs, ("", *(text.words for text in runs)), strict=False)
+        for text, before in zip(
+            runs, ("", *(text.words for text in runs)), strict=False
+        )
     )
 
 
 def field(code: str, text: str = "") -> list[Element]:
-    """Returns a field that word processors compute; `text` stands there until they do."""
+    """Returns a field that word processors compute; `text` stands there until they
+    do."""
     marks = [
-        element("r", element("fldChar", fldCharType=kind)) for kind in ("begin", "separate", "end")
+        element("r", element("fldChar", fldCharType=kind))
+        for kind in ("begin", "separate", "end")
     ]
     begin, separate, end = marks
     result = [element("r", words(text))] if text else []
-    return [begin, element("r", words(f" {code} ", "instrText")), separate, *result, end]
+    return [
+        begin,
+        element("r", words(f" {code} ", "instrText")),
+        separate,
+        *result,
+        end,
+    ]
 
 
 def bookmark(number: int, name: str, content: list[Element]) -> list[Element]:

@@ -1,4 +1,5 @@
-"""Takes what was sealed or erased out of the bytes of the files, after the commit that did it.
+"""Takes what was sealed or erased out of the bytes of the files, after the commit that
+did it.
 
 SQLite: before the command is answered. PostgreSQL: beside the ballots, a moment later.
 """
@@ -10,12 +11,13 @@ from typing import Protocol, TypeVar
 
 T = TypeVar("T")
 log = logging.getLogger("palabre.cleaning")
-FIRST_RETRY, LAST_RETRY = 0.05, 10.0  # seconds between two tries: twice as long each time
+# Seconds between two tries: twice as long each time
+FIRST_RETRY, LAST_RETRY = 0.05, 10.0
 
 
 class Cleaner(Protocol):
-    """What the writer calls: `resume` once, `clean` after an erasing commit and once `wait` has
-    passed, `close` at the end."""
+    """What the writer calls: `resume` once, `clean` after an erasing commit and once
+    `wait` has passed, `close` at the end."""
 
     def resume(self) -> None:
         """Cleans what an earlier process has left."""
@@ -24,7 +26,8 @@ class Cleaner(Protocol):
         """Cleans now what can be cleaned now; never raises."""
 
     def wait(self) -> float | None:
-        """Returns the seconds until `clean` is due again; None when nothing is left to do."""
+        """Returns the seconds until `clean` is due again; None when nothing is left to
+        do."""
 
     def close(self) -> None:
         """Cleans for the last time."""
@@ -42,4 +45,6 @@ def next_job(jobs: "queue.SimpleQueue[T]", cleaner: Cleaner) -> T:
 
 
 def warn_of_failure(error: Exception) -> None:
-    log.warning("what was erased is still in the database's files, tried again: %s", error)
+    log.warning(
+        "what was erased is still in the database's files, tried again: %s", error
+    )

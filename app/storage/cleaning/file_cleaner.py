@@ -16,8 +16,8 @@ SHARE = 20  # rewriting takes at most one part in this of the writer's time
 class FileCleaner:
     """Cleans SQLite's files on the writer's thread.
 
-    Empties the log of writes, and writes the whole file anew, because deleting overwrites a row but
-    not the copies that page splits have left.
+    Empties the log of writes, and writes the whole file anew, because deleting
+    overwrites a row but not the copies that page splits have left.
     """
 
     def __init__(
@@ -35,9 +35,13 @@ class FileCleaner:
         try:
             if self._marks():
                 self.clean()
-        # No schema yet, or a database that cannot answer: the writer goes on all the same.
+        # No schema yet, or a database that cannot answer: the writer goes on all the
+        # same.
         except Exception as error:
-            log.info("the next start looks for what is to be cleaned: %s", type(error).__name__)
+            log.info(
+                "the next start looks for what is to be cleaned: %s",
+                type(error).__name__,
+            )
         self._connection.release()
 
     def wait(self) -> float | None:
@@ -45,15 +49,17 @@ class FileCleaner:
         return None if self._due is None else max(0.0, self._due - self._clock())
 
     def clean(self) -> None:
-        """Empties the log of writes at once, and writes the file anew unless that was done a moment
-        ago."""
+        """Empties the log of writes at once, and writes the file anew unless that was
+        done a moment ago."""
         try:
             done = self._try(at_once=False)
         except Exception as error:
             self._warn(error)
             done = False
         self._retry = FIRST_RETRY if done else min(2 * self._retry, LAST_RETRY)
-        self._due = None if done else max(self._clock() + self._retry, self._rewrite_from)
+        self._due = (
+            None if done else max(self._clock() + self._retry, self._rewrite_from)
+        )
 
     def close(self) -> None:
         """Cleans once more, however little time has passed since the last rewriting."""
@@ -86,8 +92,8 @@ class FileCleaner:
             return read_marks(transaction.connection)
 
     def _run(self, statement: str) -> tuple[Any, ...]:
-        """Runs a statement outside any transaction, waiting PATIENCE for readers; returns its first
-        row, (1,) where they did not end in time."""
+        """Runs a statement outside any transaction, waiting PATIENCE for readers;
+        returns its first row, (1,) where they did not end in time."""
         driver = self._connection.driver()
         [waits] = driver.execute("PRAGMA busy_timeout").fetchone()
         driver.execute(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}")

@@ -1,4 +1,5 @@
-"""What people answered at joining: read at a close, for the session file and for themselves."""
+"""What people answered at joining: read at a close, for the session file and for
+themselves."""
 
 from collections.abc import Mapping
 
@@ -20,7 +21,8 @@ def answers_of(connection: Connection, seat_id: int) -> dict[str, str]:
 
 
 def answers_by_seat(connection: Connection, board_id: int) -> dict[int, dict[str, str]]:
-    """Returns {seat's row: {question: answer}} of the seats of a board that answered."""
+    """Returns {seat's row: {question: answer}} of the seats of a board that
+    answered."""
     query = (
         select(seat_answer)
         .join(seat, seat.c.id == seat_answer.c.seat_id)
@@ -36,12 +38,15 @@ def answers_by_seat(connection: Connection, board_id: int) -> dict[int, dict[str
 def any_answer(connection: Connection, board_id: int) -> bool:
     """Returns whether anybody of a board has answered anything."""
     query = select(seat_answer.c.seat_id).join(seat, seat.c.id == seat_answer.c.seat_id)
-    return connection.execute(query.where(seat.c.board_id == board_id).limit(1)).first() is not None
+    return (
+        connection.execute(query.where(seat.c.board_id == board_id).limit(1)).first()
+        is not None
+    )
 
 
 def put_answers(unit: Unit, seat_id: int, answers: Answers) -> None:
-    """Stores what a seat answers, instead of all that it did before. Rows in the order of the
-    questions' keys: nothing tells which one was answered first."""
+    """Stores what a seat answers, instead of all that it did before. Rows in the order
+    of the questions' keys: nothing tells which one was answered first."""
     unit.connection.execute(delete(seat_answer).where(seat_answer.c.seat_id == seat_id))
     add_answers(unit, {seat_id: answers})
 

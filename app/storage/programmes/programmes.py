@@ -39,7 +39,11 @@ def add_programme(unit: Unit, values: Mapping[str, object]) -> int:
 
 def add_link(unit: Unit, programme_id: int, token: str, at: str) -> None:
     """Stores the secret link that opens a programme."""
-    row = {"programme_id": programme_id, "token_hash": hash_token(token), "created_at": at}
+    row = {
+        "programme_id": programme_id,
+        "token_hash": hash_token(token),
+        "created_at": at,
+    }
     unit.connection.execute(insert(link).values(**row))
 
 
@@ -55,7 +59,9 @@ def programme_code_is_free(connection: Connection, code: str) -> bool:
     return connection.execute(query).first() is None
 
 
-def programme_by_code(connection: Connection, code: str, *, lock: bool = False) -> StoredProgramme:
+def programme_by_code(
+    connection: Connection, code: str, *, lock: bool = False
+) -> StoredProgramme:
     """Refuses `no_such_programme`. `lock` orders its writers in PostgreSQL."""
     query = select(programme).where(programme.c.code == code)
     row = connection.execute(query.with_for_update() if lock else query).first()
@@ -79,7 +85,9 @@ def link_of_programme(
 def link_holds(connection: Connection, programme_id: int, link_id: int) -> bool:
     """Says whether a link of the programme still opens it."""
     query = select(link.c.id).where(
-        link.c.id == link_id, link.c.programme_id == programme_id, link.c.revoked_at.is_(None)
+        link.c.id == link_id,
+        link.c.programme_id == programme_id,
+        link.c.revoked_at.is_(None),
     )
     return connection.execute(query).first() is not None
 
@@ -97,7 +105,8 @@ def drop_programme(unit: Unit, programme_id: int) -> None:
 
 
 def stamp_of(connection: Connection, programme_id: int) -> tuple[int, int, int]:
-    """Returns what differs once anything of the programme or of its boards has changed."""
+    """Returns what differs once anything of the programme or of its boards has
+    changed."""
     boards = (
         select(func.count(board.c.id), func.coalesce(func.sum(board.c.version), 0))
         .join(town, town.c.board_id == board.c.id)

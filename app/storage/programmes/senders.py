@@ -29,15 +29,17 @@ def add_sender(unit: Unit, town_id: int, token: str, at: str) -> None:
 
 def revoke_senders(unit: Unit, town_id: int, at: str) -> int:
     """Ends the links of a town; returns how many held."""
-    ended = update(sender).where(sender.c.town_id == town_id, sender.c.revoked_at.is_(None))
+    ended = update(sender).where(
+        sender.c.town_id == town_id, sender.c.revoked_at.is_(None)
+    )
     return unit.connection.execute(ended.values(revoked_at=at)).rowcount
 
 
 def town_of_sender(
     connection: Connection, code: str, tokens: tuple[str, ...]
 ) -> SendingTown | None:
-    """Returns the town whose link in this programme has one of the tokens; None for none that
-    holds."""
+    """Returns the town whose link in this programme has one of the tokens; None for
+    none that holds."""
     query = (
         select(town.c.id, town.c.name, programme.c.title)
         .join(sender, sender.c.town_id == town.c.id)

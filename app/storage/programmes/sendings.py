@@ -1,4 +1,5 @@
-"""What the boards of this server have to send to programmes on others: one line for each board."""
+"""What the boards of this server have to send to programmes on others: one line for
+each board."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +15,8 @@ sending = table("sending")
 
 @dataclass(frozen=True)
 class StoredSending:
-    """`due_at` is None while nothing waits; `problem` is why the last attempt failed, "" for none;
-    `town` and `title` are "" until the other server has answered."""
+    """`due_at` is None while nothing waits; `problem` is why the last attempt failed,
+    "" for none; `town` and `title` are "" until the other server has answered."""
 
     board_id: int
     origin: str
@@ -32,7 +33,8 @@ class StoredSending:
 
     @property
     def state(self) -> str:
-        """Returns `waiting`, `refused`, `sent`, or `linked` before there is anything to send."""
+        """Returns `waiting`, `refused`, `sent`, or `linked` before there is anything to
+        send."""
         if self.due_at is not None:
             return "waiting"
         if self.problem:
@@ -42,8 +44,9 @@ class StoredSending:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of an attempt: a problem, tried again at `due_at` if that is not None; or the names
-    that the other server gives, with the time and the seal of what was sent, if anything was."""
+    """What came of an attempt: a problem, tried again at `due_at` if that is not None;
+    or the names that the other server gives, with the time and the seal of what was
+    sent, if anything was."""
 
     problem: str = ""
     due_at: str | None = None
@@ -54,28 +57,41 @@ class Outcome:
 
 
 def sending_of(connection: Connection, board_id: int) -> StoredSending | None:
-    row = connection.execute(select(sending).where(sending.c.board_id == board_id)).first()
+    row = connection.execute(
+        select(sending).where(sending.c.board_id == board_id)
+    ).first()
     return None if row is None else StoredSending(**row._mapping)
 
 
 def put_sending(unit: Unit, board_id: int, link: SendingLink, at: str) -> None:
-    """Links a board with a programme elsewhere, in the place of one before, and makes it due."""
+    """Links a board with a programme elsewhere, in the place of one before, and makes
+    it due."""
     drop_sending(unit, board_id)
-    head = {"board_id": board_id, "added_at": at, "due_at": at, "attempts": 0, **vars(link)}
+    head = {
+        "board_id": board_id,
+        "added_at": at,
+        "due_at": at,
+        "attempts": 0,
+        **vars(link),
+    }
     empty = dict.fromkeys(("problem", "town", "title"), "")
     unit.connection.execute(insert(sending).values(**head, **empty))
 
 
 def drop_sending(unit: Unit, board_id: int) -> bool:
-    """Deletes the link with its token, from the bytes of the files too; says whether one was."""
-    removed = unit.connection.execute(delete(sending).where(sending.c.board_id == board_id))
+    """Deletes the link with its token, from the bytes of the files too; says whether
+    one was."""
+    removed = unit.connection.execute(
+        delete(sending).where(sending.c.board_id == board_id)
+    )
     if removed.rowcount:
         unit.clean_files("erase")
     return removed.rowcount > 0
 
 
 def make_due(unit: Unit, board_id: int, at: str) -> bool:
-    """Has a board's session sent as soon as it can be; says whether it has a programme."""
+    """Has a board's session sent as soon as it can be; says whether it has a
+    programme."""
     due = update(sending).where(sending.c.board_id == board_id)
     changed = unit.connection.execute(due.values(due_at=at, attempts=0, problem=""))
     return changed.rowcount > 0
@@ -84,10 +100,14 @@ def make_due(unit: Unit, board_id: int, at: str) -> bool:
 def due_boards(connection: Connection, at: str, most: int) -> list[int]:
     """Returns boards with something to send, those that wait longest first."""
     query = select(sending.c.board_id).where(sending.c.due_at <= at)
-    return list(connection.execute(query.order_by(sending.c.due_at).limit(most)).scalars())
+    return list(
+        connection.execute(query.order_by(sending.c.due_at).limit(most)).scalars()
+    )
 
 
-def claim(unit: Unit, boards: Sequence[int], at: str, until: str) -> list[StoredSending]:
+def claim(
+    unit: Unit, boards: Sequence[int], at: str, until: str
+) -> list[StoredSending]:
     """Takes those of the boards that are still due: they are due again at `until`."""
     taken = (
         update(sending)
@@ -105,15 +125,24 @@ def release(unit: Unit, at: str) -> None:
 
 
 def settle(unit: Unit, claimed: StoredSending, outcome: Outcome) -> bool:
-    """Writes what came of an attempt, and says whether it was. What became due meanwhile, by a
-    later seal, stays due; a link that was replaced meanwhile is left alone."""
-    is_same = (sending.c.board_id == claimed.board_id) & (sending.c.token == claimed.token)
+    """Writes what came of an attempt, and says whether it was. What became due
+    meanwhile, by a later seal, stays due; a link that was replaced meanwhile is left
+    alone."""
+    is_same = (sending.c.board_id == claimed.board_id) & (
+        sending.c.token == claimed.token
+    )
     due = case(
-        (sending.c.due_at == claimed.due_at, outcome.due_at or null()), else_=sending.c.due_at
+        (sending.c.due_at == claimed.due_at, outcome.due_at or null()),
+        else_=sending.c.due_at,
     )
     values: dict[str, object] = {"due_at": due, "problem": outcome.problem}
     if not outcome.problem:
         values |= {"town": outcome.town, "title": outcome.title, "attempts": 0}
     if outcome.sent_at:
         values |= {"sent_at": outcome.sent_at, "seal": outcome.seal}
-    return unit.connection.execute(update(sending).where(is_same).values(**values)).rowcount > 0
+    return (
+        unit.connection.execute(
+            update(sending).where(is_same).values(**values)
+        ).rowcount
+        > 0
+    )

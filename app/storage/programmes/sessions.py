@@ -33,7 +33,9 @@ class StoredSession:
 def sessions_of(connection: Connection, programme_id: int) -> dict[int, StoredSession]:
     """Returns what towns sent, by the row of the town."""
     query = select(session).where(session.c.programme_id == programme_id)
-    return {row.town_id: _stored_session(row._mapping) for row in connection.execute(query)}
+    return {
+        row.town_id: _stored_session(row._mapping) for row in connection.execute(query)
+    }
 
 
 def _stored_session(row: Mapping[Any, Any]) -> StoredSession:
@@ -43,7 +45,8 @@ def _stored_session(row: Mapping[Any, Any]) -> StoredSession:
         for field in numbers.pop("left")
     )
     plan = numbers.pop("plan", None)
-    rule = numbers.pop("rule", None)  # of a session that an earlier version stored: none
+    # Of a session that an earlier version stored: none
+    rule = numbers.pop("rule", None)
     names = (
         *("town_id", "session_key", "seal", "content_sha256"),
         *("changed_at", "received_at", "erase_on"),
@@ -66,7 +69,11 @@ def put_session(unit: Unit, programme_id: int, stored: StoredSession) -> None:
     drop_session(unit, stored.town_id)
     counted = {"numbers", "plan"}
     head = {name: value for name, value in vars(stored).items() if name not in counted}
-    row = {"programme_id": programme_id, **head, **_numbers_row(stored.numbers, stored.plan)}
+    row = {
+        "programme_id": programme_id,
+        **head,
+        **_numbers_row(stored.numbers, stored.plan),
+    }
     unit.connection.execute(insert(session).values(**row))
     touch_programme(unit, programme_id)
 
@@ -87,13 +94,16 @@ def _numbers_row(numbers: TownNumbers, plan: PlanSum | None) -> dict[str, object
 
 def drop_session(unit: Unit, town_id: int) -> None:
     """Deletes what a town sent, from the bytes of the files too."""
-    removed = unit.connection.execute(delete(session).where(session.c.town_id == town_id))
+    removed = unit.connection.execute(
+        delete(session).where(session.c.town_id == town_id)
+    )
     if removed.rowcount:
         unit.clean_files("erase")
 
 
 def due_sessions(connection: Connection, day: str) -> list[tuple[int, int]]:
-    """Returns (programme, town) by row of the sessions whose board erases itself by this day."""
+    """Returns (programme, town) by row of the sessions whose board erases itself by
+    this day."""
     query = select(session.c.programme_id, session.c.town_id).where(
         session.c.erase_on <= f"{day}T99"
     )
@@ -103,7 +113,8 @@ def due_sessions(connection: Connection, day: str) -> list[tuple[int, int]]:
 def sent_before(
     connection: Connection, programme_id: int, key: str, seal: str | None
 ) -> StoredSession | None:
-    """Returns what was sent of the same board, or of the same sealed vote; None for nothing."""
+    """Returns what was sent of the same board, or of the same sealed vote; None for
+    nothing."""
     is_same = session.c.session_key == key
     query = select(session).where(
         session.c.programme_id == programme_id,
@@ -115,5 +126,7 @@ def sent_before(
 
 def session_of(connection: Connection, town_id: int) -> StoredSession | None:
     """Returns what a town sent, None for nothing."""
-    row = connection.execute(select(session).where(session.c.town_id == town_id)).first()
+    row = connection.execute(
+        select(session).where(session.c.town_id == town_id)
+    ).first()
     return None if row is None else _stored_session(row._mapping)

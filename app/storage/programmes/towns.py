@@ -16,7 +16,8 @@ from app.storage.votes.rounds import round_
 
 @dataclass(frozen=True)
 class StoredTown:
-    """A planned town; `session` holds the numbers that it sent, None where it sent none."""
+    """A planned town; `session` holds the numbers that it sent, None where it sent
+    none."""
 
     id: int
     position: int
@@ -38,11 +39,17 @@ _add_town = insert(town).returning(town.c.id)
 
 
 def add_town(
-    unit: Unit, programme_id: int, values: Mapping[str, object], position: int | None = None
+    unit: Unit,
+    programme_id: int,
+    values: Mapping[str, object],
+    position: int | None = None,
 ) -> int:
-    """Adds a town behind the others, or at a position that nothing has; returns its row id."""
+    """Adds a town behind the others, or at a position that nothing has; returns its row
+    id."""
     if position is None:
-        last = select(func.max(town.c.position)).where(town.c.programme_id == programme_id)
+        last = select(func.max(town.c.position)).where(
+            town.c.programme_id == programme_id
+        )
         before = unit.connection.execute(last).scalar()
         position = 0 if before is None else before + 1
     row = {
@@ -58,7 +65,11 @@ def add_town(
 
 _towns = (
     select(
-        *(column for column in town.c if column.name not in {"programme_id", "name_key"}),
+        *(
+            column
+            for column in town.c
+            if column.name not in {"programme_id", "name_key"}
+        ),
         board.c.code,
         board.c.created_at.label("board_created_at"),
         board.c.erase_on,
@@ -86,19 +97,29 @@ def boards_of(connection: Connection, programme_id: int) -> list[int]:
 
 
 def count_towns(connection: Connection, programme_id: int) -> int:
-    query = select(func.count()).select_from(town).where(town.c.programme_id == programme_id)
+    query = (
+        select(func.count())
+        .select_from(town)
+        .where(town.c.programme_id == programme_id)
+    )
     return int(connection.execute(query).scalar_one())
 
 
 def name_of_town(connection: Connection, town_id: int) -> str:
-    return str(connection.execute(select(town.c.name).where(town.c.id == town_id)).scalar_one())
+    return str(
+        connection.execute(select(town.c.name).where(town.c.id == town_id)).scalar_one()
+    )
 
 
 def has_board(
-    connection: Connection, programme_id: int, code: str, created_at: str, seal: str | None
+    connection: Connection,
+    programme_id: int,
+    code: str,
+    created_at: str,
+    seal: str | None,
 ) -> bool:
-    """Says whether the programme has this board on this server: the board itself, or one with the
-    same sealed vote, which came by a file."""
+    """Says whether the programme has this board on this server: the board itself, or
+    one with the same sealed vote, which came by a file."""
     boards = select(board.c.created_at).join(town, town.c.board_id == board.c.id)
     of_programme = boards.where(town.c.programme_id == programme_id)
     itself = of_programme.where(board.c.code == code, board.c.created_at == created_at)
@@ -110,9 +131,11 @@ def has_board(
     )
 
 
-def free_town(connection: Connection, programme_id: int, name: str, country: str) -> int | None:
-    """Returns the first planned town of this name that sent nothing and whose board here nobody
-    used; None without one. An empty country, given or planned, is any."""
+def free_town(
+    connection: Connection, programme_id: int, name: str, country: str
+) -> int | None:
+    """Returns the first planned town of this name that sent nothing and whose board
+    here nobody used; None without one. An empty country, given or planned, is any."""
     named = _named(programme_id, name).where(~_sent(), ~_used())
     for row in connection.execute(named):
         if not country or fold(row.country) in {"", fold(country)}:

@@ -1,4 +1,5 @@
-"""All models, for what needs the whole schema: migrations, `palabre doctor`, tables.json."""
+"""All models, for what needs the whole schema: migrations, `palabre doctor`,
+tables.json."""
 
 from sqlmodel import SQLModel
 

@@ -4,8 +4,8 @@ from sqlmodel import Field, SQLModel
 
 
 class SeatAnswer(SQLModel, table=True):
-    """An answer of a person to a question at joining, by their keys. Beside the seat, so that no
-    list of people has it."""
+    """An answer of a person to a question at joining, by their keys. Beside the seat,
+    so that no list of people has it."""
 
     __tablename__ = "seat_answer"
 

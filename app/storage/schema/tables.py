@@ -1,8 +1,8 @@
 """The tables of a board: who, what, when. Those of the vote are in vote_tables.py.
 
-Times are RFC 3339 UTC text with milliseconds: the same bytes in SQLite, in PostgreSQL and in JSON,
-and sorted as text they are sorted in time.
-`version` is the board's version at which a row last changed.
+Times are RFC 3339 UTC text with milliseconds: the same bytes in SQLite, in PostgreSQL
+and in JSON, and sorted as text they are sorted in time. `version` is the board's
+version at which a row last changed.
 """
 
 from typing import Any
@@ -30,7 +30,8 @@ SQLModel.metadata.naming_convention = {
 
 
 def one_of(column: str, *values: str) -> CheckConstraint:
-    """Returns a check that a text column holds one of these; a word of SQL comes quoted."""
+    """Returns a check that a text column holds one of these; a word of SQL comes
+    quoted."""
     words = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({words})", name=column.strip('"'))
 
@@ -43,11 +44,15 @@ class Setting(SQLModel, table=True):
 
 
 class Board(SQLModel, table=True):
-    """`changed` is the version at which its head last changed: title, settings, groups, agenda."""
+    """`changed` is the version at which its head last changed: title, settings, groups,
+    agenda."""
 
-    # autoincrement: screens and caches know a board and a framework by number, so the number of an
-    # erased one must not be used again.
-    __table_args__ = (one_of("joining", "open", "roster", "closed"), {"sqlite_autoincrement": True})
+    # autoincrement: screens and caches know a board and a framework by number, so the
+    # number of an erased one must not be used again.
+    __table_args__ = (
+        one_of("joining", "open", "roster", "closed"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
@@ -65,10 +70,14 @@ class Board(SQLModel, table=True):
 
 
 class Framework(SQLModel, table=True):
-    """A framework as the board took it: later editions of a shipped file never change a board.
-    Only erasing changes it, where it was made of notes; `version` rises with that."""
+    """A framework as the board took it: later editions of a shipped file never change a
+    board. Only erasing changes it, where it was made of notes; `version` rises with
+    that."""
 
-    __table_args__ = (UniqueConstraint("board_id", "key"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        UniqueConstraint("board_id", "key"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     board_id: int = Field(foreign_key="board.id", ondelete="CASCADE")
@@ -79,11 +88,14 @@ class Framework(SQLModel, table=True):
 
 
 class FrameworkField(SQLModel, table=True):
-    """The votable fields, one row each, so that a vote on a foreign field breaks a foreign key."""
+    """The votable fields, one row each, so that a vote on a foreign field breaks a
+    foreign key."""
 
     __tablename__ = "framework_field"
 
-    framework_id: int = Field(primary_key=True, foreign_key="framework.id", ondelete="CASCADE")
+    framework_id: int = Field(
+        primary_key=True, foreign_key="framework.id", ondelete="CASCADE"
+    )
     field_id: str = Field(primary_key=True)
 
 
@@ -122,13 +134,16 @@ class Activity(SQLModel, table=True):
     key: str
     position: int
     kind: str
-    # The kind of a quick question, which has ballots as a vote has; "" for notes and votes.
+    # The kind of a quick question, which has ballots as a vote has; "" for notes and
+    # votes.
     question: str = Field(sa_column=Column(String, nullable=False, server_default=""))
     state: str = "planned"
     title: str
     reveal: str = "live"
     pace: str = Field(sa_column=Column(String, nullable=False, server_default="each"))
-    order: str = Field(sa_column=Column(String, nullable=False, server_default="printed"))
+    order: str = Field(
+        sa_column=Column(String, nullable=False, server_default="printed")
+    )
     votes: int = 3
     repeats: bool = False
     secret: bool = True
@@ -164,7 +179,9 @@ class Step(SQLModel, table=True):
     number: int
     title: str
     minutes: int
-    activity_id: int | None = Field(default=None, foreign_key="activity.id", ondelete="SET NULL")
+    activity_id: int | None = Field(
+        default=None, foreign_key="activity.id", ondelete="SET NULL"
+    )
     details: list[str] = Field(sa_column=Column(JSON, nullable=False))
 
 
@@ -190,9 +207,10 @@ class Group(SQLModel, table=True):
 
 
 class Seat(SQLModel, table=True):
-    """A person entitled to take part, or a group's `device`, which writes for the group, is never
-    present and has no vote. `public_id` is the seat's id in the JSON, `finished` the key of the
-    open notes activity in which it has said that it is done, "" for none."""
+    """A person entitled to take part, or a group's `device`, which writes for the
+    group, is never present and has no vote. `public_id` is the seat's id in the JSON,
+    `finished` the key of the open notes activity in which it has said that it is done,
+    "" for none."""
 
     __table_args__ = (
         UniqueConstraint("board_id", "code"),
@@ -209,7 +227,9 @@ class Seat(SQLModel, table=True):
     name: str
     organisation: str = ""
     attendance: str = "in_room"
-    group_id: int | None = Field(default=None, foreign_key="workgroup.id", ondelete="SET NULL")
+    group_id: int | None = Field(
+        default=None, foreign_key="workgroup.id", ondelete="SET NULL"
+    )
     present: bool = True
     voided: bool = False
     device: bool = False
@@ -219,10 +239,10 @@ class Seat(SQLModel, table=True):
 
 
 class Note(SQLModel, table=True):
-    """`id` is the client's own UUID, unique on its board only: a board that is imported beside its
-    original has the same ids. A deleted note becomes an empty tombstone, so that a screen that
-    reconnects learns of it. `more_voices` say it too in an anonymous file that came in;
-    `voices_version` is when these or its `me_too` last changed."""
+    """`id` is the client's own UUID, unique on its board only: a board that is imported
+    beside its original has the same ids. A deleted note becomes an empty tombstone, so
+    that a screen that reconnects learns of it. `more_voices` say it too in an anonymous
+    file that came in; `voices_version` is when these or its `me_too` last changed."""
 
     __table_args__ = (
         one_of("state", "shown", "hidden", "merged", "deleted"),
@@ -230,8 +250,8 @@ class Note(SQLModel, table=True):
         Index(None, "board_id", "voices_version"),
         Index(None, "board_id", "position"),
         Index(None, "activity_id"),
-        # Deferred: an erased board deletes its notes activity by activity, and a file has them in
-        # any order.
+        # Deferred: an erased board deletes its notes activity by activity, and a file
+        # has them in any order.
         ForeignKeyConstraint(
             ["board_id", "merged_into"],
             ["note.board_id", "note.id"],
@@ -245,8 +265,12 @@ class Note(SQLModel, table=True):
     activity_id: int = Field(foreign_key="activity.id", ondelete="CASCADE")
     block: str
     field: str | None = None
-    seat_id: int | None = Field(default=None, foreign_key="seat.id", ondelete="SET NULL")
-    group_id: int | None = Field(default=None, foreign_key="workgroup.id", ondelete="SET NULL")
+    seat_id: int | None = Field(
+        default=None, foreign_key="seat.id", ondelete="SET NULL"
+    )
+    group_id: int | None = Field(
+        default=None, foreign_key="workgroup.id", ondelete="SET NULL"
+    )
     position: int
     text: str
     state: str = "shown"
@@ -254,13 +278,17 @@ class Note(SQLModel, table=True):
     created_at: str
     updated_at: str
     version: int = 0
-    more_voices: int = Field(sa_column=Column(Integer, nullable=False, server_default="0"))
-    voices_version: int = Field(sa_column=Column(Integer, nullable=False, server_default="0"))
+    more_voices: int = Field(
+        sa_column=Column(Integer, nullable=False, server_default="0")
+    )
+    voices_version: int = Field(
+        sa_column=Column(Integer, nullable=False, server_default="0")
+    )
 
 
 class LogEntry(SQLModel, table=True):
-    """What was done to the board, by which role; never a choice of a ballot. Entries `from_file`
-    were imported with the board."""
+    """What was done to the board, by which role; never a choice of a ballot. Entries
+    `from_file` were imported with the board."""
 
     __tablename__ = "log"
     __table_args__ = (Index(None, "board_id", "id"),)
@@ -275,9 +303,9 @@ class LogEntry(SQLModel, table=True):
 
 
 class FormAnswer(SQLModel, table=True):
-    """A form without JavaScript that was carried out, for a day, and its answer: null while that is
-    made. `key` is a hash of the form's one-time id, its address and its fields; the answer is
-    encrypted with the id, which is not stored."""
+    """A form without JavaScript that was carried out, for a day, and its answer: null
+    while that is made. `key` is a hash of the form's one-time id, its address and its
+    fields; the answer is encrypted with the id, which is not stored."""
 
     __tablename__ = "form_answer"
     __table_args__ = (Index(None, "at"),)

@@ -5,8 +5,9 @@ from sqlmodel import Field, SQLModel
 
 
 class MeToo(SQLModel, table=True):
-    """Counted beside a note; never in strengths, tallies and programmes. One that was taken back
-    stays as such, so that another file of the workshop does not bring it back."""
+    """Counted beside a note; never in strengths, tallies and programmes. One that was
+    taken back stays as such, so that another file of the workshop does not bring it
+    back."""
 
     __tablename__ = "me_too"
     __table_args__ = (
@@ -19,4 +20,6 @@ class MeToo(SQLModel, table=True):
     board_id: int = Field(primary_key=True)
     note_id: str = Field(primary_key=True)
     seat_id: int = Field(primary_key=True, foreign_key="seat.id", ondelete="CASCADE")
-    taken_back: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=false()))
+    taken_back: bool = Field(
+        sa_column=Column(Boolean, nullable=False, server_default=false())
+    )

@@ -1,13 +1,17 @@
 """The tables of the vote. Their constraints alone make a wrong ballot impossible:
 
-- each ballot and vote repeats the round's terms (framework, votes, repeats), held equal by
+- each ballot and vote repeats the round's terms (framework, votes, repeats), held equal
+  by
   composite foreign keys;
-- slots run from 1 to `votes`, each refers to the one before (`previous`), and a ballot needs its
+- slots run from 1 to `votes`, each refers to the one before (`previous`), and a ballot
+  needs its
   last slot (deferred to the commit): so it has exactly `votes` choices;
-- (ballot, field, copy) is unique, and `copy` is 0 unless the rule lets choices repeat: so they
+- (ballot, field, copy) is unique, and `copy` is 0 unless the rule lets choices repeat:
+  so they
   differ;
 - a vote's field is one of the framework's;
-- (round, seat) is unique in `ballot_holder`, the only row that ties a ballot to a seat. Sealing a
+- (round, seat) is unique in `ballot_holder`, the only row that ties a ballot to a seat.
+  Sealing a
   secret vote deletes it; `turnout` keeps that the seat has voted, and nothing else.
 """
 
@@ -35,8 +39,8 @@ WAYS = ("device", "handover", "paper", "host")
 
 
 class Round(SQLModel, table=True):
-    """One opening of a vote, and after its close the seal: roster size, turnout, tally and the hash
-    of the ballots."""
+    """One opening of a vote, and after its close the seal: roster size, turnout, tally
+    and the hash of the ballots."""
 
     __table_args__ = (
         UniqueConstraint("activity_id", "number"),
@@ -64,26 +68,42 @@ class Round(SQLModel, table=True):
     ballots: int | None = None
     seats: int | None = None
     sha256: str | None = None
-    tally: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
-    # Of an open vote in steps: {ballots, votes: {field: n}} as it is shown until the next step.
+    tally: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True))
+    )
+    # Of an open vote in steps: {ballots, votes: {field: n}} as it is shown until the
+    # next step.
     shown_tally: dict[str, Any] | None = Field(
         default=None, sa_column=Column("shown", JSON(none_as_null=True))
     )
-    # What the seal says besides: its form ("" before the close), and the reveal and pace in force.
+    # What the seal says besides: its form ("" before the close), and the reveal and
+    # pace in force.
     seal_form: str = Field(sa_column=Column(String, nullable=False, server_default=""))
     reveal: str | None = None
     pace: str | None = None
-    # How ballots showed the blocks; while it is open, the secret from which each seat's first block
-    # follows; and from the close on the votes by the place of their block.
-    order: str = Field(sa_column=Column(String, nullable=False, server_default="printed"))
+    # How ballots showed the blocks; while it is open, the secret from which each seat's
+    # first block follows; and from the close on the votes by the place of their block.
+    order: str = Field(
+        sa_column=Column(String, nullable=False, server_default="printed")
+    )
     rotation: str = Field(sa_column=Column(String, nullable=False, server_default=""))
-    places: list[int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    places: list[int] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True))
+    )
     # Turnout and votes of the parts of those who take part, counted at the close.
-    parts: list[Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
-    # Phones that checked the seal before the session was saved to a file and brought back.
-    witnesses_found: int = Field(sa_column=Column(Integer, nullable=False, server_default="0"))
-    witnesses_missing: int = Field(sa_column=Column(Integer, nullable=False, server_default="0"))
-    # ballots that changed otherwise than on the device that cast them, and those that a host voided
+    parts: list[Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True))
+    )
+    # Phones that checked the seal before the session was saved to a file and brought
+    # back.
+    witnesses_found: int = Field(
+        sa_column=Column(Integer, nullable=False, server_default="0")
+    )
+    witnesses_missing: int = Field(
+        sa_column=Column(Integer, nullable=False, server_default="0")
+    )
+    # Ballots that changed otherwise than on the device that cast them, and those that a
+    # host voided
     replaced: int = 0
     withdrawn: int = 0
     voided: int = 0
@@ -111,8 +131,11 @@ class Ballot(SQLModel, table=True):
         one_of("assisted", "", "handover", "paper"),
     )
 
-    # Explicit, because a foreign key starts at this column too: else SQLAlchemy numbers no rows.
-    id: int | None = Field(default=None, primary_key=True, sa_column_kwargs={"autoincrement": True})
+    # Explicit, because a foreign key starts at this column too: else SQLAlchemy numbers
+    # no rows.
+    id: int | None = Field(
+        default=None, primary_key=True, sa_column_kwargs={"autoincrement": True}
+    )
     round_id: int
     framework_id: int
     votes: int
@@ -127,11 +150,14 @@ class Vote(SQLModel, table=True):
         CheckConstraint("slot BETWEEN 1 AND votes", name="slot"),
         CheckConstraint(
             "(slot = 1 AND previous IS NULL)"
-            # A check that is NULL passes: without IS NOT NULL, the first vote could be missing.
+            # A check that is NULL passes: without IS NOT NULL, the first vote could be
+            # missing.
             " OR (slot > 1 AND previous IS NOT NULL AND previous = slot - 1)",
             name="previous",
         ),
-        CheckConstraint("copy = 0 OR (repeats AND copy BETWEEN 1 AND votes)", name="copy"),
+        CheckConstraint(
+            "copy = 0 OR (repeats AND copy BETWEEN 1 AND votes)", name="copy"
+        ),
         UniqueConstraint("ballot_id", "field_id", "copy"),
         ForeignKeyConstraint(
             ["ballot_id", *TERMS],
@@ -167,8 +193,9 @@ class Vote(SQLModel, table=True):
 
 
 class SaidWord(SQLModel, table=True):
-    """A word of an open round of the question `word`, as it is shown: as most people spell it. The
-    seal moves the words that have a vote into the framework, and deletes these rows."""
+    """A word of an open round of the question `word`, as it is shown: as most people
+    spell it. The seal moves the words that have a vote into the framework, and deletes
+    these rows."""
 
     __tablename__ = "said_word"
     __table_args__ = (
@@ -187,8 +214,8 @@ class SaidWord(SQLModel, table=True):
 
 
 class Spelling(SQLModel, table=True):
-    """How a seat spelled the word that it said in an open round; deleted by the seal. `place` is in
-    the order of saying."""
+    """How a seat spelled the word that it said in an open round; deleted by the seal.
+    `place` is in the order of saying."""
 
     __tablename__ = "spelling"
     __table_args__ = (Index(None, "seat_id"),)
@@ -201,8 +228,8 @@ class Spelling(SQLModel, table=True):
 
 
 class BallotHolder(SQLModel, table=True):
-    """The seat that cast a ballot, until a secret vote is sealed. `round_id` repeats the ballot's,
-    so that UNIQUE(round_id, seat_id) can hold."""
+    """The seat that cast a ballot, until a secret vote is sealed. `round_id` repeats
+    the ballot's, so that UNIQUE(round_id, seat_id) can hold."""
 
     __tablename__ = "ballot_holder"
     __table_args__ = (
@@ -218,17 +245,19 @@ class BallotHolder(SQLModel, table=True):
     ballot_id: int = Field(primary_key=True)
     round_id: int
     seat_id: int = Field(foreign_key="seat.id", ondelete="CASCADE")
-    # SHA-256 (hex) of the secret of the device that cast it; empty for an assisted ballot
+    # SHA-256 (hex) of the secret of the device that cast it; empty for an assisted
+    # ballot
     device_sha256: str = ""
 
 
 class Turnout(SQLModel, table=True):
-    """Whether a seat's ballot is in (`cast`); a withdrawn ballot leaves the row with cast = false.
-    `announced` is what others may know of it in a secret vote: it changes for several seats at
-    once.
+    """Whether a seat's ballot is in (`cast`); a withdrawn ballot leaves the row with
+    cast = false. `announced` is what others may know of it in a secret vote: it changes
+    for several seats at once.
 
-    `state`, `how`, `at` and `reason` are what the seat's own devices are told about the last
-    change of its ballot: by a device, by hand-over, on paper or by a host. Empty after a seal.
+    `state`, `how`, `at` and `reason` are what the seat's own devices are told about the
+    last change of its ballot: by a device, by hand-over, on paper or by a host. Empty
+    after a seal.
     """
 
     __table_args__ = (
@@ -247,7 +276,9 @@ class Turnout(SQLModel, table=True):
     round_id: int = Field(primary_key=True, foreign_key="round.id", ondelete="CASCADE")
     seat_id: int = Field(primary_key=True, foreign_key="seat.id", ondelete="CASCADE")
     cast_: bool = Field(default=True, sa_column_kwargs={"name": "cast"})
-    announced: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=text("FALSE")))
+    announced: bool = Field(
+        sa_column=Column(Boolean, nullable=False, server_default=text("FALSE"))
+    )
     version: int
     state: str = ""
     how: str = ""
@@ -256,11 +287,11 @@ class Turnout(SQLModel, table=True):
 
 
 class Witness(SQLModel, table=True):
-    """A phone's report on the sealed list: whether its own ballot is there, and the SHA-256 that
-    the phone computed of the list. Nothing here names the ballot.
+    """A phone's report on the sealed list: whether its own ballot is there, and the
+    SHA-256 that the phone computed of the list. Nothing here names the ballot.
 
-    `key` is the seat's number; where the names of who voted are withheld, a hash that only the
-    device can make, without a seat.
+    `key` is the seat's number; where the names of who voted are withheld, a hash that
+    only the device can make, without a seat.
     """
 
     __table_args__ = (Index(None, "board_id", "version"),)

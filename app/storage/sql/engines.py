@@ -21,8 +21,9 @@ CONNECT_SECONDS = 5
 
 @cache
 def sqlite_module() -> Any:
-    """Returns a driver: the bundled one, whose SQLite is new, where the machine has a wheel of it
-    (x86_64 Linux only), else Python's own, which is not loaded beside it."""
+    """Returns a driver: the bundled one, whose SQLite is new, where the machine has a
+    wheel of it (x86_64 Linux only), else Python's own, which is not loaded beside
+    it."""
     try:
         from pysqlite3 import dbapi2 as driver
     except ImportError:
@@ -48,8 +49,8 @@ def _pragmas(engine: Engine, *, begin: str, lines: tuple[str, ...]) -> None:
 
 
 def _set(connection: Any, pragma: str) -> None:
-    """Sets a pragma; tries for 30 s, then raises the driver's error. The change to WAL ignores
-    busy_timeout, and fails while another process starts."""
+    """Sets a pragma; tries for 30 s, then raises the driver's error. The change to WAL
+    ignores busy_timeout, and fails while another process starts."""
     deadline = time.monotonic() + 30
     while True:
         try:
@@ -61,9 +62,9 @@ def _set(connection: Any, pragma: str) -> None:
             time.sleep(0.02)
 
 
-# A command looks up a few rows by their keys, also within PostgreSQL's own checks of foreign keys.
-# Planned while a table is small or was never analysed, these would read all of it, at every check,
-# until the server analyses the table a minute later.
+# A command looks up a few rows by their keys, also within PostgreSQL's own checks of
+# foreign keys. Planned while a table is small or was never analysed, these would read
+# all of it, at every check, until the server analyses the table a minute later.
 WRITER_SETTINGS = {
     "enable_seqscan": "off",
     "enable_hashjoin": "off",
@@ -71,7 +72,8 @@ WRITER_SETTINGS = {
     "enable_material": "off",
     "plan_cache_mode": "force_generic_plan",
     "jit": "off",
-    # ms, as SQLite's busy_timeout: a lock of another program must not stop every vote silently
+    # ms, as SQLite's busy_timeout: a lock of another program must not stop every vote
+    # silently
     "lock_timeout": "10000",
 }
 WRITER_PRAGMAS = (
@@ -79,7 +81,8 @@ WRITER_PRAGMAS = (
         "busy_timeout=10000",
         "journal_mode=WAL",
         "synchronous=FULL",
-        "wal_autocheckpoint=4000",  # pages, 16 MiB; checkpoints.py is sooner where it can
+        # pages, 16 MiB; checkpoints.py is sooner where it can
+        "wal_autocheckpoint=4000",
         "foreign_keys=ON",
         "mmap_size=0",
     ),
@@ -90,8 +93,8 @@ PATIENCE = 10_000  # ms that a reader waits where SQLite's file is locked
 
 
 def network(url: str, **more: object) -> dict[str, object]:
-    """Returns the driver's options: how long to wait for a server, unless the address says it, and
-    whatever more is given."""
+    """Returns the driver's options: how long to wait for a server, unless the address
+    says it, and whatever more is given."""
     wait = {} if "connect_timeout" in url else {"connect_timeout": CONNECT_SECONDS}
     return {"connect_args": {**wait, **more}}
 
@@ -100,7 +103,12 @@ def writer_engine(url: str) -> Engine:
     """Returns the engine of the one connection that writes."""
     if not is_sqlite(url):
         engine = create_engine(
-            url, pool_size=1, max_overflow=0, pool_pre_ping=True, **network(url), **DISCREET
+            url,
+            pool_size=1,
+            max_overflow=0,
+            pool_pre_ping=True,
+            **network(url),
+            **DISCREET,
         )
         begin_explicitly(engine, "BEGIN", WRITER_SETTINGS)
         return engine
@@ -112,8 +120,8 @@ def writer_engine(url: str) -> Engine:
 
 
 def reader_engine(url: str, connections: int, patience: int = PATIENCE) -> Engine:
-    """Returns the engine of connections that read a snapshot per transaction and change nothing;
-    `patience` is for SQLite alone."""
+    """Returns the engine of connections that read a snapshot per transaction and change
+    nothing; `patience` is for SQLite alone."""
     if not is_sqlite(url):
         engine = create_engine(
             url,
@@ -126,27 +134,38 @@ def reader_engine(url: str, connections: int, patience: int = PATIENCE) -> Engin
         begin_explicitly(engine, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", {})
         return engine
     engine = create_engine(
-        url, module=sqlite_module(), pool_size=connections, max_overflow=0, **THREADS, **DISCREET
+        url,
+        module=sqlite_module(),
+        pool_size=connections,
+        max_overflow=0,
+        **THREADS,
+        **DISCREET,
     )
     _pragmas(engine, begin="BEGIN", lines=(f"busy_timeout={patience}", *READER_PRAGMAS))
     return engine
 
 
 def migration_engine(url: str) -> Engine:
-    """Returns an engine with foreign keys OFF: alembic's batch mode rebuilds tables, which would
-    delete the rows that refer to them."""
+    """Returns an engine with foreign keys OFF: alembic's batch mode rebuilds tables,
+    which would delete the rows that refer to them."""
     if not is_sqlite(url):
         return create_engine(url, poolclass=NullPool, **network(url, **UNPREPARED))
     engine = create_engine(url, module=sqlite_module(), poolclass=NullPool)
     _pragmas(
         engine,
         begin="BEGIN IMMEDIATE",
-        lines=("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"),
+        lines=(
+            "busy_timeout=30000",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "secure_delete=ON",
+        ),
     )
     return engine
 
 
-# For what runs seldom: behind a pooler another connection would not know the statements.
+# For what runs seldom: behind a pooler another connection would not know the
+# statements.
 UNPREPARED: dict[str, object] = {"prepare_threshold": None}
 # An error's message is logged: it must not contain what somebody voted or wrote.
 DISCREET: dict[str, object] = {"hide_parameters": True}
@@ -168,7 +187,11 @@ def settings_in_force(engine: Engine) -> dict[str, str]:
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             return {
-                name: str(connection.exec_driver_sql(f"PRAGMA {name}").scalar()) for name in names
+                name: str(connection.exec_driver_sql(f"PRAGMA {name}").scalar())
+                for name in names
             }
         names = ["synchronous_commit", "fsync", "full_page_writes"]
-        return {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar()) for name in names}
+        return {
+            name: str(connection.exec_driver_sql(f"SHOW {name}").scalar())
+            for name in names
+        }

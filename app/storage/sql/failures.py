@@ -1,4 +1,5 @@
-"""Failures of a database: the driver's error as one word, kept for /healthz and logged."""
+"""Failures of a database: the driver's error as one word, kept for /healthz and
+logged."""
 
 import logging
 import threading
@@ -12,12 +13,20 @@ from app.domain.refusals import Refusal
 
 log = logging.getLogger("palabre.database")
 Cause = Literal[
-    "disk_full", "io_error", "read_only", "locked", "damaged", "unreachable", "slow", "other"
+    "disk_full",
+    "io_error",
+    "read_only",
+    "locked",
+    "damaged",
+    "unreachable",
+    "slow",
+    "other",
 ]
 CAUSES: tuple[Cause, ...] = get_args(Cause)
 LOG_SECONDS = 60.0  # between two lines about one cause
 
-# In SQLite's words, which are the same in every version; its codes are not given by every driver.
+# In SQLite's words, which are the same in every version; its codes are not given by
+# every driver.
 SQLITE_WORDS: dict[str, Cause] = {
     "disk is full": "disk_full",
     "disk i/o error": "io_error",
@@ -44,12 +53,16 @@ SQL_STATES: dict[str, Cause] = {
 
 
 def is_trouble(error: BaseException) -> bool:
-    """Returns whether the database failed, rather than refused a row that breaks a rule."""
-    return isinstance(error, DBAPIError) and not isinstance(error, IntegrityError | DataError)
+    """Returns whether the database failed, rather than refused a row that breaks a
+    rule."""
+    return isinstance(error, DBAPIError) and not isinstance(
+        error, IntegrityError | DataError
+    )
 
 
 def is_conflict(error: BaseException) -> bool:
-    """Returns whether PostgreSQL ended one of two transactions that waited for each other."""
+    """Returns whether PostgreSQL ended one of two transactions that waited for each
+    other."""
     return getattr(getattr(error, "orig", None), "sqlstate", None) in {"40001", "40P01"}
 
 
@@ -60,9 +73,15 @@ def cause_of(error: BaseException) -> Cause:
     if state:
         return SQL_STATES.get(state, SQL_STATES.get(state[:2], "other"))
     if type(driver_error).__module__.startswith("psycopg"):  # no state: no connection
-        return "unreachable" if type(driver_error).__name__ == "OperationalError" else "other"
+        return (
+            "unreachable"
+            if type(driver_error).__name__ == "OperationalError"
+            else "other"
+        )
     message = str(driver_error).lower()
-    return next((cause for words, cause in SQLITE_WORDS.items() if words in message), "other")
+    return next(
+        (cause for words, cause in SQLITE_WORDS.items() if words in message), "other"
+    )
 
 
 def first_line(error: BaseException) -> str:
@@ -72,7 +91,8 @@ def first_line(error: BaseException) -> str:
 
 
 def refusal_of(error: BaseException) -> BaseException:
-    """Returns `cannot_record` for a failure of the database; any other error as it is."""
+    """Returns `cannot_record` for a failure of the database; any other error as it
+    is."""
     if is_trouble(error):
         refusal = Refusal("cannot_record")
         refusal.__cause__ = error
@@ -81,13 +101,15 @@ def refusal_of(error: BaseException) -> BaseException:
 
 
 class Outcome:
-    """Keeps how the last write (or read) went, and logs a cause when it appears, changes and ends.
+    """Keeps how the last write (or read) went, and logs a cause when it appears,
+    changes and ends.
 
     Damage stays until the next start: what can be read beside it proves nothing.
     """
 
     def __init__(self, act: str, clock: Callable[[], float] = time.monotonic) -> None:
-        """`act` is what is done, for the log; `clock` returns seconds and never goes back."""
+        """`act` is what is done, for the log; `clock` returns seconds and never goes
+        back."""
         self.cause: Cause | None = None
         self._act = act
         self._clock = clock
@@ -103,11 +125,14 @@ class Outcome:
         if self.cause is None or self.cause == "damaged":
             return
         with self._lock:
-            log.warning("the database %s again, after %d failures", self._act, self._failures)
+            log.warning(
+                "the database %s again, after %d failures", self._act, self._failures
+            )
             self.cause, self._logged_cause, self._failures = None, None, 0
 
     def fail(self, error: BaseException) -> None:
-        """Notes a failure; logs a new cause at once, the same one again once a minute."""
+        """Notes a failure; logs a new cause at once, the same one again once a
+        minute."""
         cause = cause_of(error)
         with self._lock:
             self._failures += 1

@@ -28,8 +28,8 @@ class Transaction(Protocol):
 class PinnedConnection:
     """Keeps its connection, because a checkout from the pool costs as much as a ballot.
 
-    One to a server is returned to the pool after a second idle, so that pre-ping checks it: the
-    server may have restarted meanwhile. One that failed is not used again.
+    One to a server is returned to the pool after a second idle, so that pre-ping checks
+    it: the server may have restarted meanwhile. One that failed is not used again.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -59,7 +59,8 @@ class PinnedConnection:
             raise
 
     def _kept(self) -> Connection:
-        """Returns the connection to a file, which is for SQLAlchemy in one transaction for ever."""
+        """Returns the connection to a file, which is for SQLAlchemy in one transaction
+        for ever."""
         if self._connection is None:
             self._connection = self._engine.connect()
             try:
@@ -74,11 +75,15 @@ class PinnedConnection:
         now = time.monotonic()
         if self._connection is not None and now - self._used_at > IDLE_SECONDS:
             self.release()
-        self._connection, self._used_at = self._connection or self._engine.connect(), now
+        self._connection, self._used_at = (
+            self._connection or self._engine.connect(),
+            now,
+        )
         return self._connection
 
     def driver(self) -> Any:
-        """Returns the driver's own connection, for what runs outside any transaction."""
+        """Returns the driver's own connection, for what runs outside any
+        transaction."""
         connection = self._kept() if self._is_file else self._checked()
         return connection.connection.driver_connection
 
@@ -92,8 +97,8 @@ class PinnedConnection:
 class FileTransaction:
     """The transactions of a kept connection to an SQLite file, one after the other.
 
-    They are begun by the engine's own event and committed by the driver: SQLAlchemy's begin and
-    commit cost more than a ballot's statements.
+    They are begun by the engine's own event and committed by the driver: SQLAlchemy's
+    begin and commit cost more than a ballot's statements.
     """
 
     __slots__ = ("_driver", "_events", "_release", "connection")
@@ -113,7 +118,10 @@ class FileTransaction:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        _: TracebackType | None,
     ) -> None:
         if isinstance(error, Refusal):  # an ordinary answer: the connection is sound
             self.rollback()

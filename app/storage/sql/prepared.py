@@ -1,7 +1,8 @@
 """Core statements compiled once and run on the driver's own cursor.
 
-What a ballot costs is mostly what SQLAlchemy adds to it: compiling, and rows of its own. Only for
-statements on the path of a ballot or of a push; any other goes through the connection.
+What a ballot costs is mostly what SQLAlchemy adds to it: compiling, and rows of its
+own. Only for statements on the path of a ballot or of a push; any other goes through
+the connection.
 """
 
 import contextlib
@@ -37,8 +38,8 @@ Values = Mapping[str, object]  # of parameters
 
 
 class Statement(Protocol):
-    """What `run_together` runs: on SQLite by `run`, on PostgreSQL by what `filled` returns, planned
-    once for each connection where it is `planned`."""
+    """What `run_together` runs: on SQLite by `run`, on PostgreSQL by what `filled`
+    returns, planned once for each connection where it is `planned`."""
 
     planned: bool
 
@@ -54,8 +55,8 @@ Call = tuple[Statement, Values]
 
 @contextlib.contextmanager
 def translating(connection: Connection, text: str) -> Iterator[None]:
-    """Raises the driver's errors as SQLAlchemy's, without parameters: they may be somebody's vote,
-    and errors are logged."""
+    """Raises the driver's errors as SQLAlchemy's, without parameters: they may be
+    somebody's vote, and errors are logged."""
     try:
         yield
     except connection.dialect.loaded_dbapi.Error as error:
@@ -66,15 +67,19 @@ def translated(connection: Connection, text: str, error: Exception) -> BaseExcep
     """Returns the driver's error as SQLAlchemy's, as `translating` raises it."""
     dialect = connection.dialect
     base = dialect.loaded_dbapi.Error
-    return DBAPIError.instance(text, {}, error, base, hide_parameters=True, dialect=dialect)
+    return DBAPIError.instance(
+        text, {}, error, base, hide_parameters=True, dialect=dialect
+    )
 
 
 def run_on_sqlite(
     connection: Connection, text: str, parameters: Any = (), *, many: bool = False
 ) -> Any:
-    """Returns the driver's cursor after a statement, or after it has run with each of `many`
-    parameters. A context for each of a ballot's statements would cost a tenth of the ballot."""
-    driver: Any = connection.connection.dbapi_connection  # `driver_connection` takes four calls
+    """Returns the driver's cursor after a statement, or after it has run with each of
+    `many` parameters. A context for each of a ballot's statements would cost a tenth of
+    the ballot."""
+    # `driver_connection` takes four calls
+    driver: Any = connection.connection.dbapi_connection
     try:
         return (driver.executemany if many else driver.execute)(text, parameters)
     except connection.dialect.loaded_dbapi.Error as error:
@@ -82,9 +87,9 @@ def run_on_sqlite(
 
 
 class Compiled:
-    """The text of a statement for one driver; `names` of its parameters in their order, None where
-    the driver takes them by name; `constants` are the values that the statement itself has;
-    `has_lists` says whether a parameter is a list."""
+    """The text of a statement for one driver; `names` of its parameters in their order,
+    None where the driver takes them by name; `constants` are the values that the
+    statement itself has; `has_lists` says whether a parameter is a list."""
 
     def __init__(self, statement: Executable, connection: Connection) -> None:
         assert isinstance(statement, ClauseElement)
@@ -95,20 +100,24 @@ class Compiled:
         self.constants = {
             name: value for name, value in compiled.params.items() if value is not None
         }
-        self.has_lists = any(isinstance(bind.type, ARRAY) for bind in compiled.binds.values())
+        self.has_lists = any(
+            isinstance(bind.type, ARRAY) for bind in compiled.binds.values()
+        )
 
 
 class Prepared:
-    """A statement with bindparams. Its rows are the driver's: on SQLite booleans are 0 and 1, and
-    JSON is text."""
+    """A statement with bindparams. Its rows are the driver's: on SQLite booleans are 0
+    and 1, and JSON is text."""
 
     def __init__(self, statement: Executable) -> None:
         self._statement = statement
-        self.planned = not isinstance(statement, TextClause)  # COMMIT and the like have no plan
+        # COMMIT and the like have no plan
+        self.planned = not isinstance(statement, TextClause)
         self._compiled: dict[str, Compiled] = {}  # by dialect
 
     def run(self, connection: Connection, **values: Any) -> list[Row]:
-        """Returns the rows, none for a statement that gives none. Raises SQLAlchemy's errors."""
+        """Returns the rows, none for a statement that gives none. Raises SQLAlchemy's
+        errors."""
         if connection.dialect.name == "sqlite":
             cursor = run_on_sqlite(connection, *self.filled(connection, values))
             on_file: list[Row] = cursor.fetchall()
@@ -125,7 +134,9 @@ class Prepared:
         if compiled.names is None:
             return compiled.text, merged
         parameters = map(merged.__getitem__, compiled.names)
-        return compiled.text, tuple(map(_listed, parameters) if compiled.has_lists else parameters)
+        return compiled.text, tuple(
+            map(_listed, parameters) if compiled.has_lists else parameters
+        )
 
     def text(self, connection: Connection) -> str:
         """Returns the SQL as the driver takes it, compiled at the first call."""
@@ -144,8 +155,8 @@ def _listed(value: object) -> object:
 
 
 class Parent(NamedTuple):
-    """The row that a new row belongs to: its row id goes into `column`, and is looked up by the
-    columns `key` of its `table`."""
+    """The row that a new row belongs to: its row id goes into `column`, and is looked
+    up by the columns `key` of its `table`."""
 
     column: str
     table: Table
@@ -155,9 +166,9 @@ class Parent(NamedTuple):
 class PreparedRows:
     """An insert or update of any number of rows with one text.
 
-    PostgreSQL unfolds a list for each column, SQLite runs it row by row. Its values are `rows`,
-    tuples of `names`, after the key of their `parent` where there is one. With a `key`, which are
-    the last of the names, the rows of that key are updated instead.
+    PostgreSQL unfolds a list for each column, SQLite runs it row by row. Its values are
+    `rows`, tuples of `names`, after the key of their `parent` where there is one. With
+    a `key`, which are the last of the names, the rows of that key are updated instead.
     """
 
     planned = True
@@ -172,8 +183,12 @@ class PreparedRows:
         columns = [column.name for column in table.c]
         values = [name for name in columns if name in names and name not in key]
         if [*values, *key] != list(names):  # the order in which the text names them
-            raise TypeError(f"{table.name}: rows are given in the order of its columns, a key last")
-        single, many = _updates(table, values, key) if key else _inserts(table, names, parent)
+            raise TypeError(
+                f"{table.name}: rows are given in the order of its columns, a key last"
+            )
+        single, many = (
+            _updates(table, values, key) if key else _inserts(table, names, parent)
+        )
         self._names = (*(map(_of, parent.key) if parent else ()), *names)
         self._single, self._many = Prepared(single), Prepared(many)
 
@@ -184,7 +199,9 @@ class PreparedRows:
 
     def run(self, connection: Connection, **values: Any) -> list[Row]:
         if values["rows"]:
-            run_on_sqlite(connection, self._single.text(connection), values["rows"], many=True)
+            run_on_sqlite(
+                connection, self._single.text(connection), values["rows"], many=True
+            )
         return []
 
     def filled(self, connection: Connection, values: Values) -> tuple[str, Any]:
@@ -198,7 +215,9 @@ class PreparedRows:
 
 def _lists(columns: Mapping[str, Column[Any]]) -> Any:
     """Returns PostgreSQL's table of one list for each column."""
-    lists = (cast(bindparam(name), ARRAY(column.type)) for name, column in columns.items())
+    lists = (
+        cast(bindparam(name), ARRAY(column.type)) for name, column in columns.items()
+    )
     return func.unnest(*lists).table_valued(*columns).render_derived()
 
 
@@ -207,7 +226,9 @@ def _of(name: str) -> str:
     return f"of_{name}"
 
 
-def _inserts(table: Table, names: Sequence[str], parent: Parent | None) -> tuple[Insert, Insert]:
+def _inserts(
+    table: Table, names: Sequence[str], parent: Parent | None
+) -> tuple[Insert, Insert]:
     """Returns the insert of one row, and that of lists of values."""
     keys = {_of(name): parent.table.c[name] for name in parent.key} if parent else {}
     lists = _lists({**keys, **{name: table.c[name] for name in names}})
@@ -229,10 +250,14 @@ def _inserts(table: Table, names: Sequence[str], parent: Parent | None) -> tuple
     )
 
 
-def _updates(table: Table, values: Sequence[str], key: Sequence[str]) -> tuple[Update, Update]:
+def _updates(
+    table: Table, values: Sequence[str], key: Sequence[str]
+) -> tuple[Update, Update]:
     """Returns the update of one row, and that of lists of values."""
     is_key = [table.c[name] == bindparam(f"the_{name}") for name in key]
-    single = update(table).where(*is_key).values({name: bindparam(name) for name in values})
+    single = (
+        update(table).where(*is_key).values({name: bindparam(name) for name in values})
+    )
     lists = _lists({name: table.c[name] for name in (*values, *key)})
     many = (
         update(table)
@@ -243,8 +268,8 @@ def _updates(table: Table, values: Sequence[str], key: Sequence[str]) -> tuple[U
 
 
 class InList(ColumnElement[bool]):
-    """`column` is one of a list that is bound as a whole, so that the text is the same for every
-    length."""
+    """`column` is one of a list that is bound as a whole, so that the text is the same
+    for every length."""
 
     inherit_cache = False
 
@@ -264,18 +289,22 @@ def _in_array(element: InList, compiler: SQLCompiler, **kw: Any) -> str:
 
 
 def run_together(connection: Connection, *calls: Call) -> list[list[Row]]:
-    """Returns the rows of each call. PostgreSQL gets all of them in one round trip: over a network
-    each trip costs more than the work."""
+    """Returns the rows of each call. PostgreSQL gets all of them in one round trip:
+    over a network each trip costs more than the work."""
     if connection.dialect.name == "sqlite":
         return [statement.run(connection, **values) for statement, values in calls]
     # nothing is sent for an insert of no rows
-    cursors = iter(_send(connection, [call for call in calls if call[1].get("rows", True)]))
-    return [_rows(next(cursors)) if values.get("rows", True) else [] for _, values in calls]
+    cursors = iter(
+        _send(connection, [call for call in calls if call[1].get("rows", True)])
+    )
+    return [
+        _rows(next(cursors)) if values.get("rows", True) else [] for _, values in calls
+    ]
 
 
 def _send(connection: Connection, calls: Sequence[Call]) -> list[Any]:
-    """Sends the calls to PostgreSQL in one round trip, after the BEGIN where that is due; returns
-    a cursor for each."""
+    """Sends the calls to PostgreSQL in one round trip, after the BEGIN where that is
+    due; returns a cursor for each."""
     driver: Any = connection.connection.driver_connection
     begin = take_begin(connection)
     cursors = [driver.cursor() for _ in calls]
@@ -284,7 +313,9 @@ def _send(connection: Connection, calls: Sequence[Call]) -> list[Any]:
         for statement_ahead in begin:
             driver.cursor().execute(statement_ahead)
         for cursor, (statement, values) in zip(cursors, calls, strict=True):
-            cursor.execute(*statement.filled(connection, values), prepare=statement.planned)
+            cursor.execute(
+                *statement.filled(connection, values), prepare=statement.planned
+            )
     return cursors
 
 

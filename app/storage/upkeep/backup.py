@@ -1,4 +1,5 @@
-"""Copies the embedded database to one file and back: a board moves with its links and cookies."""
+"""Copies the embedded database to one file and back: a board moves with its links and
+cookies."""
 
 import contextlib
 import os
@@ -12,14 +13,16 @@ from app.storage.upkeep.lock import lock_folder
 
 
 class BadBackup(Exception):
-    """The file is no sound backup, or would overwrite something; the message says which."""
+    """The file is no sound backup, or would overwrite something; the message says
+    which."""
 
 
 def backup(folder: Path, target: Path) -> int:
-    """Writes a consistent copy while Palabre runs; returns the bytes written. Raises BadBackup.
+    """Writes a consistent copy while Palabre runs; returns the bytes written. Raises
+    BadBackup.
 
-    The copy has its name once it is whole and on the disk: a killed backup leaves a part beside,
-    which the next one writes anew.
+    The copy has its name once it is whole and on the disk: a killed backup leaves a
+    part beside, which the next one writes anew.
     """
     source = folder / DATABASE
     if not source.exists():
@@ -34,7 +37,9 @@ def backup(folder: Path, target: Path) -> int:
         _copy(source, part)
         _keep(part, target)
     except OSError as error:
-        raise BadBackup(f"{target.absolute()} cannot be written: {error.strerror}") from None
+        raise BadBackup(
+            f"{target.absolute()} cannot be written: {error.strerror}"
+        ) from None
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
@@ -42,7 +47,8 @@ def backup(folder: Path, target: Path) -> int:
 
 
 def _keep(file: Path, target: Path) -> None:
-    """Renames a complete file. Content and name are on the disk when it returns. Raises OSError."""
+    """Renames a complete file. Content and name are on the disk when it returns. Raises
+    OSError."""
     with file.open("rb") as content:
         os.fsync(content.fileno())
     os.replace(file, target)
@@ -61,7 +67,9 @@ def _copy(source: Path, target: Path) -> None:
     except sqlite_module().OperationalError as error:
         raise BadBackup(f"{target.absolute()} cannot be written: {error}") from None
     except sqlite_module().DatabaseError as error:
-        raise BadBackup(f"{source} is damaged, so nothing was copied: {error}") from None
+        raise BadBackup(
+            f"{source} is damaged, so nothing was copied: {error}"
+        ) from None
     finally:
         connection.close()
 
@@ -82,8 +90,8 @@ def _require_readable(source: Path) -> None:
 
 
 def restore(source: Path, folder: Path, *, replace: bool = False) -> None:
-    """Puts a backup in place of the database. Raises BadBackup, and AlreadyRunning while a Palabre
-    runs on the folder."""
+    """Puts a backup in place of the database. Raises BadBackup, and AlreadyRunning
+    while a Palabre runs on the folder."""
     check(source)
     prepare_folder(folder)
     with lock_folder(folder):
@@ -101,8 +109,9 @@ def restore(source: Path, folder: Path, *, replace: bool = False) -> None:
 
 
 def _empty_log(database: Path) -> None:
-    """Writes into the database what a killed server left in its log of writes (-wal), because the
-    log would be taken for that of the file that replaces it. Leaves a damaged database as it is."""
+    """Writes into the database what a killed server left in its log of writes (-wal),
+    because the log would be taken for that of the file that replaces it. Leaves a
+    damaged database as it is."""
     if not database.exists():
         return
     with (
@@ -117,7 +126,9 @@ def check(source: Path) -> None:
     if not source.is_file():
         raise BadBackup(f"there is no file {source}")
     try:
-        connection = sqlite_module().connect(f"file:{source}?mode=ro&immutable=1", uri=True)
+        connection = sqlite_module().connect(
+            f"file:{source}?mode=ro&immutable=1", uri=True
+        )
         try:
             _require_sound(connection, source)
         finally:
@@ -127,11 +138,16 @@ def check(source: Path) -> None:
 
 
 def _require_sound(connection: Any, source: Path) -> None:
-    problems = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    problems = [
+        row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"
+    ]
     if problems:
         raise BadBackup(f"{source} is damaged: {problems[0]}")
     tables = {
-        row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        row[0]
+        for row in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table'"
+        )
     }
     if not {"board", "ballot", "alembic_version"} <= tables:
         raise BadBackup(f"{source} holds no Palabre")

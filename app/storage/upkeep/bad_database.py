@@ -2,4 +2,5 @@
 
 
 class BadDatabase(Exception):
-    """The database is away, damaged, foreign, newer or holds what must not be: one sentence."""
+    """The database is away, damaged, foreign, newer or holds what must not be: one
+    sentence."""

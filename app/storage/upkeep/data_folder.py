@@ -14,8 +14,8 @@ PRIVATE_UMASK = 0o077
 def prepare_folder(folder: Path) -> None:
     """Creates the data folder, or takes the rights of other users from an existing one.
 
-    Only the rights of Palabre's own files change in a folder with other files too, or of another
-    user. Raises OSError.
+    Only the rights of Palabre's own files change in a folder with other files too, or
+    of another user. Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if all(path.name.startswith("palabre.") for path in folder.iterdir()):
@@ -30,8 +30,8 @@ def make_private_file(path: Path) -> None:
 
 
 def protect_database(url: str) -> None:
-    """Creates SQLite's file, or takes the rights of other users from it; its log of writes gets the
-    same mode."""
+    """Creates SQLite's file, or takes the rights of other users from it; its log of
+    writes gets the same mode."""
     file = make_url(url).database
     if not file or file == ":memory:" or file.startswith("file:"):
         return

@@ -1,6 +1,7 @@
 """Allows one process on a SQLite file: a second ends at its start with a message.
 
-The lock's file says where the process that has it serves, for the commands that run beside it.
+The lock's file says where the process that has it serves, for the commands that run
+beside it.
 """
 
 import contextlib
@@ -25,17 +26,19 @@ class AlreadyRunning(Exception):
 
 @contextlib.contextmanager
 def lock_folder(folder: Path) -> Iterator[None]:
-    """Locks the data folder while the block runs; the kernel releases it even after a kill.
+    """Locks the data folder while the block runs; the kernel releases it even after a
+    kill.
 
     Raises AlreadyRunning.
     """
-    with (folder / FILE).open("a") as file:  # "w" would empty what the one that has it wrote
+    # "w" would empty what the one that has it wrote
+    with (folder / FILE).open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise AlreadyRunning(
-                f"Another Palabre is already using {folder.absolute()};"
-                " to run several processes, set PALABRE_DATABASE_URL to a PostgreSQL database"
+                f"Another Palabre is already using {folder.absolute()}; to run several "
+                "processes, set PALABRE_DATABASE_URL to a PostgreSQL database"
             ) from None
         file.truncate(0)
         yield
@@ -47,7 +50,8 @@ def write_served(folder: Path, served: Served) -> None:
 
 
 def read_served(folder: Path) -> Served | None:
-    """Returns where the server that runs on a data folder serves; None where it has not said so."""
+    """Returns where the server that runs on a data folder serves; None where it has not
+    said so."""
     try:
         url, reach = (folder / FILE).read_text().split()
     except (OSError, ValueError):

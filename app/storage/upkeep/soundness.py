@@ -18,14 +18,16 @@ class Check(NamedTuple):
 
 
 def recount(engine: Engine) -> Iterator[Check]:
-    """Yields every check. Raises SQLAlchemy's errors where the database cannot even be read."""
+    """Yields every check. Raises SQLAlchemy's errors where the database cannot even be
+    read."""
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             rows = connection.exec_driver_sql("PRAGMA quick_check").scalars()
             yield Check("pages", [line for line in rows if line != "ok"])
             orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             yield Check(
-                "foreign keys", [f"{row[0]} row {row[1]} has no {row[2]}" for row in orphans]
+                "foreign keys",
+                [f"{row[0]} row {row[1]} has no {row[2]}" for row in orphans],
             )
         yield Check("constraints", missing_constraints(inspect(connection)))
         yield Check("schema", schema_differences(connection))
@@ -33,31 +35,43 @@ def recount(engine: Engine) -> Iterator[Check]:
 
 
 def seal_faults(connection: Connection) -> list[str]:
-    """Hashes every sealed round anew; returns a sentence for each whose rows say otherwise."""
+    """Hashes every sealed round anew; returns a sentence for each whose rows say
+    otherwise."""
     try:
         seals = broken_seals(connection)
     except (Refusal, KeyError, TypeError, ValueError) as error:
         return [f"what was sealed cannot be read: {error!r}"]
-    return [f"{seal.board} {seal.activity} round {seal.round}: {seal.problem}" for seal in seals]
+    return [
+        f"{seal.board} {seal.activity} round {seal.round}: {seal.problem}"
+        for seal in seals
+    ]
 
 
 def missing_constraints(inspector: Inspector) -> list[str]:
-    """Names what the metadata has and the database lacks: a check is compared by its name."""
+    """Names what the metadata has and the database lacks: a check is compared by its
+    name."""
     missing = []
     for table in METADATA.sorted_tables:
         if not inspector.has_table(table.name):
             missing.append(table.name)
             continue
-        present = {check["name"] for check in inspector.get_check_constraints(table.name)}
+        present = {
+            check["name"] for check in inspector.get_check_constraints(table.name)
+        }
         present |= {key["name"] for key in inspector.get_foreign_keys(table.name)}
         present |= {key["name"] for key in inspector.get_unique_constraints(table.name)}
-        names = {str(constraint.name) for constraint in table.constraints if constraint.name}
-        missing += sorted(name for name in names - present if not name.startswith("pk_"))
+        names = {
+            str(constraint.name) for constraint in table.constraints if constraint.name
+        }
+        missing += sorted(
+            name for name in names - present if not name.startswith("pk_")
+        )
     return missing
 
 
 def schema_differences(connection: Connection) -> list[str]:
-    """Names tables, columns, types and indexes that are not as the metadata has them."""
+    """Names tables, columns, types and indexes that are not as the metadata has
+    them."""
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 

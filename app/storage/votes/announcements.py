@@ -1,8 +1,10 @@
-"""Who has voted, as others may know it: names in batches, and the tally of a vote in steps.
+"""Who has voted, as others may know it: names in batches, and the tally of a vote in
+steps.
 
-A seat's ballot is in (`cast`) at once; that becomes public (`announced`) with others, chosen at
-random among those that wait, in the transaction of a ballot. So every process says the same, and
-whoever records each number and each name cannot tie one to the other.
+A seat's ballot is in (`cast`) at once; that becomes public (`announced`) with others,
+chosen at random among those that wait, in the transaction of a ballot. So every process
+says the same, and whoever records each number and each name cannot tie one to the
+other.
 """
 
 from collections.abc import Sequence
@@ -20,17 +22,24 @@ from app.storage.votes.turnout import cast_since, turnout
 
 _of_round = turnout.c.round_id == bindparam("round")
 _waits = (
-    (turnout.c.cast != turnout.c.announced) & (turnout.c.cast == bindparam("is_in")) & _of_round
+    (turnout.c.cast != turnout.c.announced)
+    & (turnout.c.cast == bindparam("is_in"))
+    & _of_round
 )
-_batch_size = select(func.count() - BATCH).select_from(turnout).where(_waits).scalar_subquery()
-_drawn = select(turnout.c.seat_id).where(_waits).order_by(func.random()).limit(_batch_size)
+_batch_size = (
+    select(func.count() - BATCH).select_from(turnout).where(_waits).scalar_subquery()
+)
+_drawn = (
+    select(turnout.c.seat_id).where(_waits).order_by(func.random()).limit(_batch_size)
+)
 _announce_drawn = Prepared(
     update(turnout)
     .where(_of_round, turnout.c.seat_id.in_(_drawn))
     .values(announced=turnout.c.cast)
     .returning(turnout.c.seat_id)
 )
-# On PostgreSQL in one statement: an arrival is announced in the round trip of the commit.
+# On PostgreSQL in one statement: an arrival is announced in the round trip of the
+# commit.
 _drawn_now = (
     update(turnout)
     .where(_of_round, turnout.c.seat_id.in_(_drawn))
@@ -50,10 +59,12 @@ _announced = select(turnout.c.seat_id).where(_of_round, turnout.c.announced)
 def count_entitled(connection: Connection, board_id: int, round_id: int) -> int:
     """Counts the seats that are present or have a ballot in.
 
-    Only for the close: before it, the number would give away when somebody votes who was not
-    counted as present.
+    Only for the close: before it, the number would give away when somebody votes who
+    was not counted as present.
     """
-    voted = select(turnout.c.seat_id).where(turnout.c.round_id == round_id, turnout.c.cast)
+    voted = select(turnout.c.seat_id).where(
+        turnout.c.round_id == round_id, turnout.c.cast
+    )
     counted = seat.c.present | seat.c.id.in_(voted)
     query = select(func.count()).where(
         seat.c.board_id == board_id, seat.c.voided.is_(False), counted
@@ -69,27 +80,39 @@ class ShownTally(NamedTuple):
 
 
 def announced_seats(connection: Connection, stored: StoredRound) -> set[int]:
-    """Returns the row ids of the seats of which others may know that their ballot is in.
+    """Returns the row ids of the seats of which others may know that their ballot is
+    in.
 
-    In a named vote, and after the seal, these are all that voted; small rounds whose names are
-    withheld are the caller's to exclude.
+    In a named vote, and after the seal, these are all that voted; small rounds whose
+    names are withheld are the caller's to exclude.
     """
     if not stored.secret or stored.sha256 is not None:
-        return {seat for seat, is_in in cast_since(connection, stored.id, -1).items() if is_in}
+        return {
+            seat
+            for seat, is_in in cast_since(connection, stored.id, -1).items()
+            if is_in
+        }
     return set(connection.execute(_announced, {"round": stored.id}).scalars())
 
 
 def named_voters(connection: Connection, stored: StoredRound) -> set[int] | None:
-    """Returns the row ids of the seats that others may know to have voted; None where nobody may
-    ever know, or nobody knows: two sites were merged, and one of them withheld its names."""
+    """Returns the row ids of the seats that others may know to have voted; None where
+    nobody may ever know, or nobody knows: two sites were merged, and one of them
+    withheld its names."""
     seats = announced_seats(connection, stored)
     sealed = stored.secret and stored.ballots is not None
-    return None if stored.names_withheld or (sealed and len(seats) != stored.ballots) else seats
+    return (
+        None
+        if stored.names_withheld or (sealed and len(seats) != stored.ballots)
+        else seats
+    )
 
 
 def shown_tally(connection: Connection, round_id: int) -> ShownTally | None:
     """Returns the tally on show of a vote in steps, None before the first step."""
-    value = connection.execute(select(round_.c.shown).where(round_.c.id == round_id)).scalar()
+    value = connection.execute(
+        select(round_.c.shown).where(round_.c.id == round_id)
+    ).scalar()
     return ShownTally(value["ballots"], value["votes"]) if value else None
 
 
@@ -104,7 +127,8 @@ NOBODY_WAITS = Waiting(0, 0)
 
 
 def count_waiting(*, is_in: bool) -> ScalarSelect[int]:
-    """Returns the part of a query on rounds that counts the waiting seats; 0 in a named vote.
+    """Returns the part of a query on rounds that counts the waiting seats; 0 in a named
+    vote.
 
     Without a limit: SQLite prepares a statement anew each time for a bound one.
     """
@@ -123,14 +147,16 @@ def announce_ballots(
     steps: Sequence[tuple[bool, bool, bool]],
     version: int,
 ) -> None:
-    """Announces the waiting seats after the ballots of one commit, if they are enough, and takes
-    the next step of a tally in steps.
+    """Announces the waiting seats after the ballots of one commit, if they are enough,
+    and takes the next step of a tally in steps.
 
-    `waiting` counts them before the commit; `steps` are (announced, was in, is in) of each seat
-    that changed; `version` is the board's from this commit on.
+    `waiting` counts them before the commit; `steps` are (announced, was in, is in) of
+    each seat that changed; `version` is the board's from this commit on.
     """
     for is_in, count in ((True, waiting.came), (False, waiting.went)):
-        unannounced = [(was, now) for announced, was, now in steps if announced is not is_in]
+        unannounced = [
+            (was, now) for announced, was, now in steps if announced is not is_in
+        ]
         change = sum((now is is_in) - (was is is_in) for was, now in unannounced)
         if is_batch(count + change):
             _announce_with_ballots(unit, round_id, version, is_in=is_in)
@@ -138,7 +164,9 @@ def announce_ballots(
         advance_tally(unit, round_id)
 
 
-def _announce_with_ballots(unit: Unit, round_id: int, version: int, *, is_in: bool) -> None:
+def _announce_with_ballots(
+    unit: Unit, round_id: int, version: int, *, is_in: bool
+) -> None:
     if unit.connection.dialect.name == "sqlite":
         _announce(unit, round_id, is_in=is_in)
         return
@@ -148,19 +176,25 @@ def _announce_with_ballots(unit: Unit, round_id: int, version: int, *, is_in: bo
 
 
 def _announce(unit: Unit, round_id: int, *, is_in: bool) -> None:
-    """Announces a batch of seats, and counts those of them that were only expected as present: they
-    were by voting, and it must not show before."""
-    seats = [row[0] for row in _announce_drawn.run(unit.connection, round=round_id, is_in=is_in)]
+    """Announces a batch of seats, and counts those of them that were only expected as
+    present: they were by voting, and it must not show before."""
+    seats = [
+        row[0]
+        for row in _announce_drawn.run(unit.connection, round=round_id, is_in=is_in)
+    ]
     if is_in:
         mark_arrived(unit, seats)
 
 
 def announce_removal(unit: Unit, stored: StoredRound, pace: Pace) -> None:
-    """Does the same after a ballot was taken out of an open round otherwise than by its voter."""
+    """Does the same after a ballot was taken out of an open round otherwise than by its
+    voter."""
     if not stored.secret:
         return
     for is_in in (True, False):
-        if is_batch(int(_count.run(unit.connection, round=stored.id, is_in=is_in)[0][0])):
+        if is_batch(
+            int(_count.run(unit.connection, round=stored.id, is_in=is_in)[0][0])
+        ):
             _announce(unit, stored.id, is_in=is_in)
     if pace == "steps":
         advance_tally(unit, stored.id)
@@ -175,4 +209,6 @@ def advance_tally(unit: Unit, round_id: int) -> None:
     if is_step(ballots, tally.ballots if tally else None):
         counted, votes = count_votes(unit.connection, round_id)
         values = {"shown": {"ballots": counted, "votes": votes}}
-        unit.connection.execute(update(round_).where(round_.c.id == round_id).values(**values))
+        unit.connection.execute(
+            update(round_).where(round_.c.id == round_id).values(**values)
+        )

@@ -1,6 +1,8 @@
-"""Reads all that the ballots of one commit need, in one round trip, under the boards' locks.
+"""Reads all that the ballots of one commit need, in one round trip, under the boards'
+locks.
 
-The hottest path of the program, with ballot_writes.py: measured by bench/ballot_cost.py (P6).
+The hottest path of the program, with ballot_writes.py: measured by bench/ballot_cost.py
+(P6).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -27,10 +29,11 @@ from app.storage.votes.turnout import BallotNews, turnout
 class Voter:
     """A seat before an open round, as read and as it is to be written.
 
-    `is_in` and `version` say whether its ballot is in and at which version that last changed (0 for
-    never). Who votes is `present` from then on. `stored` is the ballot that was read, if the link
-    exists; `ballot` is the one to write: the same, another or none. `news` is for the seat's own
-    devices; `replaced` and `withdrawn` count changes from elsewhere than the casting device.
+    `is_in` and `version` say whether its ballot is in and at which version that last
+    changed (0 for never). Who votes is `present` from then on. `stored` is the ballot
+    that was read, if the link exists; `ballot` is the one to write: the same, another
+    or none. `news` is for the seat's own devices; `replaced` and `withdrawn` count
+    changes from elsewhere than the casting device.
     """
 
     seat_id: int
@@ -48,8 +51,8 @@ class Voter:
 
     @property
     def is_unlinked(self) -> bool:
-        """Whether a ballot is in, though none can be found for the seat: the round was imported
-        while it was open."""
+        """Whether a ballot is in, though none can be found for the seat: the round was
+        imported while it was open."""
         return self.is_in and self.stored is None
 
     def set_ballot(self, ballot: StoredBallot | None, news: BallotNews) -> None:
@@ -61,11 +64,13 @@ class Voter:
 
 @dataclass(frozen=True)
 class BallotBatch:
-    """A vote's present round and the seats that send ballots to it, by their public ids.
+    """A vote's present round and the seats that send ballots to it, by their public
+    ids.
 
-    Ids are row ids; `rule` and `framework_id` are the round's terms; `locked` says whether ballots
-    stay as they are for now. `waiting` counts, of a secret vote, what others do not know yet.
-    `words` are those to store where the answers are `of_words`: ids and spellings by seat (row id).
+    Ids are row ids; `rule` and `framework_id` are the round's terms; `locked` says
+    whether ballots stay as they are for now. `waiting` counts, of a secret vote, what
+    others do not know yet. `words` are those to store where the answers are `of_words`:
+    ids and spellings by seat (row id).
     """
 
     board_id: int
@@ -88,7 +93,8 @@ class BallotBatch:
         return Terms(self.framework_id, self.rule.votes, self.rule.repeats)
 
     def voter(self, seat_id: str) -> Voter:
-        """Refuses `no_seat`, `activity_not_open`, `device_has_no_vote`, in this order."""
+        """Refuses `no_seat`, `activity_not_open`, `device_has_no_vote`, in this
+        order."""
         if seat_id not in self.voters:
             raise Refusal("no_seat")
         if not self.is_open:
@@ -99,8 +105,8 @@ class BallotBatch:
 
 
 class RoundRow(NamedTuple):
-    """What `read_round` gives: `kind` is None without such an activity, `round_id` for a vote that
-    was never opened. On SQLite booleans are 0 and 1."""
+    """What `read_round` gives: `kind` is None without such an activity, `round_id` for
+    a vote that was never opened. On SQLite booleans are 0 and 1."""
 
     board_id: int
     kind: str | None
@@ -119,7 +125,8 @@ class RoundRow(NamedTuple):
 
 
 class VoterRow(NamedTuple):
-    """What `read_voters` gives: a row for each choice of a seat's ballot in their order, or one."""
+    """What `read_voters` gives: a row for each choice of a seat's ballot in their
+    order, or one."""
 
     public_id: str
     seat_id: int
@@ -136,8 +143,12 @@ class VoterRow(NamedTuple):
     field_id: str
 
 
-_is_activity = and_(activity.c.board_id == board.c.id, activity.c.key == bindparam("activity"))
-_is_present_round = and_(round_.c.activity_id == activity.c.id, round_.c.number == activity.c.round)
+_is_activity = and_(
+    activity.c.board_id == board.c.id, activity.c.key == bindparam("activity")
+)
+_is_present_round = and_(
+    round_.c.activity_id == activity.c.id, round_.c.number == activity.c.round
+)
 read_round = Prepared(
     select(
         board.c.id,
@@ -160,8 +171,11 @@ read_round = Prepared(
     .outerjoin(round_, _is_present_round)
     .where(board.c.code == bindparam("code"))
 )
-# Subqueries, not joins: PostgreSQL would then look a seat up in the turnout of all rounds.
-_board_id = select(board.c.id).where(board.c.code == bindparam("code")).scalar_subquery()
+# Subqueries, not joins: PostgreSQL would then look a seat up in the turnout of all
+# rounds.
+_board_id = (
+    select(board.c.id).where(board.c.code == bindparam("code")).scalar_subquery()
+)
 _round_id = (
     select(round_.c.id)
     .join(activity, _is_present_round)
@@ -185,8 +199,12 @@ read_voters = Prepared(
         vote.c.field_id,
     )
     .select_from(seat)
-    .outerjoin(turnout, and_(turnout.c.round_id == _round_id, turnout.c.seat_id == seat.c.id))
-    .outerjoin(holder, and_(holder.c.round_id == _round_id, holder.c.seat_id == seat.c.id))
+    .outerjoin(
+        turnout, and_(turnout.c.round_id == _round_id, turnout.c.seat_id == seat.c.id)
+    )
+    .outerjoin(
+        holder, and_(holder.c.round_id == _round_id, holder.c.seat_id == seat.c.id)
+    )
     .outerjoin(ballot, ballot.c.id == holder.c.ballot_id)
     .outerjoin(vote, vote.c.ballot_id == ballot.c.id)
     .where(
@@ -201,12 +219,15 @@ read_voters = Prepared(
 def read_batches(
     unit: Unit, seats_by_vote: Mapping[tuple[str, str], Collection[str]]
 ) -> dict[tuple[str, str], BallotBatch | Refusal]:
-    """Reads the state of each vote, by (board's code, key of the activity), under the boards'
-    locks, so that no ballot comes in after the close. `seats_by_vote` are public ids.
+    """Reads the state of each vote, by (board's code, key of the activity), under the
+    boards' locks, so that no ballot comes in after the close. `seats_by_vote` are
+    public ids.
 
-    Where there is none it is the refusal: `no_such_board`, `no_such_activity`, in this order.
+    Where there is none it is the refusal: `no_such_board`, `no_such_activity`, in this
+    order.
     """
-    votes = sorted(seats_by_vote)  # two processes lock boards in the same order, or both would wait
+    # Two processes lock boards in the same order, or both would wait
+    votes = sorted(seats_by_vote)
     locks = {code: unit.lock(code) for code, _ in votes}
     calls: list[Call] = [lock for of_board in locks.values() for lock in of_board]
     for code, key in votes:
@@ -230,7 +251,9 @@ def _batch(
         return Refusal("no_such_activity", activity=activity_key)
     voters = _voters_of(voter_rows)
     if row.round_id is None:
-        return BallotBatch(row.board_id, activity_key, False, False, 0, 0, 0, Rule(), False, voters)
+        return BallotBatch(
+            row.board_id, activity_key, False, False, 0, 0, 0, Rule(), False, voters
+        )
     return BallotBatch(
         board_id=row.board_id,
         activity=activity_key,
@@ -257,7 +280,8 @@ def _voters_of(rows: Sequence[Row]) -> dict[str, Voter]:
 
 
 def _voter(rows: list[Row]) -> Voter:
-    """Returns the voter of one seat's rows, which differ in the field of the choice only."""
+    """Returns the voter of one seat's rows, which differ in the field of the choice
+    only."""
     row = VoterRow._make(rows[0])
     stored = None
     if row.ballot_id:

@@ -24,8 +24,9 @@ class Terms(NamedTuple):
 
 
 class VoteRow(NamedTuple):
-    """One choice of a ballot as its row, in the order of the table's columns. Slots are numbered
-    from 1; `previous` is the one before; `copy` counts the earlier choices of the same field."""
+    """One choice of a ballot as its row, in the order of the table's columns. Slots are
+    numbered from 1; `previous` is the one before; `copy` counts the earlier choices of
+    the same field."""
 
     ballot_id: int
     slot: int
@@ -43,8 +44,9 @@ VOTE_COLUMNS = VoteRow._fields
 
 @dataclass(frozen=True)
 class StoredBallot:
-    """`seat_id` and `device_sha256` only while the link between seat and choices exists; the latter
-    is the hash of the casting device's secret, empty where no device cast it."""
+    """`seat_id` and `device_sha256` only while the link between seat and choices
+    exists; the latter is the hash of the casting device's secret, empty where no device
+    cast it."""
 
     id: int
     receipt: str
@@ -57,12 +59,16 @@ class StoredBallot:
 
 _head = (ballot.c.id, ballot.c.receipt, ballot.c.assisted, ballot.c.recorded_at)
 _votes = (
-    select(vote.c.field_id).where(vote.c.ballot_id == bindparam("ballot")).order_by(vote.c.slot)
+    select(vote.c.field_id)
+    .where(vote.c.ballot_id == bindparam("ballot"))
+    .order_by(vote.c.slot)
 )
 _of_seat = (
     select(*_head, holder.c.seat_id, holder.c.device_sha256)
     .join(holder, holder.c.ballot_id == ballot.c.id)
-    .where(holder.c.round_id == bindparam("round"), holder.c.seat_id == bindparam("seat"))
+    .where(
+        holder.c.round_id == bindparam("round"), holder.c.seat_id == bindparam("seat")
+    )
 )
 _of_round = (
     select(*_head, holder.c.seat_id, vote.c.field_id)
@@ -71,17 +77,24 @@ _of_round = (
     .where(ballot.c.round_id == bindparam("round"))
     .order_by(ballot.c.receipt, vote.c.slot)
 )
-_count = select(func.count()).where(ballot.c.round_id == bindparam("round")).scalar_subquery()
+_count = (
+    select(func.count())
+    .where(ballot.c.round_id == bindparam("round"))
+    .scalar_subquery()
+)
 _tally = Prepared(
     select(vote.c.field_id, func.count(), _count)
     .join(ballot, ballot.c.id == vote.c.ballot_id)
     .where(ballot.c.round_id == bindparam("round"))
     .group_by(vote.c.field_id)
-    .order_by(vote.c.field_id)  # an order of the database's own could hang on who voted first
+    # An order of the database's own could hang on who voted first
+    .order_by(vote.c.field_id)
 )
 
 
-def ballot_of(connection: Connection, round_id: int, seat_id: int) -> StoredBallot | None:
+def ballot_of(
+    connection: Connection, round_id: int, seat_id: int
+) -> StoredBallot | None:
     """Returns the seat's ballot, while the link exists."""
     row = connection.execute(_of_seat, {"round": round_id, "seat": seat_id}).first()
     if row is None:
@@ -91,8 +104,8 @@ def ballot_of(connection: Connection, round_id: int, seat_id: int) -> StoredBall
 
 
 def ballots_of(connection: Connection, round_id: int) -> list[StoredBallot]:
-    """Returns every ballot of a round ordered by its random receipt, so that the order of voting
-    does not show."""
+    """Returns every ballot of a round ordered by its random receipt, so that the order
+    of voting does not show."""
     ballots: dict[int, StoredBallot] = {}
     for row in connection.execute(_of_round, {"round": round_id}):
         earlier = ballots[row.id].fields if row.id in ballots else ()
@@ -109,7 +122,10 @@ def ballots_of(connection: Connection, round_id: int) -> list[StoredBallot]:
 
 def choices_of(fields: Sequence[str]) -> list[Choice]:
     """Returns a ballot's choices in their order; none of them twice."""
-    return [(field_id, fields[:index].count(field_id)) for index, field_id in enumerate(fields)]
+    return [
+        (field_id, fields[:index].count(field_id))
+        for index, field_id in enumerate(fields)
+    ]
 
 
 def vote_rows(ballot_id: int, fields: Sequence[str], terms: Terms) -> list[VoteRow]:
@@ -131,6 +147,7 @@ def votes_call(round_id: int) -> Call:
 
 
 def count_votes(connection: Connection, round_id: int) -> tuple[int, dict[str, int]]:
-    """Returns (ballots, {field id: votes}) counted from the ballots. No ballot is without votes."""
+    """Returns (ballots, {field id: votes}) counted from the ballots. No ballot is
+    without votes."""
     rows = _tally.run(connection, round=round_id)
     return rows[0][2] if rows else 0, {field: votes for field, votes, _ in rows}

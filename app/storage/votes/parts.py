@@ -1,4 +1,5 @@
-"""Counts an open round's turnout and votes by part, before its ballots lose their seats."""
+"""Counts an open round's turnout and votes by part, before its ballots lose their
+seats."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -21,12 +22,15 @@ from app.storage.votes.rounds import StoredRound
 
 
 def count_round_parts(
-    connection: Connection, board: StoredBoard, vote: StoredActivity, current: StoredRound
+    connection: Connection,
+    board: StoredBoard,
+    vote: StoredActivity,
+    current: StoredRound,
 ) -> list[DivisionPart] | None:
     """Returns the parts of a round that closes, as its seal has them.
 
-    None for quick questions and practice, for too few ballots, and where a ballot does not say
-    whose it is: it came with a file.
+    None for quick questions and practice, for too few ballots, and where a ballot does
+    not say whose it is: it came with a file.
     """
     if vote.value.kind != "vote" or vote.value.practice:
         return None
@@ -37,7 +41,9 @@ def count_round_parts(
     people = entitled_people(connection, board, fields_by_seat)
     if sum(person.fields is not None for person in people) < len(ballots):
         return None
-    return count_parts(divisions_of_board(connection, board), people, secret=current.secret)
+    return count_parts(
+        divisions_of_board(connection, board), people, secret=current.secret
+    )
 
 
 def entitled_people(
@@ -45,7 +51,8 @@ def entitled_people(
     board: StoredBoard,
     fields_by_seat: Mapping[int | None, tuple[str, ...]] = MappingProxyType({}),
 ) -> list[Entitled]:
-    """Returns those who are present, and whoever cast a ballot, with the fields of it."""
+    """Returns those who are present, and whoever cast a ballot, with the fields of
+    it."""
     answers = answers_by_seat(connection, board.id)
     groups = groups_of(connection, board.id)
     return [
@@ -62,5 +69,7 @@ def entitled_people(
 
 def divisions_of_board(connection: Connection, board: StoredBoard) -> list[Division]:
     """Returns what the people of a board are parted by."""
-    names = {group.key: group.name for group in groups_of(connection, board.id).values()}
+    names = {
+        group.key: group.name for group in groups_of(connection, board.id).values()
+    }
     return divisions_of(board.settings.join_questions, names)

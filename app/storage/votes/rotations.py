@@ -1,5 +1,6 @@
-"""Rotated blocks of a round: the secret from which each seat's first block follows, and the votes
-by place, which are counted at the close, before that secret and the ballots' seats are deleted."""
+"""Rotated blocks of a round: the secret from which each seat's first block follows, and
+the votes by place, which are counted at the close, before that secret and the ballots'
+seats are deleted."""
 
 import secrets
 
@@ -16,8 +17,9 @@ from app.storage.votes.seals import public_ids
 def new_rotation(order: str, opened_at: str, *, secret: bool) -> str:
     """Returns the rotation of an open round, "" for the printed order.
 
-    Of a secret vote it is random and in no file, so that nobody can compute which block was first
-    before whom. A named one's follows from what a file has, so that ballots stay as they were cast.
+    Of a secret vote it is random and in no file, so that nobody can compute which block
+    was first before whom. A named one's follows from what a file has, so that ballots
+    stay as they were cast.
     """
     if order == "printed":
         return ""
@@ -31,9 +33,11 @@ def rotation_in_file(document: RoundPart) -> str:
 
 
 def count_places(connection: Connection, stored: StoredRound) -> list[int] | None:
-    """Counts an open round's votes by the place of their block, where the blocks are rotated.
+    """Counts an open round's votes by the place of their block, where the blocks are
+    rotated.
 
-    None for too few ballots, and where a ballot does not say whose it is: it came with a file.
+    None for too few ballots, and where a ballot does not say whose it is: it came with
+    a file.
     """
     if not stored.rotation:
         return None
@@ -45,4 +49,6 @@ def count_places(connection: Connection, stored: StoredRound) -> list[int] | Non
             return None
         seat = None if on_paper or ballot.seat_id is None else people[ballot.seat_id]
         cast.append((seat, ballot.fields))
-    return votes_by_place(framework_of(connection, stored.framework_id), stored.rotation, cast)
+    return votes_by_place(
+        framework_of(connection, stored.framework_id), stored.rotation, cast
+    )

@@ -15,8 +15,8 @@ round_ = table("round")
 
 
 class RoundCounts(NamedTuple):
-    """Ballots of a round that were replaced or withdrawn from another device, by hand-over, on
-    paper or by a host, and ballots that a host voided."""
+    """Ballots of a round that were replaced or withdrawn from another device, by
+    hand-over, on paper or by a host, and ballots that a host voided."""
 
     replaced: int = 0
     withdrawn: int = 0
@@ -55,26 +55,35 @@ class StoredRound:
 
     @property
     def names_withheld(self) -> bool:
-        """Whether nobody may ever know who voted: with so few ballots, or all alike, the names
-        would tell what was chosen."""
+        """Whether nobody may ever know who voted: with so few ballots, or all alike,
+        the names would tell what was chosen."""
         return (
-            self.secret and self.ballots is not None and gives_away(self.ballots, self.tally or {})
+            self.secret
+            and self.ballots is not None
+            and gives_away(self.ballots, self.tally or {})
         )
 
     @property
     def counts(self) -> RoundCounts:
-        """Returns what was done to ballots otherwise than on the devices that cast them."""
+        """Returns what was done to ballots otherwise than on the devices that cast
+        them."""
         return RoundCounts(self.replaced, self.withdrawn, self.voided)
 
 
 ROUND_COLUMNS = [round_.c[field.name] for field in fields(StoredRound)]
-_of_activity = select(*ROUND_COLUMNS).where(round_.c.activity_id == bindparam("activity"))
+_of_activity = select(*ROUND_COLUMNS).where(
+    round_.c.activity_id == bindparam("activity")
+)
 _by_number = _of_activity.where(round_.c.number == bindparam("number"))
 
 
-def round_of(connection: Connection, activity_id: int, number: int) -> StoredRound | None:
+def round_of(
+    connection: Connection, activity_id: int, number: int
+) -> StoredRound | None:
     """Returns a round of a vote by its number, from 1; None where there is none."""
-    row = connection.execute(_by_number, {"activity": activity_id, "number": number}).first()
+    row = connection.execute(
+        _by_number, {"activity": activity_id, "number": number}
+    ).first()
     return StoredRound(**row._mapping) if row else None
 
 
@@ -87,12 +96,16 @@ def present_round(connection: Connection, activity_id: int, number: int) -> Stor
 
 def rounds_of(connection: Connection, activity_id: int) -> list[StoredRound]:
     """Returns every round of a vote in their order."""
-    rows = connection.execute(_of_activity.order_by(round_.c.number), {"activity": activity_id})
+    rows = connection.execute(
+        _of_activity.order_by(round_.c.number), {"activity": activity_id}
+    )
     return [StoredRound(**row._mapping) for row in rows]
 
 
 def add_round(unit: Unit, values: Mapping[str, object]) -> int:
     """Stores a new round; returns its row id."""
     return int(
-        unit.connection.execute(insert(round_).values(**values).returning(round_.c.id)).scalar_one()
+        unit.connection.execute(
+            insert(round_).values(**values).returning(round_.c.id)
+        ).scalar_one()
     )

@@ -1,11 +1,21 @@
-"""The seal of a round in its rows: in a secret vote nothing in them ties a seat to a ballot."""
+"""The seal of a round in its rows: in a secret vote nothing in them ties a seat to a
+ballot."""
 
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from random import SystemRandom
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, Table, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    RowMapping,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from app.storage.log import blur_ballot_lines
 from app.storage.seats import mark_arrived
@@ -36,11 +46,13 @@ _turnout = (
 
 
 def seal_round(unit: Unit, sealed: StoredRound) -> None:
-    """Writes what the close gives a round; in a secret vote it deletes the link between seat and
-    choices."""
+    """Writes what the close gives a round; in a secret vote it deletes the link between
+    seat and choices."""
     assert sealed.closed_at is not None
     values = {name: getattr(sealed, name) for name in _BY_THE_CLOSE}
-    changed = update(round_).where(round_.c.id == sealed.id).values(**values, shown=None)
+    changed = (
+        update(round_).where(round_.c.id == sealed.id).values(**values, shown=None)
+    )
     unit.connection.execute(changed)
     if sealed.secret:
         _cut_link(unit, sealed, sealed.closed_at)
@@ -50,18 +62,22 @@ def seal_round(unit: Unit, sealed: StoredRound) -> None:
 
 
 def _cut_link(unit: Unit, stored: StoredRound, at: str) -> None:
-    """Deletes the holders, and whatever could stand in for them: when each ballot came, in which
-    order, and when each seat voted."""
+    """Deletes the holders, and whatever could stand in for them: when each ballot came,
+    in which order, and when each seat voted."""
     unit.connection.execute(delete(holder).where(holder.c.round_id == stored.id))
     _renumber(unit, stored, at)
 
 
 def _seal_turnout(unit: Unit, stored: StoredRound, *, withheld: bool) -> None:
-    """Writes who voted again, in the seats' order, because rows lie in the order of writing. Where
-    names would tell choices they are `withheld` for good: not even the database has them."""
+    """Writes who voted again, in the seats' order, because rows lie in the order of
+    writing. Where names would tell choices they are `withheld` for good: not even the
+    database has them."""
     seats = unit.connection.execute(_turnout, {"round": stored.id}).all()
     common = {"round_id": stored.id, "version": unit.touch(stored.board_id)}
-    rows = [{**common, "seat_id": seat, "cast": is_in, "announced": is_in} for seat, is_in in seats]
+    rows = [
+        {**common, "seat_id": seat, "cast": is_in, "announced": is_in}
+        for seat, is_in in seats
+    ]
     unit.connection.execute(delete(turnout).where(turnout.c.round_id == stored.id))
     if rows and not withheld:
         mark_arrived(unit, [seat for seat, is_in in seats if is_in])
@@ -69,9 +85,13 @@ def _seal_turnout(unit: Unit, stored: StoredRound, *, withheld: bool) -> None:
 
 
 def _renumber(unit: Unit, stored: StoredRound, at: str) -> None:
-    """Writes a round's ballots and choices anew, numbered at random in the ids that they had, and
-    recorded at `at`: neither ids nor the places of the rows keep the order of casting."""
-    ballots, choices = _rows_of(unit, _ballots, stored), _rows_of(unit, _choices, stored)
+    """Writes a round's ballots and choices anew, numbered at random in the ids that
+    they had, and recorded at `at`: neither ids nor the places of the rows keep the
+    order of casting."""
+    ballots, choices = (
+        _rows_of(unit, _ballots, stored),
+        _rows_of(unit, _choices, stored),
+    )
     if ballots:
         new = _shuffled([row["id"] for row in ballots])
         unit.connection.execute(delete(ballot).where(ballot.c.round_id == stored.id))
@@ -93,5 +113,7 @@ def _shuffled(ids: Sequence[int]) -> dict[int, int]:
     return dict(zip(ids, SystemRandom().sample(ids, len(ids)), strict=True))
 
 
-def _rows_of(unit: Unit, query: Select[Any], stored: StoredRound) -> Sequence[RowMapping]:
+def _rows_of(
+    unit: Unit, query: Select[Any], stored: StoredRound
+) -> Sequence[RowMapping]:
     return unit.connection.execute(query, {"round": stored.id}).mappings().all()

@@ -16,7 +16,8 @@ from app.storage.votes.turnout import count_cast
 
 @dataclass(frozen=True)
 class BrokenSeal:
-    """A sealed round whose rows say otherwise; `problem` is a sentence for the operator."""
+    """A sealed round whose rows say otherwise; `problem` is a sentence for the
+    operator."""
 
     board: str
     activity: str
@@ -24,11 +25,21 @@ class BrokenSeal:
     problem: str
 
 
-_SAME_NAMES = ("number", "votes", "repeats", "secret", "reveal", "pace", "opened_at", "order")
+_SAME_NAMES = (
+    "number",
+    "votes",
+    "repeats",
+    "secret",
+    "reveal",
+    "pace",
+    "opened_at",
+    "order",
+)
 
 
 def read_sealed(connection: Connection, stored: StoredRound) -> SealedRound:
-    """Reads what a seal hashes. The round is closed, or has the values of its close set."""
+    """Reads what a seal hashes. The round is closed, or has the values of its close
+    set."""
     assert stored.closed_at is not None
     assert stored.seats is not None
     cast = tuple(_ballots(connection, stored))
@@ -47,8 +58,8 @@ def read_sealed(connection: Connection, stored: StoredRound) -> SealedRound:
 
 
 def _turnout(connection: Connection, stored: StoredRound, ballots: int) -> int:
-    """Counts the seats that voted. Where no row names any, because their names are withheld or came
-    in no file, they are as many as the ballots."""
+    """Counts the seats that voted. Where no row names any, because their names are
+    withheld or came in no file, they are as many as the ballots."""
     named = 0 if stored.names_withheld else count_cast(connection, stored.id)
     return named or ballots
 
@@ -58,7 +69,9 @@ def _ballots(connection: Connection, stored: StoredRound) -> Iterator[SealedBall
     for row in ballots_of(connection, stored.id):
         ballot = SealedBallot(row.receipt, row.fields, row.assisted)
         if not stored.secret and row.seat_id is not None:
-            ballot = replace(ballot, seat=people[row.seat_id], recorded_at=row.recorded_at)
+            ballot = replace(
+                ballot, seat=people[row.seat_id], recorded_at=row.recorded_at
+            )
         yield ballot
 
 
@@ -71,7 +84,8 @@ def public_ids(connection: Connection, board_id: int) -> dict[int, str]:
 
 
 def form_of_round(stored: StoredRound) -> str:
-    """Returns the form of a sealed round's seal: a process of an older version names none."""
+    """Returns the form of a sealed round's seal: a process of an older version names
+    none."""
     return stored.seal_form or SEAL_1
 
 
@@ -90,7 +104,8 @@ _SEALED = (
 
 
 def broken_seals(connection: Connection) -> list[BrokenSeal]:
-    """Hashes and counts every sealed round of every board anew; returns those that differ."""
+    """Hashes and counts every sealed round of every board anew; returns those that
+    differ."""
     broken = []
     for row in connection.execute(_SEALED).mappings().all():
         stored = StoredRound(**{column.name: row[column] for column in ROUND_COLUMNS})

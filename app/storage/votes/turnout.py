@@ -1,4 +1,5 @@
-"""Turnout: whether each seat's ballot of a round is in, and what its own devices are told."""
+"""Turnout: whether each seat's ballot of a round is in, and what its own devices are
+told."""
 
 from typing import NamedTuple
 
@@ -12,8 +13,8 @@ turnout = table("turnout")
 
 
 class BallotNews(NamedTuple):
-    """What a seat's own devices are told about the last change of its ballot: one of STATES, one of
-    WAYS, when, and a host's reason. All empty for nothing to tell."""
+    """What a seat's own devices are told about the last change of its ballot: one of
+    STATES, one of WAYS, when, and a host's reason. All empty for nothing to tell."""
 
     state: str = ""
     how: str = ""
@@ -25,24 +26,29 @@ NO_NEWS = BallotNews()
 
 
 class OwnNews(NamedTuple):
-    """What a seat's own devices are told about its ballot, and the board's version of that."""
+    """What a seat's own devices are told about its ballot, and the board's version of
+    that."""
 
     version: int
     ballot: BallotNews
 
 
 class TurnoutChanges(NamedTuple):
-    """Seats whose ballot changed, by row id: the newest version (0 where none did), whether the
-    ballot is in, and what the seat's own devices are told."""
+    """Seats whose ballot changed, by row id: the newest version (0 where none did),
+    whether the ballot is in, and what the seat's own devices are told."""
 
     newest: int
     cast: dict[int, bool]
     news: dict[int, OwnNews]
 
 
-_of_seat = (turnout.c.round_id == bindparam("of_round")) & (turnout.c.seat_id == bindparam("seat"))
+_of_seat = (turnout.c.round_id == bindparam("of_round")) & (
+    turnout.c.seat_id == bindparam("seat")
+)
 _mark = update(turnout).where(_of_seat)
-_news = select(turnout.c.version, *(turnout.c[name] for name in BallotNews._fields)).where(_of_seat)
+_news = select(
+    turnout.c.version, *(turnout.c[name] for name in BallotNews._fields)
+).where(_of_seat)
 _since = Prepared(
     select(
         turnout.c.seat_id,
@@ -51,7 +57,9 @@ _since = Prepared(
         turnout.c.state,
         turnout.c.how,
         turnout.c.at,
-    ).where(turnout.c.round_id == bindparam("round"), turnout.c.version > bindparam("since"))
+    ).where(
+        turnout.c.round_id == bindparam("round"), turnout.c.version > bindparam("since")
+    )
 )
 _newest = Prepared(
     select(func.max(turnout.c.version)).where(turnout.c.round_id == bindparam("round"))
@@ -62,13 +70,16 @@ def take_from_turnout(unit: Unit, board_id: int, round_id: int, seat_id: int) ->
     """Records that the seat's ballot is in no longer."""
     version = unit.touch(board_id)
     unit.connection.execute(
-        _mark.values(cast=False, version=version), {"of_round": round_id, "seat": seat_id}
+        _mark.values(cast=False, version=version),
+        {"of_round": round_id, "seat": seat_id},
     )
 
 
-def turnout_news(connection: Connection, round_id: int, seat_id: int) -> tuple[int, BallotNews]:
-    """Returns the board's version at which the seat's ballot last came in, changed or was withdrawn
-    (0 for never), and what its devices are told about that."""
+def turnout_news(
+    connection: Connection, round_id: int, seat_id: int
+) -> tuple[int, BallotNews]:
+    """Returns the board's version at which the seat's ballot last came in, changed or
+    was withdrawn (0 for never), and what its devices are told about that."""
     row = connection.execute(_news, {"of_round": round_id, "seat": seat_id}).first()
     return (int(row[0]), BallotNews(*row[1:])) if row else (0, NO_NEWS)
 
@@ -82,7 +93,9 @@ def turnout_since(connection: Connection, round_id: int, since: int) -> TurnoutC
     """Returns what changed after the version."""
     changes = TurnoutChanges(0, {}, {})
     newest = 0
-    for seat_id, is_in, version, *news in _since.run(connection, round=round_id, since=since):
+    for seat_id, is_in, version, *news in _since.run(
+        connection, round=round_id, since=since
+    ):
         newest = max(newest, version)
         changes.cast[seat_id] = bool(is_in)
         if news[0]:
@@ -91,12 +104,14 @@ def turnout_since(connection: Connection, round_id: int, since: int) -> TurnoutC
 
 
 def cast_since(connection: Connection, round_id: int, since: int) -> dict[int, bool]:
-    """Returns {seat's row id: ballot is in} of the seats whose ballot changed after the version."""
+    """Returns {seat's row id: ballot is in} of the seats whose ballot changed after the
+    version."""
     return turnout_since(connection, round_id, since).cast
 
 
 def newest_turnout(connection: Connection, round_id: int) -> int:
-    """Returns the version at which a ballot of the round last changed; 0 when none did."""
+    """Returns the version at which a ballot of the round last changed; 0 when none
+    did."""
     return int(_newest.run(connection, round=round_id)[0][0] or 0)
 
 
@@ -108,7 +123,9 @@ def count_cast(connection: Connection, round_id: int) -> int:
 
 
 _of_board = turnout.c.round_id.in_(
-    select(table("round").c.id).where(table("round").c.board_id == bindparam("of_board"))
+    select(table("round").c.id).where(
+        table("round").c.board_id == bindparam("of_board")
+    )
 )
 
 
@@ -119,7 +136,9 @@ def reasons_told(connection: Connection, board_id: int) -> set[str]:
 
 
 def retell_reason(unit: Unit, board_id: int, reason: str, text: str) -> None:
-    """Puts a text in the place of a reason. No row gets a new version: to whoever watches, a change
-    would show whose ballot it was."""
-    statement = update(turnout).where(_of_board, turnout.c.reason == reason).values(reason=text)
+    """Puts a text in the place of a reason. No row gets a new version: to whoever
+    watches, a change would show whose ballot it was."""
+    statement = (
+        update(turnout).where(_of_board, turnout.c.reason == reason).values(reason=text)
+    )
     unit.connection.execute(statement, {"of_board": board_id})

@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+)
 
 from app.domain.refusals import Refusal
 from app.domain.votes.seal import FEWEST_LISTED
@@ -18,8 +27,9 @@ witness = table("witness")
 
 
 class WitnessCounts(NamedTuple):
-    """Phones that found their own ballot under the round's hash, and those that did not. `possible`
-    is how many could: ballots that were handed over or typed in from paper have no phone."""
+    """Phones that found their own ballot under the round's hash, and those that did
+    not. `possible` is how many could: ballots that were handed over or typed in from
+    paper have no phone."""
 
     confirmed: int
     missing: int
@@ -27,13 +37,16 @@ class WitnessCounts(NamedTuple):
 
 
 def is_listed(stored: StoredRound) -> bool:
-    """Returns whether the round's ballots are published: it is sealed, and they are enough."""
+    """Returns whether the round's ballots are published: it is sealed, and they are
+    enough."""
     return stored.sha256 is not None and (stored.ballots or 0) >= FEWEST_LISTED
 
 
-def require_listed(connection: Connection, board_id: int, key: str, number: int) -> StoredRound:
-    """Returns a vote's sealed round whose list is published. Refuses `no_such_activity`,
-    `no_such_round`, `round_not_sealed`, `list_withheld`."""
+def require_listed(
+    connection: Connection, board_id: int, key: str, number: int
+) -> StoredRound:
+    """Returns a vote's sealed round whose list is published. Refuses
+    `no_such_activity`, `no_such_round`, `round_not_sealed`, `list_withheld`."""
     vote = activity_by_key(connection, board_id, key)
     vote.value.require_ballots()
     stored = round_of(connection, vote.id, number)
@@ -47,12 +60,16 @@ def require_listed(connection: Connection, board_id: int, key: str, number: int)
 
 
 def count_witnesses(connection: Connection, stored: StoredRound) -> WitnessCounts:
-    """Counts from the rows, and adds those that came with a file. A phone that saw another list
-    than the one sealed has not found its ballot in this one."""
+    """Counts from the rows, and adds those that came with a file. A phone that saw
+    another list than the one sealed has not found its ballot in this one."""
     is_confirmed = and_(witness.c.found, witness.c.sha256 == stored.sha256)
-    possible = select(func.count()).where(ballot.c.round_id == stored.id, ballot.c.assisted == "")
+    possible = select(func.count()).where(
+        ballot.c.round_id == stored.id, ballot.c.assisted == ""
+    )
     counts = select(
-        func.count(), func.sum(case((is_confirmed, 1), else_=0)), possible.scalar_subquery()
+        func.count(),
+        func.sum(case((is_confirmed, 1), else_=0)),
+        possible.scalar_subquery(),
     )
     of_round = counts.where(witness.c.round_id == stored.id)
     reports, confirmed, could = connection.execute(of_round).one()
@@ -70,27 +87,33 @@ def _with_imported(
 
 
 def newest_witness_version(connection: Connection, round_id: int) -> int:
-    """Returns the version at which a phone last reported on the round; 0 when none did."""
+    """Returns the version at which a phone last reported on the round; 0 when none
+    did."""
     query = select(func.max(witness.c.version)).where(witness.c.round_id == round_id)
     return int(connection.execute(query).scalar() or 0)
 
 
 @dataclass(frozen=True)
 class WitnessReport:
-    """What a phone reports: whether its own ballot is in the list, and the list's SHA-256.
-    `device` is the hash of its secret with this round, empty where it has none."""
+    """What a phone reports: whether its own ballot is in the list, and the list's
+    SHA-256. `device` is the hash of its secret with this round, empty where it has
+    none."""
 
     is_listed: bool
     sha256: str
     device: str = ""
 
 
-def record_witness(unit: Unit, stored: StoredRound, seat_id: int, report: WitnessReport) -> None:
-    """Records what the seat's phone reports on the sealed list, instead of its earlier report.
+def record_witness(
+    unit: Unit, stored: StoredRound, seat_id: int, report: WitnessReport
+) -> None:
+    """Records what the seat's phone reports on the sealed list, instead of its earlier
+    report.
 
-    Ignores a seat without a ballot in the round: an answer would tell who voted. Where that is
-    withheld for good, the device is recorded and no seat. A report of another list does not replace
-    that the ballot was found in the sealed one: a second phone may have an older ballot.
+    Ignores a seat without a ballot in the round: an answer would tell who voted. Where
+    that is withheld for good, the device is recorded and no seat. A report of another
+    list does not replace that the ballot was found in the sealed one: a second phone
+    may have an older ballot.
     """
     key = report.device if stored.names_withheld else _voter_key(unit, stored, seat_id)
     if not key or _says_nothing_new(unit, stored, key, report):
@@ -112,7 +135,9 @@ def _is_of(stored: StoredRound, key: str) -> ColumnElement[bool]:
     return and_(witness.c.round_id == stored.id, witness.c.key == key)
 
 
-def _says_nothing_new(unit: Unit, stored: StoredRound, key: str, report: WitnessReport) -> bool:
+def _says_nothing_new(
+    unit: Unit, stored: StoredRound, key: str, report: WitnessReport
+) -> bool:
     """Says whether the earlier report, if any, is the same or weighs more."""
     query = select(witness.c.found, witness.c.sha256).where(_is_of(stored, key))
     earlier = unit.connection.execute(query).first()
@@ -122,7 +147,12 @@ def _says_nothing_new(unit: Unit, stored: StoredRound, key: str, report: Witness
 
 
 def _voter_key(unit: Unit, stored: StoredRound, seat_id: int) -> str:
-    """Returns the seat's row id as text; empty for a seat without a ballot in the round."""
-    in_turnout = (turnout.c.round_id == stored.id) & (turnout.c.seat_id == seat_id) & turnout.c.cast
+    """Returns the seat's row id as text; empty for a seat without a ballot in the
+    round."""
+    in_turnout = (
+        (turnout.c.round_id == stored.id)
+        & (turnout.c.seat_id == seat_id)
+        & turnout.c.cast
+    )
     voted = unit.connection.execute(select(turnout.c.seat_id).where(in_turnout)).first()
     return str(seat_id) if voted else ""

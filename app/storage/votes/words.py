@@ -1,4 +1,5 @@
-"""Words that people say in a round of the question `word`: kept apart until the seal."""
+"""Words that people say in a round of the question `word`: kept apart until the
+seal."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -18,14 +19,17 @@ spelling = table("spelling")
 
 
 def words_of(connection: Connection, round_id: int) -> dict[str, str]:
-    """Returns the words of an open round by id; none of a sealed one, whose framework has them."""
-    rows = select(said_word.c.field_id, said_word.c.text).where(said_word.c.round_id == round_id)
+    """Returns the words of an open round by id; none of a sealed one, whose framework
+    has them."""
+    rows = select(said_word.c.field_id, said_word.c.text).where(
+        said_word.c.round_id == round_id
+    )
     return {row.field_id: row.text for row in connection.execute(rows)}
 
 
 def words_on_show(connection: Connection, stored: StoredActivity) -> dict[str, str]:
-    """Returns the words of a question's open round that staff see, by id: in steps those of the
-    last one, none while the result is hidden."""
+    """Returns the words of a question's open round that staff see, by id: in steps
+    those of the last one, none while the result is hidden."""
     current = round_of(connection, stored.id, stored.value.round)
     if current is None or not stored.value.shows_tally(ballot_in=False, staff=True):
         return {}
@@ -39,20 +43,25 @@ def words_on_show(connection: Connection, stored: StoredActivity) -> dict[str, s
 def own_words(connection: Connection, round_id: int, seat_id: int) -> dict[str, str]:
     """Returns what a seat said in an open round, as it spelled it, by the word's id."""
     is_own = (spelling.c.round_id == round_id) & (spelling.c.seat_id == seat_id)
-    rows = connection.execute(select(spelling.c.field_id, spelling.c.text).where(is_own))
+    rows = connection.execute(
+        select(spelling.c.field_id, spelling.c.text).where(is_own)
+    )
     return {row.field_id: row.text for row in rows}
 
 
 def add_words(
     unit: Unit, round_id: int, framework_id: int, said: Mapping[int, tuple[str, str]]
 ) -> None:
-    """Stores what seats (row ids) said in an open round: the id of each word and its spelling.
-    Under the board's lock. The words on show change with `choose_spellings`."""
+    """Stores what seats (row ids) said in an open round: the id of each word and its
+    spelling. Under the board's lock. The words on show change with
+    `choose_spellings`."""
     words = dict(reversed(list(said.values())))
     _add_fields(unit, framework_id, words)
     new_words = words.keys() - words_of(unit.connection, round_id).keys()
     common = {"framework_id": framework_id, "round_id": round_id}
-    rows = [{**common, "field_id": key, "text": words[key]} for key in sorted(new_words)]
+    rows = [
+        {**common, "field_id": key, "text": words[key]} for key in sorted(new_words)
+    ]
     if rows:
         unit.connection.execute(insert(said_word), rows)
     of_seats = (spelling.c.round_id == round_id) & spelling.c.seat_id.in_(said)
@@ -60,15 +69,21 @@ def add_words(
     last = select(func.max(spelling.c.place)).where(spelling.c.round_id == round_id)
     first = (unit.connection.execute(last).scalar() or 0) + 1
     spellings = [
-        {"round_id": round_id, "seat_id": seat, "place": place, "field_id": key, "text": text}
+        {
+            "round_id": round_id,
+            "seat_id": seat,
+            "place": place,
+            "field_id": key,
+            "text": text,
+        }
         for place, (seat, (key, text)) in enumerate(said.items(), first)
     ]
     unit.connection.execute(insert(spelling), spellings)
 
 
 def choose_spellings(unit: Unit, round_id: int) -> None:
-    """Shows each word of an open round as most people spell it; as the first of them, where two
-    spellings are as frequent."""
+    """Shows each word of an open round as most people spell it; as the first of them,
+    where two spellings are as frequent."""
     count, first = func.count().label("n"), func.min(spelling.c.place).label("first")
     grouped = (
         select(spelling.c.field_id, spelling.c.text)
@@ -80,13 +95,21 @@ def choose_spellings(unit: Unit, round_id: int) -> None:
     for key, text in words_of(unit.connection, round_id).items():
         if chosen.get(key, text) != text:
             is_word = (said_word.c.round_id == round_id) & (said_word.c.field_id == key)
-            unit.connection.execute(update(said_word).where(is_word).values(text=chosen[key]))
+            unit.connection.execute(
+                update(said_word).where(is_word).values(text=chosen[key])
+            )
 
 
 def _add_fields(unit: Unit, framework_id: int, words: Iterable[str]) -> None:
-    used = select(framework_field.c.field_id).where(framework_field.c.framework_id == framework_id)
+    used = select(framework_field.c.field_id).where(
+        framework_field.c.framework_id == framework_id
+    )
     fields = set(unit.connection.execute(used).scalars())
-    rows = [{"framework_id": framework_id, "field_id": key} for key in words if key not in fields]
+    rows = [
+        {"framework_id": framework_id, "field_id": key}
+        for key in words
+        if key not in fields
+    ]
     if rows:
         unit.connection.execute(insert(framework_field), rows)
 
@@ -94,14 +117,17 @@ def _add_fields(unit: Unit, framework_id: int, words: Iterable[str]) -> None:
 def drop_unsaid(
     unit: Unit, round_id: int, framework_id: int, on_show: Collection[str] = ()
 ) -> None:
-    """Deletes the words of an open round that no ballot has any more, but for those (ids) that the
-    step on show counts: a word that goes between two steps would tell of a single ballot."""
+    """Deletes the words of an open round that no ballot has any more, but for those
+    (ids) that the step on show counts: a word that goes between two steps would tell of
+    a single ballot."""
     of_round = (
         select(vote.c.field_id)
         .join(ballot, ballot.c.id == vote.c.ballot_id)
         .where(ballot.c.round_id == round_id)
     )
-    is_unsaid = (said_word.c.round_id == round_id) & said_word.c.field_id.not_in(of_round)
+    is_unsaid = (said_word.c.round_id == round_id) & said_word.c.field_id.not_in(
+        of_round
+    )
     is_shown = said_word.c.field_id.in_(on_show)
     unit.connection.execute(delete(said_word).where(is_unsaid, ~is_shown))
     _drop_spellings(unit, round_id)
@@ -122,7 +148,9 @@ def _drop_spellings(unit: Unit, round_id: int) -> None:
 
 def _drop_unused_fields(unit: Unit, framework_id: int) -> None:
     of_any = select(vote.c.field_id).where(vote.c.framework_id == framework_id)
-    of_words = select(said_word.c.field_id).where(said_word.c.framework_id == framework_id)
+    of_words = select(said_word.c.field_id).where(
+        said_word.c.framework_id == framework_id
+    )
     field = framework_field.c
     is_unused = field.field_id.not_in(of_any) & field.field_id.not_in(of_words)
     is_of_framework = field.framework_id == framework_id
@@ -130,8 +158,9 @@ def _drop_unused_fields(unit: Unit, framework_id: int) -> None:
 
 
 def seal_words(unit: Unit, stored: StoredRound) -> None:
-    """Moves the words of a round that closes into its framework, and writes all of its fields again
-    in their order: rows lie in the order of writing, which is that in which people spoke."""
+    """Moves the words of a round that closes into its framework, and writes all of its
+    fields again in their order: rows lie in the order of writing, which is that in
+    which people spoke."""
     framework = framework_of(unit.connection, stored.framework_id)
     choose_spellings(unit, stored.id)
     drop_unsaid(unit, stored.id, stored.framework_id)

@@ -24,7 +24,9 @@ ACTS = {
     "ballot_assisted": _("recorded a ballot for somebody in “%(subject)s”"),
     "ballot_replaced": _("replaced a ballot from another device in “%(subject)s”"),
     "ballot_withdrawn": _("withdrew a ballot from another device in “%(subject)s”"),
-    "ballot_refused": _("was refused a ballot for somebody who had voted in “%(subject)s”"),
+    "ballot_refused": _(
+        "was refused a ballot for somebody who had voted in “%(subject)s”"
+    ),
     "ballot_voided": _("took a ballot away in “%(subject)s”"),
     "code_shown": _("asked for the seat code of %(subject)s"),
     "cards_printed": _("printed the seat cards"),
@@ -92,10 +94,12 @@ ACTS = {
     "result_published": _("published the result"),
     "result_withdrawn": _("withdrew the published result"),
 }
-OF_DAYS = {"follow_up_opened", "follow_up_removed"}  # the subject is a day as 2027-09-12
+# The subject is a day as 2027-09-12
+OF_DAYS = {"follow_up_opened", "follow_up_removed"}
 UNDONE = _("undid %(act)s")
 OTHER = _("another act")
-# What was undone, as a noun: a sentence inside the sentence of another person would not agree.
+# What was undone, as a noun: a sentence inside the sentence of another person would not
+# agree.
 NOUNS = {
     "activity_opened": _("the opening of “%(subject)s”"),
     "activity_locked": _("the pause of “%(subject)s”"),
@@ -156,11 +160,14 @@ def who(act: Act, say: Callable[[str], str]) -> str:
 
 
 def what(listed: ListedAct, language: str, say: Callable[[str], str]) -> str:
-    """Returns the sentence of an act; its code where another version of Palabre made it."""
+    """Returns the sentence of an act; its code where another version of Palabre made
+    it."""
     act = listed.act.act
     if act == "undone":
         undone = str(listed.act.detail.get("act"))
-        noun = say(NOUNS.get(undone, OTHER)) % {"subject": _subject(undone, listed, language)}
+        noun = say(NOUNS.get(undone, OTHER)) % {
+            "subject": _subject(undone, listed, language)
+        }
         return say(UNDONE) % {"act": noun}
     if act not in ACTS:
         return act

@@ -36,15 +36,18 @@ class ExtendBody(Body):
 
 
 class RevealBody(Body):
-    """What is left out stays as it is. `pace`: a live tally changes with each ballot, or in steps
-    of three or more from the fifth ballot on."""
+    """What is left out stays as it is. `pace`: a live tally changes with each ballot,
+    or in steps of three or more from the fifth ballot on."""
 
     reveal: Literal["live", "at_close"] | None = None
     pace: Literal["each", "steps"] | None = None
 
 
-async def said_activity(request: Request, code: str, stored: StoredActivity) -> dict[str, object]:
-    """Returns the activity with its title in the reader's language, else the board's."""
+async def said_activity(
+    request: Request, code: str, stored: StoredActivity
+) -> dict[str, object]:
+    """Returns the activity with its title in the reader's language, else the
+    board's."""
     board = await services_of(request).context.database.read(
         lambda connection: board_by_code(connection, code)
     )
@@ -52,7 +55,9 @@ async def said_activity(request: Request, code: str, stored: StoredActivity) -> 
     return activity_json(titled(stored, spoken, board.locale))
 
 
-async def _answer(request: Request, code: str, stored: StoredActivity, **more: Any) -> Response:
+async def _answer(
+    request: Request, code: str, stored: StoredActivity, **more: Any
+) -> Response:
     return await answer(
         request,
         {**await said_activity(request, code, stored), **more},
@@ -63,10 +68,15 @@ async def _answer(request: Request, code: str, stored: StoredActivity, **more: A
 
 @router.post("/open", openapi_extra=documented(OpenBody))
 async def open_activity(request: Request, code: Code, key: str) -> Response:
-    """Opens the activity, with a timer of `minutes`; a closed vote opens as a new round."""
+    """Opens the activity, with a timer of `minutes`; a closed vote opens as a new
+    round."""
     context = await staff_context(request, code)
     body = await read_body(request, OpenBody) if has_body(request) else OpenBody()
-    closes_at = rfc3339(context.clock() + timedelta(minutes=body.minutes)) if body.minutes else None
+    closes_at = (
+        rfc3339(context.clock() + timedelta(minutes=body.minutes))
+        if body.minutes
+        else None
+    )
     stored = await commands.open_activity(context, code, key, closes_at=closes_at)
     return await _answer(request, code, stored)
 
@@ -85,13 +95,15 @@ async def extend_activity(request: Request, code: Code, key: str) -> Response:
 async def lock_activity(request: Request, code: Code, key: str) -> Response:
     """Locks an open activity → 200 with the activity.
 
-    No ballot, paper ballots included, and no note is taken, changed or taken back until it is
-    unlocked. Moderation goes on.
+    No ballot, paper ballots included, and no note is taken, changed or taken back until
+    it is unlocked. Moderation goes on.
     """
     return await _answer(
         request,
         code,
-        await commands.lock_activity(await staff_context(request, code), code, key, locked=True),
+        await commands.lock_activity(
+            await staff_context(request, code), code, key, locked=True
+        ),
     )
 
 
@@ -101,7 +113,9 @@ async def unlock_activity(request: Request, code: Code, key: str) -> Response:
     return await _answer(
         request,
         code,
-        await commands.lock_activity(await staff_context(request, code), code, key, locked=False),
+        await commands.lock_activity(
+            await staff_context(request, code), code, key, locked=False
+        ),
     )
 
 
@@ -109,8 +123,8 @@ async def unlock_activity(request: Request, code: Code, key: str) -> Response:
 async def close_activity(request: Request, code: Code, key: str) -> Response:
     """Closes the activity → 200 with it.
 
-    A vote has its seal beside it, {round, closed_at, ballots, seats, sha256}, and again under
-    `seal`: programs read both.
+    A vote has its seal beside it, {round, closed_at, ballots, seats, sha256}, and again
+    under `seal`: programs read both.
     """
     context = await staff_context(request, code)
     stored, seal = await commands.close_activity(context, code, key)
@@ -125,8 +139,8 @@ async def close_activity(request: Request, code: Code, key: str) -> Response:
 
 @router.post("/reveal", openapi_extra=documented(RevealBody))
 async def set_reveal(request: Request, code: Code, key: str) -> Response:
-    """Chooses, before the opening, when the tally is shown (`live` or `at_close`) and how it moves
-    while it is live (`each` or `steps`) → 200 with the activity."""
+    """Chooses, before the opening, when the tally is shown (`live` or `at_close`) and
+    how it moves while it is live (`each` or `steps`) → 200 with the activity."""
     context = await staff_context(request, code)
     body = await read_body(request, RevealBody)
     stored = await commands.set_reveal(context, code, key, body.reveal, body.pace)
@@ -135,8 +149,13 @@ async def set_reveal(request: Request, code: Code, key: str) -> Response:
 
 @router.post("/rehearse")
 async def rehearse(request: Request, code: Code, key: str) -> Response:
-    """Opens a practice of the vote → 200 with the practice. Nothing of it enters the results."""
+    """Opens a practice of the vote → 200 with the practice. Nothing of it enters the
+    results."""
     context = await staff_context(request, code)
-    board = await context.database.read(lambda connection: board_by_code(connection, code))
-    stored = await rehearse_vote(context, code, key, translate(board.locale, PRACTICE_VOTE))
+    board = await context.database.read(
+        lambda connection: board_by_code(connection, code)
+    )
+    stored = await rehearse_vote(
+        context, code, key, translate(board.locale, PRACTICE_VOTE)
+    )
     return await _answer(request, code, stored)

@@ -26,8 +26,8 @@ router = Router(prefix="/b/{code}/agenda")
 
 
 def arranged_as(context: Context, code: str, seen: int | None) -> Context:
-    """Returns a context whose command first refuses `agenda_rearranged` where sittings or steps
-    have other numbers by now than its sender saw."""
+    """Returns a context whose command first refuses `agenda_rearranged` where sittings
+    or steps have other numbers by now than its sender saw."""
 
     def check(unit: Unit) -> None:
         board = lock_board(unit, code)
@@ -41,8 +41,8 @@ class ExtendBody(Body):
 
 
 class ArrangedBody(Body):
-    """`arrangement`: the order of the agenda that a page showed; where another stands by now,
-    nothing is done."""
+    """`arrangement`: the order of the agenda that a page showed; where another stands
+    by now, nothing is done."""
 
     arrangement: int | None = None
 
@@ -67,10 +67,14 @@ async def get_agenda(request: Request, code: Code) -> Response:
         board, spoken = board_by_code(connection, code), reader_languages(request)
         return {
             "running": running_json(board, spoken),
-            "sessions": [sitting.json() for sitting in agenda_in(connection, board, spoken)],
+            "sessions": [
+                sitting.json() for sitting in agenda_in(connection, board, spoken)
+            ],
         }
 
-    return answer_command(request, code, await services_of(request).context.database.read(query))
+    return answer_command(
+        request, code, await services_of(request).context.database.read(query)
+    )
 
 
 @router.post("/{sitting}/{step}/run", openapi_extra=documented(ArrangedBody))
@@ -80,7 +84,9 @@ async def post_run(request: Request, code: Code, sitting: int, step: int) -> Res
     Answers 200 {session, step, title, started_at, ends_at}.
     """
     context = await staff_context(request, code)
-    body = await read_body(request, ArrangedBody) if has_body(request) else ArrangedBody()
+    body = (
+        await read_body(request, ArrangedBody) if has_body(request) else ArrangedBody()
+    )
     context = arranged_as(context, code, body.arrangement)
     return answer_command(
         request, code, (await commands.run_step(context, code, sitting, step)).json()
@@ -112,7 +118,9 @@ async def post_sitting(request: Request, code: Code, sitting: int) -> Response:
     body = await read_body(request, SittingBody)
     context = arranged_as(context, code, body.arrangement)
     context = seen_by(context, code, body.edit, sitting_values(code, sitting))
-    await commands.change_sitting(context, code, sitting, held_on=body.held_on, title=body.title)
+    await commands.change_sitting(
+        context, code, sitting, held_on=body.held_on, title=body.title
+    )
     return answer_command(request, code)
 
 
@@ -123,5 +131,7 @@ async def post_step(request: Request, code: Code, sitting: int, step: int) -> Re
     body = await read_body(request, StepBody)
     context = arranged_as(context, code, body.arrangement)
     context = seen_by(context, code, body.edit, sitting_values(code, sitting, step))
-    await commands.change_step(context, code, sitting, step, minutes=body.minutes, title=body.title)
+    await commands.change_step(
+        context, code, sitting, step, minutes=body.minutes, title=body.title
+    )
     return answer_command(request, code)

@@ -42,8 +42,9 @@ class MoveSittingBody(ArrangedBody):
 
 
 class MoveStepBody(MoveSittingBody):
-    """`session`: number of the sitting into which the step moves; without it, it stays in its own.
-    `before`: number of a step of that sitting; without it, the step comes last."""
+    """`session`: number of the sitting into which the step moves; without it, it stays
+    in its own. `before`: number of a step of that sitting; without it, the step comes
+    last."""
 
     session: int | None = None
 
@@ -54,7 +55,9 @@ async def post_new_sitting(request: Request, code: Code) -> Response:
     context = await staff_context(request, code)
     body = await read_body(request, NewSittingBody)
     title = clean_text(body.title, STEP_LIMIT, line=True)
-    add = partial(agenda_order.add_sitting, title=title, held_on=read_held_on(body.held_on))
+    add = partial(
+        agenda_order.add_sitting, title=title, held_on=read_held_on(body.held_on)
+    )
     agenda = await arrange_agenda(
         context, code, "session_added", add, title=title, seen=body.arrangement
     )
@@ -81,7 +84,9 @@ async def post_sitting_move(request: Request, code: Code, sitting: int) -> Respo
     """Moves a sitting; sittings are numbered anew → 204."""
     context = await staff_context(request, code)
     body = await read_body(request, MoveSittingBody)
-    move = partial(agenda_order.move_sitting, number=sitting, before=body.before or None)
+    move = partial(
+        agenda_order.move_sitting, number=sitting, before=body.before or None
+    )
     await arrange_agenda(
         context, code, "session_moved", move, (sitting, None), seen=body.arrangement
     )
@@ -92,7 +97,9 @@ async def post_sitting_move(request: Request, code: Code, sitting: int) -> Respo
 async def post_sitting_remove(request: Request, code: Code, sitting: int) -> Response:
     """Removes a sitting with its steps; activities stay → 204."""
     context = await staff_context(request, code)
-    body = await read_body(request, ArrangedBody) if has_body(request) else ArrangedBody()
+    body = (
+        await read_body(request, ArrangedBody) if has_body(request) else ArrangedBody()
+    )
     remove = partial(agenda_order.remove_sitting, number=sitting)
     await arrange_agenda(
         context, code, "session_removed", remove, (sitting, None), seen=body.arrangement
@@ -101,8 +108,11 @@ async def post_sitting_remove(request: Request, code: Code, sitting: int) -> Res
 
 
 @router.post("/{sitting}/{step}/move", openapi_extra=documented(MoveStepBody))
-async def post_step_move(request: Request, code: Code, sitting: int, step: int) -> Response:
-    """Moves a step within its sitting or into another; steps are numbered anew → 204."""
+async def post_step_move(
+    request: Request, code: Code, sitting: int, step: int
+) -> Response:
+    """Moves a step within its sitting or into another; steps are numbered anew →
+    204."""
     context = await staff_context(request, code)
     body = await read_body(request, MoveStepBody)
     place = (sitting, step)
@@ -112,16 +122,24 @@ async def post_step_move(request: Request, code: Code, sitting: int, step: int) 
         number=body.session if body.session is not None else sitting,
         before=body.before or None,
     )
-    await arrange_agenda(context, code, "step_moved", move, place, seen=body.arrangement)
+    await arrange_agenda(
+        context, code, "step_moved", move, place, seen=body.arrangement
+    )
     return answer_command(request, code)
 
 
 @router.post("/{sitting}/{step}/remove", openapi_extra=documented(ArrangedBody))
-async def post_step_remove(request: Request, code: Code, sitting: int, step: int) -> Response:
+async def post_step_remove(
+    request: Request, code: Code, sitting: int, step: int
+) -> Response:
     """Removes a step; its activity stays → 204."""
     context = await staff_context(request, code)
-    body = await read_body(request, ArrangedBody) if has_body(request) else ArrangedBody()
+    body = (
+        await read_body(request, ArrangedBody) if has_body(request) else ArrangedBody()
+    )
     place = (sitting, step)
     remove = partial(agenda_order.remove_step, place=place)
-    await arrange_agenda(context, code, "step_removed", remove, place, seen=body.arrangement)
+    await arrange_agenda(
+        context, code, "step_removed", remove, place, seen=body.arrangement
+    )
     return answer_command(request, code)

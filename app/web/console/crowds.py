@@ -14,13 +14,14 @@ from app.web.http.identity import staff_context
 from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 
-# Among the routes it comes before those of a single seat: these words would match as a seat.
+# Among the routes it comes before those of a single seat: these words would match as a
+# seat.
 router = Router(prefix="/b/{code}/people")
 
 
 class SeatsBody(Body):
-    """`seats`: their ids. With `whom` `found`: everybody in the list of `GET …/people` with the
-    same `q`, `since` and `until`."""
+    """`seats`: their ids. With `whom` `found`: everybody in the list of `GET …/people`
+    with the same `q`, `since` and `until`."""
 
     seats: list[str] = Field(default_factory=list, max_length=20_000)
     whom: Literal["ticked", "found"] = "ticked"
@@ -52,11 +53,17 @@ async def post_mark(request: Request, code: Code) -> Response:
     """Marks these seats, or all, present or absent → 200 {changed}; can be undone."""
     context = await staff_context(request, code)
     body = await read_body(request, MarkBody)
-    chosen: Sequence[str] | None = None if body.all else await _seat_ids(request, code, body)
+    chosen: Sequence[str] | None = (
+        None if body.all else await _seat_ids(request, code, body)
+    )
     return answer_command(
         request,
         code,
-        {"changed": await commands.mark_seats(context, code, chosen, present=body.present)},
+        {
+            "changed": await commands.mark_seats(
+                context, code, chosen, present=body.present
+            )
+        },
         page="people",
     )
 
@@ -69,8 +76,12 @@ async def post_void(request: Request, code: Code) -> Response:
     """
     context = await staff_context(request, code)
     body = await read_body(request, SeatsBody)
-    voided, lost = await commands.void_seats(context, code, await _seat_ids(request, code, body))
-    return answer_command(request, code, {"voided": voided, "ballots": lost}, page="people")
+    voided, lost = await commands.void_seats(
+        context, code, await _seat_ids(request, code, body)
+    )
+    return answer_command(
+        request, code, {"voided": voided, "ballots": lost}, page="people"
+    )
 
 
 @router.post("/hide-notes", openapi_extra=documented(SeatsBody))

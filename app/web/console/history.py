@@ -20,8 +20,8 @@ SIGN_LIMIT = 40
 
 
 class UndoBody(Body):
-    """`act`: the id of the act to undo; nothing is done where it is not the last one any more.
-    Without it: the last act."""
+    """`act`: the id of the act to undo; nothing is done where it is not the last one
+    any more. Without it: the last act."""
 
     act: Annotated[int, Field(ge=1, lt=2**63)] | None = None
 
@@ -34,7 +34,8 @@ class SignBody(Body):
 
 @router.get("/acts")
 async def get_acts(request: Request, code: Code) -> Response:
-    """Lists acts of staff, newest first: {acts: [{id, at, actor, by, act, subject, undo}]}.
+    """Lists acts of staff, newest first: {acts: [{id, at, actor, by, act, subject,
+    undo}]}.
 
     For hosts.
     """
@@ -64,7 +65,11 @@ async def post_sign(request: Request, code: Code) -> Response:
     """Sets the name that this device signs its acts with → 200 {name}."""
     await require_role(request, code)
     body = await read_body(request, SignBody)
-    name = clean_text(body.name, SIGN_LIMIT, line=True) if tidy(body.name, line=True) else ""
+    name = (
+        clean_text(body.name, SIGN_LIMIT, line=True)
+        if tidy(body.name, line=True)
+        else ""
+    )
     answer = answer_command(request, code, {"name": name})
     if name:
         remember(request, answer, SIGN, code, name)

@@ -1,4 +1,5 @@
-"""The page of a board's links, to which whoever started it can come back, and the file of them."""
+"""The page of a board's links, to which whoever started it can come back, and the file
+of them."""
 
 from collections.abc import Container
 from urllib.parse import quote
@@ -21,13 +22,16 @@ HOST, ORGANISER = _("Host link, for facilitators"), _("Organiser link, for you")
 JOIN, SCREEN = _("Join link"), _("Screen to project")
 NAMES = {"host": HOST, "organiser": ORGANISER, "join": JOIN, "screen": SCREEN}
 MAIL_SUBJECT = _("Links of the workshop: %(title)s")
-KEEP_SECRET = _("The host link and the organiser link are secret: pass them to nobody else.")
+KEEP_SECRET = _(
+    "The host link and the organiser link are secret: pass them to nobody else."
+)
 KEEP_HOST_SECRET = _("The host link is secret: pass it to nobody else.")
 
 
 @router.get("/links")
 async def get_links(request: Request, code: Code) -> Response:
-    """Shows the board's links, the secret ones that this device holds first. For hosts."""
+    """Shows the board's links, the secret ones that this device holds first. For
+    hosts."""
     board, links, values = await _links(request, code)
     language = language_of(request, board.locale)
     values |= {
@@ -39,14 +43,17 @@ async def get_links(request: Request, code: Code) -> Response:
 
 @router.get("/links/files/links.html")
 async def download_links(request: Request, code: Code) -> Response:
-    """Returns the same links as one HTML file with QR codes, which loads nothing. For hosts."""
+    """Returns the same links as one HTML file with QR codes, which loads nothing. For
+    hosts."""
     board, _links_by_role, values = await _links(request, code)
     language = language_of(request, board.locale)
     values |= {"qr": qr_svg, "made_at": services_of(request).context.now()}
     name = translate(language, _("links"))
     return HTMLResponse(
         render(language, "console/links_file.html", values),
-        headers={"Content-Disposition": f'attachment; filename="palabre-{code}-{name}.html"'},
+        headers={
+            "Content-Disposition": f'attachment; filename="palabre-{code}-{name}.html"'
+        },
     )
 
 
@@ -62,12 +69,23 @@ async def _links(
         lambda connection: board_by_code(connection, code)
     )
     links = await own_links(request, code)
-    links |= {"join": join_url(request, code), "screen": f"{board_url(request, code)}/screen"}
-    values = {"board": board, "code": code, "role": role, "links": links, "names": NAMES}
+    links |= {
+        "join": join_url(request, code),
+        "screen": f"{board_url(request, code)}/screen",
+    }
+    values = {
+        "board": board,
+        "code": code,
+        "role": role,
+        "links": links,
+        "names": NAMES,
+    }
     return board, links, values
 
 
-def _mail(board: StoredBoard, links: dict[str, str], wanted: Container[str], language: str) -> str:
+def _mail(
+    board: StoredBoard, links: dict[str, str], wanted: Container[str], language: str
+) -> str:
     """Returns the `mailto:` address of a draft with the wanted links.
 
     Each stands on a line of its own, so that no mark of a sentence follows it.
@@ -79,6 +97,8 @@ def _mail(board: StoredBoard, links: dict[str, str], wanted: Container[str], lan
             lines += [translate(language, _("%(name)s:"), name=label), url, ""]
     if "host" in links:
         is_for_hosts = "organiser" not in links or "organiser" not in wanted
-        lines.append(translate(language, KEEP_HOST_SECRET if is_for_hosts else KEEP_SECRET))
+        lines.append(
+            translate(language, KEEP_HOST_SECRET if is_for_hosts else KEEP_SECRET)
+        )
     subject = translate(language, MAIL_SUBJECT, title=board.title)
     return f"mailto:?subject={quote(subject)}&body={quote(NEW_LINE.join(lines))}"

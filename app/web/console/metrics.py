@@ -24,7 +24,8 @@ class ServicesCollector(Collector):
         self._services = services
 
     def collect(self) -> Iterator[Metric]:
-        """Yields the metrics: counters end in `_total`, times are seconds, sizes bytes."""
+        """Yields the metrics: counters end in `_total`, times are seconds, sizes
+        bytes."""
         yield from self._commands()
         yield from self._refusals()
         yield from self._sockets()
@@ -34,20 +35,34 @@ class ServicesCollector(Collector):
         database = self._services.context.database
         counts = database.counts
         yield CounterMetricFamily(
-            "palabre_commands", "Commands that were settled, refused ones included", counts.commands
+            "palabre_commands",
+            "Commands that were settled, refused ones included",
+            counts.commands,
         )
-        yield CounterMetricFamily("palabre_commits", "Durable commits", sum(counts.commits))
-        yield CounterMetricFamily("palabre_commit_seconds", "Time in commits", counts.seconds)
+        yield CounterMetricFamily(
+            "palabre_commits", "Durable commits", sum(counts.commits)
+        )
+        yield CounterMetricFamily(
+            "palabre_commit_seconds", "Time in commits", counts.seconds
+        )
         bounds = _batch_bounds(counts.commits)
         yield HistogramMetricFamily(
-            "palabre_commit_batch", "Commands that shared a commit", bounds, counts.commands
+            "palabre_commit_batch",
+            "Commands that shared a commit",
+            bounds,
+            counts.commands,
         )
         yield GaugeMetricFamily(
-            "palabre_commands_waiting", "Commands in the writer's queue", database.waiting
+            "palabre_commands_waiting",
+            "Commands in the writer's queue",
+            database.waiting,
         )
         yield _seconds(
             "palabre_command_wait_seconds",
-            "From a command to the beginning of its commit, by how many of its board were ahead",
+            (
+                "From a command to the beginning of its commit, by how many of its "
+                "board were ahead"
+            ),
             ("ahead", counts.waits),
         )
 
@@ -68,11 +83,16 @@ class ServicesCollector(Collector):
             "palabre_frame_bytes", "Their bytes before compression", hub.counters.bytes
         )
         yield CounterMetricFamily(
-            "palabre_beats", "Times that a board was read for its screens", hub.counters.beats
+            "palabre_beats",
+            "Times that a board was read for its screens",
+            hub.counters.beats,
         )
         yield _seconds(
             "palabre_push_wait_seconds",
-            "From a change to the end of the push that has it, by the screens of its board",
+            (
+                "From a change to the end of the push that has it, by the screens of "
+                "its board"
+            ),
             ("screens", hub.counters.waits),
         )
         yield GaugeMetricFamily(
@@ -85,26 +105,39 @@ class ServicesCollector(Collector):
         )
 
     def _slow_screens(self) -> Iterator[Metric]:
-        behind, skipped = self._services.hub.behind(), self._services.hub.counters.skipped
+        behind, skipped = (
+            self._services.hub.behind(),
+            self._services.hub.counters.skipped,
+        )
         yield CounterMetricFamily(
-            "palabre_frames_skipped", "Frames that a slow screen left out for newer ones", skipped
+            "palabre_frames_skipped",
+            "Frames that a slow screen left out for newer ones",
+            skipped,
         )
         yield GaugeMetricFamily(
-            "palabre_screens_behind", "Screens that cannot take what is new", len(behind)
+            "palabre_screens_behind",
+            "Screens that cannot take what is new",
+            len(behind),
         )
         yield GaugeMetricFamily(
-            "palabre_behind_seconds", "For how long the slowest of them", max(behind, default=0.0)
+            "palabre_behind_seconds",
+            "For how long the slowest of them",
+            max(behind, default=0.0),
         )
 
 
 def _batch_bounds(commits: Sequence[int]) -> list[tuple[str, float]]:
-    """Returns (most commands, commits of so many) of each class, as a histogram adds them up."""
+    """Returns (most commands, commits of so many) of each class, as a histogram adds
+    them up."""
     ends = map(str, map(float, BATCH_SIZES))
     return [*zip(ends, accumulate(commits), strict=True), ("+Inf", sum(commits))]
 
 
-def _seconds(name: str, what: str, by_class: tuple[str, Mapping[str, Histogram]]) -> Metric:
-    """Returns a metric of durations; `by_class` is the label, and the durations by its value."""
+def _seconds(
+    name: str, what: str, by_class: tuple[str, Mapping[str, Histogram]]
+) -> Metric:
+    """Returns a metric of durations; `by_class` is the label, and the durations by its
+    value."""
     label, histograms = by_class
     metric = HistogramMetricFamily(name, what, labels=[label])
     for value, histogram in sorted(histograms.items()):

@@ -48,7 +48,8 @@ class MergeBody(Body):
 
 
 def moderated_json(note: StoredNote) -> dict[str, object]:
-    """Returns a note as hosts read it: with its state and the note that it is merged into."""
+    """Returns a note as hosts read it: with its state and the note that it is merged
+    into."""
     return {**note_json(note, {}), "state": note.state, "merged_into": note.merged_into}
 
 
@@ -64,7 +65,9 @@ async def post_moderate(request: Request, code: Code, note: str) -> Response:
         request,
         code,
         moderated_json(
-            await commands.moderate_note(context, code, note, state=body.state, text=body.text)
+            await commands.moderate_note(
+                context, code, note, state=body.state, text=body.text
+            )
         ),
     )
 
@@ -81,19 +84,24 @@ async def post_move(request: Request, code: Code, note: str) -> Response:
         "block": body.block or None,
     }
     return answer_command(
-        request, code, moderated_json(await commands.move_note(context, code, note, **place))
+        request,
+        code,
+        moderated_json(await commands.move_note(context, code, note, **place)),
     )
 
 
 @router.post("/notes/{note}/merge", openapi_extra=documented(MergeBody))
 async def post_merge(request: Request, code: Code, note: str) -> Response:
-    """Merges notes that say the same into this one → 200 with it; the originals stay readable."""
+    """Merges notes that say the same into this one → 200 with it; the originals stay
+    readable."""
     context = await staff_context(request, code)
     body = await read_body(request, MergeBody)
     return answer_command(
         request,
         code,
-        moderated_json(await commands.merge_notes(context, code, note, body.notes, body.text)),
+        moderated_json(
+            await commands.merge_notes(context, code, note, body.notes, body.text)
+        ),
     )
 
 
@@ -104,8 +112,11 @@ async def get_duplicates(request: Request, code: Code, key: str) -> Response:
 
     def query(connection: Connection) -> list[list[str]]:
         notes = notes_of(
-            connection, activity_by_key(connection, board_by_code(connection, code).id, key).id
+            connection,
+            activity_by_key(connection, board_by_code(connection, code).id, key).id,
         )
         return suggest([(note.id, note.text) for note in notes])
 
-    return answer_command(request, code, await services_of(request).context.database.read(query))
+    return answer_command(
+        request, code, await services_of(request).context.database.read(query)
+    )

@@ -1,4 +1,5 @@
-"""The facilitator's console: the tabs of what runs, notes, files and links, settings."""
+"""The facilitator's console: the tabs of what runs, notes, files and links,
+settings."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
@@ -43,7 +44,13 @@ from app.web.http.identity import (
 )
 from app.web.http.links.own_links import SHOWN_ROLES, keep_links
 from app.web.http.problems import SENDING, SENDING_OTHERWISE
-from app.web.http.rendering import language_of, page, reader_languages, translate, wanted
+from app.web.http.rendering import (
+    language_of,
+    page,
+    reader_languages,
+    translate,
+    wanted,
+)
 from app.web.http.routing import Code, Router
 from app.web.http.services import board_url, join_url, services_of, shown_host
 from app.web.participant.handover import HANDOVER, handover_page
@@ -55,7 +62,8 @@ from app.web.results.screen import MODES, language_choices, offered_modes
 router = Router(prefix="/b/{code}")
 # By the role of a secret link: the least role that may make a new one.
 ROLES = {"organiser": "organiser", "host": "host", "helper": "host", "observer": "host"}
-MOST_NAMED = 200  # people in a list that every push sends again; the page of people has all
+# People in a list that every push sends again; the page of people has all
+MOST_NAMED = 200
 
 
 async def console_tab(
@@ -67,10 +75,13 @@ async def console_tab(
     refusal: Refusal | None = None,
     **more: Any,
 ) -> Response:
-    """Returns a tab of the console, to htmx its stage. `here`: the address of the same content."""
+    """Returns a tab of the console, to htmx its stage. `here`: the address of the same
+    content."""
     role = more.pop("role", None) or await require_role(request, code)
 
-    def read(connection: Connection) -> tuple[ConsoleView | NotesBoard, list[ListedAct]]:
+    def read(
+        connection: Connection,
+    ) -> tuple[ConsoleView | NotesBoard, list[ListedAct]]:
         cockpit = query(connection)
         return cockpit, acts_on(connection, cockpit.view)
 
@@ -92,12 +103,16 @@ async def console_tab(
         "screen_languages": language_choices(board.locale),
         "acts": said_acts(acts, language_of(request, board.locale)),
         "signed": signed_name(request, code),
-        "erase_left": days_left(board.erase_on, today=services_of(request).context.today()),
+        "erase_left": days_left(
+            board.erase_on, today=services_of(request).context.today()
+        ),
         **banner_values(request),
         **more,
     }
     template = (
-        "console/cockpit/cockpit.html" if wanted(request) == "fragment" else "console/page.html"
+        "console/cockpit/cockpit.html"
+        if wanted(request) == "fragment"
+        else "console/page.html"
     )
     return page(
         request,
@@ -111,7 +126,8 @@ async def console_tab(
 def _addresses(request: Request, code: str) -> dict[str, object]:
     """Returns the links to join and to the screen.
 
-    `unproved`: the join link leads through the local network, by which no phone has come yet.
+    `unproved`: the join link leads through the local network, by which no phone has
+    come yet.
     """
     link, room = join_url(request, code), services_of(request).room_addresses
     network = room.of(code)
@@ -143,7 +159,9 @@ def said_acts(acts: Iterable[ListedAct], language: str) -> list[dict[str, object
     ]
 
 
-async def console_page(request: Request, code: str, *, refusal: Refusal | None = None) -> Response:
+async def console_page(
+    request: Request, code: str, *, refusal: Refusal | None = None
+) -> Response:
     """Returns the first tab of the console: what runs now."""
     return await console_tab(
         request,
@@ -162,7 +180,8 @@ async def console(request: Request, code: Code) -> Response:
 
 @router.get("/console/files")
 async def console_files(request: Request, code: Code, locale: str = "") -> Response:
-    """Shows downloads and secret links; `locale` is the language of the drawings. For hosts."""
+    """Shows downloads and secret links; `locale` is the language of the drawings. For
+    hosts."""
     return await _files(request, code, locale=chosen_language(locale, ""))
 
 
@@ -201,8 +220,8 @@ async def _files(
 
 @router.get("/console/settings")
 async def console_settings(request: Request, code: Code) -> Response:
-    """Shows what can be set for the whole board: its head, who may join, the day of erasing. For
-    hosts."""
+    """Shows what can be set for the whole board: its head, who may join, the day of
+    erasing. For hosts."""
     return await settings_page(request, code)
 
 
@@ -213,13 +232,16 @@ async def settings_page(
     refusal: Refusal | None = None,
     typed_questions: Sequence[str] | None = None,
 ) -> Response:
-    """Returns the page of the settings, after a refusal with the questions as they were typed."""
+    """Returns the page of the settings, after a refusal with the questions as they were
+    typed."""
     today = services_of(request).context.today()
 
     language = language_of(request)
     questions = questions_values(code, reader_languages(request))
 
-    def read(connection: Connection) -> tuple[date | None, StoredSending | None, Values]:
+    def read(
+        connection: Connection,
+    ) -> tuple[date | None, StoredSending | None, Values]:
         sitting = last_sitting(sitting_days(connection, code))
         return sitting, sending_by_code(connection, code), questions(connection)
 
@@ -234,7 +256,9 @@ async def settings_page(
         last_sitting=sitting,
         first_erase_day=today + timedelta(days=1),
         sending=sending,
-        sending_problem=SENDING.get(sending.problem, SENDING_OTHERWISE) if sending else "",
+        sending_problem=SENDING.get(sending.problem, SENDING_OTHERWISE)
+        if sending
+        else "",
         sends=bool(services_of(request).settings.programme_hosts),
         refusal=refusal,
         ready=spoken_questions(request),
@@ -248,8 +272,8 @@ async def settings_page(
 async def new_link(request: Request, code: Code, role: str) -> Response:
     """Makes a new secret link for a role, and ends the ones before.
 
-    For host, helper and observer; an organiser also for organiser. With `?from=handover` a form
-    gets the page of the common device again, with the link.
+    For host, helper and observer; an organiser also for organiser. With
+    `?from=handover` a form gets the page of the common device again, with the link.
     """
     if role not in ROLES:
         raise Refusal("no_such_page")
@@ -259,11 +283,16 @@ async def new_link(request: Request, code: Code, role: str) -> Response:
     if wanted(request) == "json":
         answer: Response = JSONResponse({f"{role}_url": url}, 201)
     elif role == "helper" and request.query_params.get("from") == "handover":
-        answer = await handover_page(await caller_of(request, code), HANDOVER, helper_url=url)
+        answer = await handover_page(
+            await caller_of(request, code), HANDOVER, helper_url=url
+        )
     else:
-        answer = await _files(request, code, role=context.by, new_link={"role": role, "url": url})
+        answer = await _files(
+            request, code, role=context.by, new_link={"role": role, "url": url}
+        )
     keep_links(request, answer, code, {role: token} if role in SHOWN_ROLES else {})
-    if role == context.by:  # their own link has just ended: they get the new one's cookie
+    # Their own link has just ended: they get the new one's cookie
+    if role == context.by:
         row = await services_of(request).context.database.read(
             lambda connection: link_of(connection, code, token)
         )

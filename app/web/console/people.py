@@ -28,7 +28,8 @@ router = Router(prefix="/b/{code}")
 
 
 class SeatBody(Body):
-    """What is left out stays as it is; an empty `group` takes the seat out of its group."""
+    """What is left out stays as it is; an empty `group` takes the seat out of its
+    group."""
 
     name: str | None = None
     organisation: str | None = None
@@ -52,8 +53,13 @@ class GroupBody(Body):
 
 
 def seat_of_host(seat: StoredSeat, group: str | None = None) -> dict[str, object]:
-    """Returns a seat as hosts list it, without its code: see `POST …/people/{seat}/code`."""
-    person = {"seat": seat.public_id, "name": seat.name, "organisation": seat.organisation}
+    """Returns a seat as hosts list it, without its code: see `POST
+    …/people/{seat}/code`."""
+    person = {
+        "seat": seat.public_id,
+        "name": seat.name,
+        "organisation": seat.organisation,
+    }
     return {
         **person,
         "attendance": seat.attendance,
@@ -80,7 +86,9 @@ async def _seats(
 
     def query(connection: Connection) -> list[dict[str, object]]:
         board = board_by_code(connection, code)
-        keys = {row: group.key for row, group in groups_of(connection, board.id).items()}
+        keys = {
+            row: group.key for row, group in groups_of(connection, board.id).items()
+        }
         chosen = seats_of(connection, board.id) if seats is None else seats
         return [seat_of_host(seat, keys.get(seat.group_id or 0)) for seat in chosen]
 
@@ -95,7 +103,9 @@ async def post_person(request: Request, code: Code, seat: str) -> Response:
     context = seen_by(context, code, body.edit, seat_values(code, seat))
     changes = seat_changes.SeatChanges(**body.model_dump())
     after = await seat_changes.change_seat(context, code, seat, changes)
-    return answer_command(request, code, (await _seats(request, code, [after]))[0], page="people")
+    return answer_command(
+        request, code, (await _seats(request, code, [after]))[0], page="people"
+    )
 
 
 @router.post("/people/{seat}/void")
@@ -107,7 +117,9 @@ async def post_void(request: Request, code: Code, seat: str) -> Response:
 
 
 @router.delete("/people/{seat}", status_code=204)
-async def delete_person(request: Request, code: Code, seat: str, notes: Notes = "keep") -> Response:
+async def delete_person(
+    request: Request, code: Code, seat: str, notes: Notes = "keep"
+) -> Response:
     """Erases a person for good → 204. Only an organiser may.
 
     That is: name, organisation, open ballots, and the notes or only who wrote them.
@@ -127,14 +139,18 @@ async def post_erase_person(request: Request, code: Code, seat: str) -> Response
 
 
 async def _erase(context: Context, code: str, seat: str, notes: Notes) -> None:
-    board = await context.database.read(lambda connection: board_by_code(connection, code))
+    board = await context.database.read(
+        lambda connection: board_by_code(connection, code)
+    )
     text = translate(board.locale, _("(erased note)"))
     await erase_person(context, code, seat, notes, erased_text=text)
 
 
 @router.post("/groups/{key}", openapi_extra=documented(GroupBody))
 async def post_group(
-    request: Request, code: Code, key: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,20}$")]
+    request: Request,
+    code: Code,
+    key: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,20}$")],
 ) -> Response:
     """Makes or changes a group: name, place and blocks → 200 with the group."""
     context = await staff_context(request, code)
@@ -155,7 +171,10 @@ async def post_device(request: Request, code: Code, key: str) -> Response:
     context = await staff_context(request, code)
     device = await groups.group_device(context, code, key)
     return answer_command(
-        request, code, {**seat_of_host(device, key), "seat_code": device.code}, page="people"
+        request,
+        code,
+        {**seat_of_host(device, key), "seat_code": device.code},
+        page="people",
     )
 
 

@@ -60,7 +60,8 @@ class Named:
 
 @dataclass
 class People:
-    """`seats`: all of the board, devices too. `listed`: the people of the page, in parts."""
+    """`seats`: all of the board, devices too. `listed`: the people of the page, in
+    parts."""
 
     view: BoardView
     seats: list[StoredSeat]
@@ -96,12 +97,16 @@ class People:
         }
 
 
-def people_of(connection: Connection, code: str, look: PeopleLook, languages: Languages) -> People:
+def people_of(
+    connection: Connection, code: str, look: PeopleLook, languages: Languages
+) -> People:
     """Reads what the page shows. Refuses `no_such_board`."""
     view = board_view(connection, board_by_code(connection, code), languages)
     seats = seats_of(connection, view.board.id)
     everybody = [seat for seat in seats if not seat.device]
-    listed = PeopleList(view, look, everybody, [seat for seat in everybody if look.finds(seat)])
+    listed = PeopleList(
+        view, look, everybody, [seat for seat in everybody if look.finds(seat)]
+    )
     return People(view, seats, listed, flood_of(seats))
 
 
@@ -113,14 +118,18 @@ def _people_and_acts(
 
 
 def look_of(request: Request) -> PeopleLook:
-    """Returns search and part of the list from the address, without what cannot be read."""
+    """Returns search and part of the list from the address, without what cannot be
+    read."""
     query = request.query_params
     part = query.get("part", "1")
     search, since, until = (
         query.get(name, "").strip()[:LONGEST_SEARCH] for name in ("q", "since", "until")
     )
     return PeopleLook(
-        search, since, until, max(1, int(part)) if part.isdecimal() and len(part) < 6 else 1
+        search,
+        since,
+        until,
+        max(1, int(part)) if part.isdecimal() and len(part) < 6 else 1,
     )
 
 
@@ -133,7 +142,9 @@ def asking(code: str, look: PeopleLook, **changed: str | int) -> str:
 
 def unused_key(taken: set[str]) -> str:
     """Returns the first key of a group that is free: g1, g2, …"""
-    return next(key for key in (f"g{number}" for number in range(1, 1000)) if key not in taken)
+    return next(
+        key for key in (f"g{number}" for number in range(1, 1000)) if key not in taken
+    )
 
 
 async def people_page(
@@ -149,13 +160,16 @@ async def people_page(
 ) -> Response:
     """Returns the page of seats and groups.
 
-    `refusal`: of a list of people, whose text is `typed`; problems are shown by line. `preview`:
-    what an import would do. `twins`: the list has people who are alike, which may be allowed in the
-    next try. `shown_code`: (seat, its code), to show. `named`: the texts that have a name.
+    `refusal`: of a list of people, whose text is `typed`; problems are shown by line.
+    `preview`: what an import would do. `twins`: the list has people who are alike,
+    which may be allowed in the next try. `shown_code`: (seat, its code), to show.
+    `named`: the texts that have a name.
     """
     look = look_of(request)
     people, acts = await services_of(request).context.database.read(
-        lambda connection: _people_and_acts(connection, code, look, reader_languages(request))
+        lambda connection: _people_and_acts(
+            connection, code, look, reader_languages(request)
+        )
     )
     problems: Any = refusal.details.get("problems", []) if refusal else []
     online = services_of(request).presence.of(people.view.board.id)
@@ -176,10 +190,14 @@ async def people_page(
     values["say_problem"] = lambda problem: translate(
         language, PROBLEMS.get(str(problem), str(problem))
     )
-    values["fresh_group"] = unused_key({group.key for group in people.view.groups.values()})
+    values["fresh_group"] = unused_key(
+        {group.key for group in people.view.groups.values()}
+    )
     values["here_address"] = asking(code, look, part=look.part)
     template = (
-        "console/people/stage.html" if wanted(request) == "fragment" else "console/people/page.html"
+        "console/people/stage.html"
+        if wanted(request) == "fragment"
+        else "console/people/page.html"
     )
     return page(
         request,

@@ -20,7 +20,8 @@ router = Router(prefix="/b/{code}/people/{seat}")
 
 
 class VoidBody(Body):
-    """`activity`: the key of the open vote; `reason`: a sentence that the person will read."""
+    """`activity`: the key of the open vote; `reason`: a sentence that the person will
+    read."""
 
     activity: str
     reason: Annotated[str, Field(max_length=2000)]

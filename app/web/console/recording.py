@@ -12,11 +12,15 @@ from app.web.http.services import services_of
 router = Router(include_in_schema=False)
 
 SENTENCES: dict[Cause, str] = {
-    "disk_full": msgid("The disk of the server is full: whoever runs it must make room."),
+    "disk_full": msgid(
+        "The disk of the server is full: whoever runs it must make room."
+    ),
     "io_error": msgid("The disk of the server does not take what is written to it."),
     "read_only": msgid("The database of the server may only be read."),
     "locked": msgid("Another program on the server holds the database."),
-    "damaged": msgid("The database of the server is damaged: a backup must be put in its place."),
+    "damaged": msgid(
+        "The database of the server is damaged: a backup must be put in its place."
+    ),
     "unreachable": msgid("The database of the server cannot be reached."),
     "slow": msgid("The database of the server takes very long."),
     "other": msgid("The log of the server says why."),
@@ -24,7 +28,8 @@ SENTENCES: dict[Cause, str] = {
 
 
 def last_trouble(request: Request) -> Cause | None:
-    """Returns the cause by which the last write or read of this process failed, if it did."""
+    """Returns the cause by which the last write or read of this process failed, if it
+    did."""
     database = services_of(request).context.database
     return database.writes.cause or database.reads.cause
 
@@ -38,10 +43,11 @@ def banner_values(request: Request) -> dict[str, object]:
 async def recording(
     request: Request, visible: str = Query("", alias="shown", max_length=20)
 ) -> Response:
-    """Returns the banner as a fragment; 204 where the page has it already (`shown`, a cause).
+    """Returns the banner as a fragment; 204 where the page has it already (`shown`, a
+    cause).
 
-    While there is a trouble the database is tried again, so that the banner goes when it is over.
-    Needs no board, no role and no database.
+    While there is a trouble the database is tried again, so that the banner goes when
+    it is over. Needs no board, no role and no database.
     """
     cause = last_trouble(request)
     if cause is not None:

@@ -1,4 +1,5 @@
-"""What phones of the room need: its Wi-Fi, and this machine's address by which they enter."""
+"""What phones of the room need: its Wi-Fi, and this machine's address by which they
+enter."""
 
 from fastapi import Request, Response
 
@@ -29,9 +30,11 @@ class RoomAddressBody(Body):
 
 @router.post("/wifi", openapi_extra=documented(WifiBody))
 async def post_wifi(request: Request, code: Code) -> Response:
-    """Sets the Wi-Fi of the room, which the join screen, cards and poster show → 200 {name}.
+    """Sets the Wi-Fi of the room, which the join screen, cards and poster show → 200
+    {name}.
 
-    The password is answered to nobody: whoever may set it reads it in the form. For hosts.
+    The password is answered to nobody: whoever may set it reads it in the form. For
+    hosts.
     """
     context = await staff_context(request, code)
     body = await read_body(request, WifiBody)
@@ -43,7 +46,8 @@ async def post_wifi(request: Request, code: Code) -> Response:
 
 @router.post("/room-address", openapi_extra=documented(RoomAddressBody))
 async def post_address(request: Request, code: Code) -> Response:
-    """Chooses the address of this machine for the board's links and QR codes → 200 {join_url}.
+    """Chooses the address of this machine for the board's links and QR codes → 200
+    {join_url}.
 
     It is remembered for later starts. Refuses `bad_setting` for any other. For hosts.
     """

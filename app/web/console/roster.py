@@ -24,16 +24,19 @@ router = Router(prefix="/b/{code}")
 Sent = Annotated[
     str | bytes,
     WithJsonSchema(
-        {"type": "string", "description": "pasted text, or in a form a file: CSV, text or .xlsx"}
+        {
+            "type": "string",
+            "description": "pasted text, or in a form a file: CSV, text or .xlsx",
+        }
     ),
 ]
 
 
 class RosterBody(Body):
-    """`csv`: pasted text or an uploaded file; a line of heads names the columns. `namesakes`:
-    people who are alike in all columns are different people. `seen`: the summary of the preview
-    that is confirmed; where the import would do something else by now, nothing is done and the
-    preview is shown again."""
+    """`csv`: pasted text or an uploaded file; a line of heads names the columns.
+    `namesakes`: people who are alike in all columns are different people. `seen`: the
+    summary of the preview that is confirmed; where the import would do something else
+    by now, nothing is done and the preview is shown again."""
 
     csv: Sent
     namesakes: bool = False
@@ -51,8 +54,13 @@ class Preview:
 
 
 def plan_json(plan: RosterPlan) -> dict[str, object]:
-    """Returns the counts of a plan: each person of the list is new, known or changed."""
-    counts = {"new": len(plan.new), "known": len(plan.unchanged), "changed": len(plan.changed)}
+    """Returns the counts of a plan: each person of the list is new, known or
+    changed."""
+    counts = {
+        "new": len(plan.new),
+        "known": len(plan.unchanged),
+        "changed": len(plan.changed),
+    }
     return {
         **counts,
         "new_groups": list(plan.new_groups.values()),
@@ -61,7 +69,11 @@ def plan_json(plan: RosterPlan) -> dict[str, object]:
 
 
 def _seat_json(seat: StoredSeat) -> dict[str, object]:
-    person = {"seat": seat.public_id, "name": seat.name, "organisation": seat.organisation}
+    person = {
+        "seat": seat.public_id,
+        "name": seat.name,
+        "organisation": seat.organisation,
+    }
     return {**person, "attendance": seat.attendance, "present": seat.present}
 
 
@@ -71,19 +83,24 @@ async def post_roster(
 ) -> Response:
     """Makes seats for the people of a list who have none, all or nothing.
 
-    Answers 201 {new, known, changed, new_groups, ignored_columns, seats}; with `?preview=1` 200,
-    and changes nothing. People are recognised by name and organisation, whatever the case, accents,
-    spaces and hyphens. Problems of a refused list name their lines.
+    Answers 201 {new, known, changed, new_groups, ignored_columns, seats}; with
+    `?preview=1` 200, and changes nothing. People are recognised by name and
+    organisation, whatever the case, accents, spaces and hyphens. Problems of a refused
+    list name their lines.
     """
     context = await staff_context(request, code)
     body = await read_body(request, RosterBody)
     roster = Roster(())
     try:
         roster = await read_sent_roster(body.csv)
-        plan = await commands.preview_roster(context, code, roster, namesakes=body.namesakes)
+        plan = await commands.preview_roster(
+            context, code, roster, namesakes=body.namesakes
+        )
         if preview or (body.seen and body.seen != plan.summary):
             return await _preview(request, code, body, roster, plan)
-        imported = await commands.import_roster(context, code, roster, namesakes=body.namesakes)
+        imported = await commands.import_roster(
+            context, code, roster, namesakes=body.namesakes
+        )
     except Refusal as refusal:
         require_page(request, refusal)
         typed = (
@@ -96,13 +113,18 @@ async def post_roster(
         twins = isinstance(refusal, BadRoster) and "twice" in {
             problem["problem"] for problem in refusal.problems
         }
-        return await people_page(request, code, refusal=refusal, typed=typed, twins=twins)
+        return await people_page(
+            request, code, refusal=refusal, typed=typed, twins=twins
+        )
     if wanted(request) != "json":
         return see_other(f"/b/{code}/people")
     return answer_command(
         request,
         code,
-        {**plan_json(imported.plan), "seats": [_seat_json(seat) for seat in imported.seats]},
+        {
+            **plan_json(imported.plan),
+            "seats": [_seat_json(seat) for seat in imported.seats],
+        },
         status=201,
     )
 
@@ -114,5 +136,7 @@ async def _preview(
         return JSONResponse({**plan_json(plan), "seats": []})
     again = bool(body.seen)
     return await people_page(
-        request, code, preview=Preview(plan, write_roster(roster.rows), body.namesakes, again)
+        request,
+        code,
+        preview=Preview(plan, write_roster(roster.rows), body.namesakes, again),
     )

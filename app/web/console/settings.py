@@ -24,12 +24,13 @@ router = Router(prefix="/b/{code}")
 
 
 class SettingsBody(Body):
-    """What is left out stays as it is. `participants`: what the report says of people. `modality`:
-    how they took part, "" for not said. `planners`: who writes the plan of action. From
-    `introduction` on: texts of the report. `erase_on`: the day on which the board erases itself,
-    empty or null for never. `screen_languages`: those that take turns on the screen, such as
-    `fr,en`; empty for the board's. `time_zone`: the workshop's, by its IANA name such as
-    `America/Mexico_City`; files and pages say times in it, JSON and CSV stay UTC."""
+    """What is left out stays as it is. `participants`: what the report says of people.
+    `modality`: how they took part, "" for not said. `planners`: who writes the plan of
+    action. From `introduction` on: texts of the report. `erase_on`: the day on which
+    the board erases itself, empty or null for never. `screen_languages`: those that
+    take turns on the screen, such as `fr,en`; empty for the board's. `time_zone`: the
+    workshop's, by its IANA name such as `America/Mexico_City`; files and pages say
+    times in it, JSON and CSV stay UTC."""
 
     title: str | None = None
     place: str | None = None
@@ -71,8 +72,9 @@ class FocusBody(Body):
 
 
 class ActivityBody(Body):
-    """What is left out stays as it is. `blocks`: the only ones that take notes (those chosen for
-    a proposals step). `order`: in which order a vote's ballots show the blocks."""
+    """What is left out stays as it is. `blocks`: the only ones that take notes (those
+    chosen for a proposals step). `order`: in which order a vote's ballots show the
+    blocks."""
 
     title: str | None = None
     private: bool | None = None
@@ -109,7 +111,8 @@ async def post_settings(request: Request, code: Code) -> Response:
         request,
         code,
         head_json(
-            await commands.change_settings(context, code, changes), reader_languages(request)
+            await commands.change_settings(context, code, changes),
+            reader_languages(request),
         ),
     )
 
@@ -139,23 +142,29 @@ async def post_focus(request: Request, code: Code) -> Response:
     context = await staff_context(request, code)
     body = await read_body(request, FocusBody)
     place = {"activity": body.activity or None, "field": body.field or None}
-    return answer_command(request, code, await screen.bring_everyone(context, code, **place))
+    return answer_command(
+        request, code, await screen.bring_everyone(context, code, **place)
+    )
 
 
 @router.post("/activities/{key}/settings", openapi_extra=documented(ActivityBody))
 async def post_activity(request: Request, code: Code, key: str) -> Response:
-    """Renames or changes an activity; rules of a vote only before its first opening → 204."""
+    """Renames or changes an activity; rules of a vote only before its first opening →
+    204."""
     context = await staff_context(request, code)
     body = await read_body(request, ActivityBody)
     context = seen_by(context, code, body.edit, activity_values(code, key))
     changes = body.model_dump(exclude_unset=True, exclude_none=True)
-    await commands.set_activity(context, code, key, cast(commands.ActivityChanges, changes))
+    await commands.set_activity(
+        context, code, key, cast(commands.ActivityChanges, changes)
+    )
     return answer_command(request, code)
 
 
 @router.post("/erase", openapi_extra=documented(EraseBody))
 async def post_erase(request: Request, code: Code) -> Response:
-    """Erases the board for ever, where its code is sent again → 204. Only an organiser may."""
+    """Erases the board for ever, where its code is sent again → 204. Only an organiser
+    may."""
     context = await staff_context(request, code, "organiser")
     body = await read_body(request, EraseBody)
     if typed_code(body.code) != code:

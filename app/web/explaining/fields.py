@@ -1,4 +1,5 @@
-"""Explains the fields of a board: in words, by a picture, by a sound in each language."""
+"""Explains the fields of a board: in words, by a picture, by a sound in each
+language."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -39,14 +40,19 @@ MOST_BYTES = 12 * 1024 * 1024  # of a picture that is sent
 FIELD = "/fields/{framework}/{field}"
 PICTURE = "SVG, PNG, JPEG or WebP of at most 12 MB: base64 in JSON, or in a form a file"
 SOUND = "Ogg, WebM or MP4 of at most 10 kB: base64 in JSON, or in a form a file"
-SentPicture = Annotated[str | bytes, WithJsonSchema({"type": "string", "description": PICTURE})]
-SentSound = Annotated[str | bytes, WithJsonSchema({"type": "string", "description": SOUND})]
+SentPicture = Annotated[
+    str | bytes, WithJsonSchema({"type": "string", "description": PICTURE})
+]
+SentSound = Annotated[
+    str | bytes, WithJsonSchema({"type": "string", "description": SOUND})
+]
 # The only page that may ask for a microphone.
 MICROPHONE = {"Permissions-Policy": "camera=(), microphone=(self), geolocation=()"}
 
 
 class FieldBody(Body):
-    """What is left out stays as it is. `objectives`: one a line. `language`: in which both are."""
+    """What is left out stays as it is. `objectives`: one a line. `language`: in which
+    both are."""
 
     language: str
     description: str | None = None
@@ -58,7 +64,8 @@ class FieldPictureBody(Body):
 
 
 class SoundBody(Body):
-    """`language`: the tag of the one that is spoken, such as `bm`; any language may be."""
+    """`language`: the tag of the one that is spoken, such as `bm`; any language may
+    be."""
 
     language: str
     sound: SentSound
@@ -77,7 +84,9 @@ class Explained:
 
     def words(self, text: str) -> str:
         """Returns a text in the chosen language, "" where it has none."""
-        return texts_of(text, self.framework.locale).get(self.language, "") if text else ""
+        return (
+            texts_of(text, self.framework.locale).get(self.language, "") if text else ""
+        )
 
     @property
     def lines(self) -> str:
@@ -86,13 +95,18 @@ class Explained:
 
 
 def explained(view: BoardView, framework: str, field: str, language: str) -> Explained:
-    """Returns the field of the address, which may name its framework. Refuses `no_such_field`."""
-    value = next((value for value in view.lists_of_fields if value.id == framework), None)
+    """Returns the field of the address, which may name its framework. Refuses
+    `no_such_field`."""
+    value = next(
+        (value for value in view.lists_of_fields if value.id == framework), None
+    )
     if value is None or field not in value.fields:
         raise Refusal("no_such_field", field=field)
     ids = ["", *value.fields, ""]
     at = ids.index(field, 1)
-    spoken = tuple(dict.fromkeys((*value.languages, *languages(), *value.fields[field].sounds)))
+    spoken = tuple(
+        dict.fromkeys((*value.languages, *languages(), *value.fields[field].sounds))
+    )
     best = matching(spoken, view.languages)
     chosen = language if LOCALE.fullmatch(language) else (*best, value.locale)[0]
     tags = tuple(dict.fromkeys((*spoken, chosen)))
@@ -101,7 +115,11 @@ def explained(view: BoardView, framework: str, field: str, language: str) -> Exp
 
 @router.get("/console/fields")
 async def console_fields(
-    request: Request, code: Code, framework: str = "", field: str = "", language: str = ""
+    request: Request,
+    code: Code,
+    framework: str = "",
+    field: str = "",
+    language: str = "",
 ) -> Response:
     """Lists the fields with what explains them, or shows the form of one. For hosts.
 
@@ -114,7 +132,9 @@ async def console_fields(
         "fields",
         lambda connection: head_of(connection, code, reader_languages(request)),
         here=f"/b/{code}/console/fields{query}",
-        explained=lambda view: explained(view, framework, field, language) if field else None,
+        explained=lambda view: (
+            explained(view, framework, field, language) if field else None
+        ),
         most_sound=MOST_SOUND,
     )
     response.headers.update(MICROPHONE)
@@ -122,7 +142,9 @@ async def console_fields(
 
 
 @router.post(FIELD, openapi_extra=documented(FieldBody))
-async def post_field(request: Request, code: Code, framework: str, field: str) -> Response:
+async def post_field(
+    request: Request, code: Code, framework: str, field: str
+) -> Response:
     """Changes description and objectives in a language → 200 with the field.
 
     On a running board too: ids, names and order stay, so no ballot is touched.
@@ -137,7 +159,9 @@ async def post_field(request: Request, code: Code, framework: str, field: str) -
 
 
 @router.post(f"{FIELD}/picture", openapi_extra=documented(FieldPictureBody))
-async def post_picture(request: Request, code: Code, framework: str, field: str) -> Response:
+async def post_picture(
+    request: Request, code: Code, framework: str, field: str
+) -> Response:
     """Gives a field its picture → 200 with the field.
 
     It is scaled and written as WebP of at most 2 kB, with its pixels alone. Refuses
@@ -150,7 +174,9 @@ async def post_picture(request: Request, code: Code, framework: str, field: str)
         small = await services_of(request).typesetters.make(request, PREPARED, raw)
     if small.startswith(b"!"):
         raise Refusal("bad_field_picture", cause=small[1:].decode())
-    return _answer(request, code, await put_picture(context, code, f"{framework}/{field}", small))
+    return _answer(
+        request, code, await put_picture(context, code, f"{framework}/{field}", small)
+    )
 
 
 @router.post(f"{FIELD}/picture/remove")
@@ -159,12 +185,17 @@ async def post_picture_removal(
 ) -> Response:
     """Takes the picture of a field out, and erases it → 200 with the field."""
     context = await staff_context(request, code)
-    return _answer(request, code, await remove_picture(context, code, f"{framework}/{field}"))
+    return _answer(
+        request, code, await remove_picture(context, code, f"{framework}/{field}")
+    )
 
 
 @router.post(f"{FIELD}/sounds", openapi_extra=documented(SoundBody))
-async def post_sound(request: Request, code: Code, framework: str, field: str) -> Response:
-    """Gives a field its sound in a language → 200 with the field. Refuses `bad_sound`."""
+async def post_sound(
+    request: Request, code: Code, framework: str, field: str
+) -> Response:
+    """Gives a field its sound in a language → 200 with the field. Refuses
+    `bad_sound`."""
     context = await staff_context(request, code)
     body = await read_body(request, SoundBody)
     raw = sent_bytes(body.sound, MOST_SOUND, "bad_sound")
@@ -176,7 +207,8 @@ async def post_sound(request: Request, code: Code, framework: str, field: str) -
 async def post_sound_removal(
     request: Request, code: Code, framework: str, field: str, language: str
 ) -> Response:
-    """Takes the sound of a field in a language out, and erases it → 200 with the field."""
+    """Takes the sound of a field in a language out, and erases it → 200 with the
+    field."""
     context = await staff_context(request, code)
     after = await remove_sound(context, code, f"{framework}/{field}", language)
     return _answer(request, code, after)

@@ -1,7 +1,7 @@
 """Ballots by picture and voice on the common device, for people who do not read.
 
-One field at a time, and what was chosen is read back before it is sent. Choices stand in bodies of
-requests and answers alone, in no address.
+One field at a time, and what was chosen is read back before it is sent. Choices stand
+in bodies of requests and answers alone, in no address.
 """
 
 from dataclasses import dataclass
@@ -28,12 +28,14 @@ from app.web.participant.handover import (
 from app.web.participant.handover_page import HandoverPage, read_handover
 
 router = Router(prefix="/b/{code}")
-VOICE, CHECK = (f"participant/handover/{name}.html" for name in ("voice", "voice_check"))
+VOICE, CHECK = (
+    f"participant/handover/{name}.html" for name in ("voice", "voice_check")
+)
 
 
 class VoiceBody(HandoverBody):
-    """With `check` nothing is recorded: a page reads the choices back. With `again` the choice goes
-    on. `voice`: the language that is heard."""
+    """With `check` nothing is recorded: a page reads the choices back. With `again` the
+    choice goes on. `voice`: the language that is heard."""
 
     fields: list[str]
     check: bool = False
@@ -43,7 +45,8 @@ class VoiceBody(HandoverBody):
 
 @dataclass(frozen=True)
 class Heard:
-    """The vote with names and sounds in one language. `languages` are all that have a sound."""
+    """The vote with names and sounds in one language. `languages` are all that have a
+    sound."""
 
     handover: HandoverPage
     framework: Framework
@@ -53,11 +56,14 @@ class Heard:
     @property
     def fields(self) -> list[Field]:
         """The fields in the order of this person's ballot."""
-        ids = [field.id for block in self.handover.ballot_blocks for field in block.fields]
+        ids = [
+            field.id for block in self.handover.ballot_blocks for field in block.fields
+        ]
         return [self.framework.fields[key] for key in ids]
 
     def sound(self, field: Field) -> str:
-        """Returns the key of a field's sound in the language, else in any other; "" without."""
+        """Returns the key of a field's sound in the language, else in any other; ""
+        without."""
         return field.sounds.get(self.language) or next(iter(field.sounds.values()), "")
 
 
@@ -65,8 +71,8 @@ class Heard:
 async def get_voice(
     request: Request, code: Code, seat: str, activity: str = "", voice: str = ""
 ) -> Response:
-    """Shows a person's ballot one field at a time, with picture and sound. `voice`: the tag of the
-    language that is heard. For helpers."""
+    """Shows a person's ballot one field at a time, with picture and sound. `voice`: the
+    tag of the language that is heard. For helpers."""
     caller = await caller_of(request, code)
     await caller.require_role("helper")
     try:
@@ -80,7 +86,8 @@ async def get_voice(
 
 @router.post("/handover/{seat}/voice", openapi_extra=documented(VoiceBody))
 async def post_voice(request: Request, code: Code, seat: str) -> Response:
-    """Reads a ballot back, or records it, marked as assisted: as `POST …/handover/{seat}`."""
+    """Reads a ballot back, or records it, marked as assisted: as `POST
+    …/handover/{seat}`."""
     caller = await caller_of(request, code)
     context = await caller.staff_context("helper")
     body = await read_body(request, VoiceBody)
@@ -90,7 +97,9 @@ async def post_voice(request: Request, code: Code, seat: str) -> Response:
             return await _page(caller, VOICE, seat, key, body.voice, ticked=body.fields)
         if asks and body.check:
             return await _page(caller, CHECK, seat, key, body.voice, ticked=body.fields)
-        outcome = await cast_assisted(context, code, seat, body, body.fields, "handover")
+        outcome = await cast_assisted(
+            context, code, seat, body, body.fields, "handover"
+        )
     except Refusal as refusal:
         require_page(request, refusal)
         if refusal.code in NO_BALLOT:
@@ -111,8 +120,8 @@ async def _page(
     ticked: list[str] | None = None,
     refusal: Refusal | None = None,
 ) -> Response:
-    """Returns a page of the ballot. Refuses as `read_handover`, `activity_not_open`, and for a page
-    that reads choices back what is wrong with them."""
+    """Returns a page of the ballot. Refuses as `read_handover`, `activity_not_open`,
+    and for a page that reads choices back what is wrong with them."""
     handover = await caller.context.database.read(
         lambda connection: read_handover(
             connection,
@@ -135,10 +144,18 @@ async def _page(
 
 
 def _heard(handover: HandoverPage, framework: Framework, voice: str) -> Heard:
-    """Returns the vote in the language that was asked for, else in the best of the reader's that
-    has sounds."""
-    tags = tuple(dict.fromkeys(tag for of in framework.fields.values() for tag in of.sounds))
-    best = [tag for tag in (voice,) if tag in tags] + matching(tags, handover.view.languages)
+    """Returns the vote in the language that was asked for, else in the best of the
+    reader's that has sounds."""
+    tags = tuple(
+        dict.fromkeys(tag for of in framework.fields.values() for tag in of.sounds)
+    )
+    best = [tag for tag in (voice,) if tag in tags] + matching(
+        tags, handover.view.languages
+    )
     language = next(iter([*best, *tags]), "")
-    spoken = framework.in_languages((language, *handover.view.languages)) if language else framework
+    spoken = (
+        framework.in_languages((language, *handover.view.languages))
+        if language
+        else framework
+    )
     return Heard(handover, spoken, tags, language)

@@ -1,4 +1,5 @@
-"""Reads bodies: JSON or a plain form, with the same names, checked by the same models."""
+"""Reads bodies: JSON or a plain form, with the same names, checked by the same
+models."""
 
 import logging
 from collections.abc import Collection
@@ -21,28 +22,33 @@ LOG = logging.getLogger(__name__)
 
 
 class Body(BaseModel):
-    """Refuses names that the model has not in JSON (`unknown_name`); a form may have more fields of
-    its own."""
+    """Refuses names that the model has not in JSON (`unknown_name`); a form may have
+    more fields of its own."""
 
-    # `defer_build`: pydantic compiles a model when its first body comes, not at a start.
+    # `defer_build`: pydantic compiles a model when its first body comes, not at a
+    # start.
     model_config = ConfigDict(extra="ignore", defer_build=True)
     states_whole: ClassVar[bool] = False  # a body whose values only make sense together
     _edit: Edit | None = PrivateAttr(None)
 
     @property
     def edit(self) -> Edit | None:
-        """What the sender saw before (as `was_…` beside a value) and sends; None without it."""
+        """What the sender saw before (as `was_…` beside a value) and sends; None
+        without it."""
         return self._edit
 
     @property
     def chosen(self) -> set[str] | None:
-        """The names whose values were changed; None where the sender does not say what it saw."""
+        """The names whose values were changed; None where the sender does not say what
+        it saw."""
         return None if self._edit is None else set(self.model_fields_set)
 
     def keep_seen(self, was: dict[str, object]) -> None:
-        """Notes what the sender saw. A value that was not changed counts as not sent, so that it
-        undoes no later change of somebody else."""
-        unchanged = {name for name, value in was.items() if is_same(value, getattr(self, name))}
+        """Notes what the sender saw. A value that was not changed counts as not sent,
+        so that it undoes no later change of somebody else."""
+        unchanged = {
+            name for name, value in was.items() if is_same(value, getattr(self, name))
+        }
         self._edit = Edit(
             was,
             {
@@ -85,25 +91,30 @@ def is_form(request: Request) -> bool:
 async def read_body(request: Request, model: type[M]) -> M:
     """Returns the body as the model.
 
-    Refuses `bad_form`, `unknown_name`. Raises RequestValidationError, a 422, where it does not fit.
+    Refuses `bad_form`, `unknown_name`. Raises RequestValidationError, a 422, where it
+    does not fit.
     """
     if not is_json(request) and not is_form(request):
         raise Refusal("bad_form", cause="kind")
     data = await _json(request) if is_json(request) else await _form(request, model)
     if is_json(request):
         refuse_unknown(
-            data, {*model.model_fields, *(f"{WAS}{name}" for name in model.model_fields)}
+            data,
+            {*model.model_fields, *(f"{WAS}{name}" for name in model.model_fields)},
         )
     try:
         return _validated(data, model)
     except ValidationError as error:
         problems = error.errors(include_url=False)
-        located = ({**problem, "loc": ("body", *problem["loc"])} for problem in problems)
+        located = (
+            {**problem, "loc": ("body", *problem["loc"])} for problem in problems
+        )
         raise RequestValidationError(list(located)) from None
 
 
 def _validated(data: Any, model: type[M]) -> M:
-    """Returns the body, with what its sender saw if that was sent. Raises ValidationError."""
+    """Returns the body, with what its sender saw if that was sent. Raises
+    ValidationError."""
     body = model.model_validate(data)
     seen = {
         name: f"{WAS}{name}"
@@ -111,7 +122,9 @@ def _validated(data: Any, model: type[M]) -> M:
         if isinstance(data, dict) and f"{WAS}{name}" in data
     }
     if seen:
-        before = model.model_validate({**data, **{name: data[sent] for name, sent in seen.items()}})
+        before = model.model_validate(
+            {**data, **{name: data[sent] for name, sent in seen.items()}}
+        )
         body.keep_seen({name: getattr(before, name) for name in seen})
     return body
 
@@ -125,13 +138,15 @@ def refuse_unknown(data: Any, names: Collection[str]) -> None:
 
 
 async def refuse_names(request: Request) -> None:
-    """Refuses any name in the JSON body of a command that takes none. Reads the body."""
+    """Refuses any name in the JSON body of a command that takes none. Reads the
+    body."""
     if is_json(request) and (await request.body()).strip():
         refuse_unknown(await _json(request), ())
 
 
 class WithoutBody:
-    """A command that takes no body: a JSON body with a name in it is refused, as elsewhere."""
+    """A command that takes no body: a JSON body with a name in it is refused, as
+    elsewhere."""
 
     def __init__(self, command: ASGIApp) -> None:
         self.command = command
@@ -142,7 +157,8 @@ class WithoutBody:
 
 
 def refuse_bodies(route: BaseRoute) -> None:
-    """Makes a command that documents no body refuse the names of one. Apps share their routes."""
+    """Makes a command that documents no body refuse the names of one. Apps share their
+    routes."""
     if not isinstance(route, APIRoute) or (route.methods or set()) <= {"GET"}:
         return
     if "requestBody" not in (route.openapi_extra or {}):
@@ -171,7 +187,8 @@ async def _form(request: Request, model: type[Body]) -> dict[str, object]:
         form = await request.form(max_fields=2000, max_files=1)
     except Refusal:
         raise
-    except Exception as error:  # the multipart parser raises several for a malformed body
+    except Exception as error:
+        # The multipart parser raises several for a malformed body
         LOG.debug("a form could not be read", exc_info=error)
         raise _unreadable("form_invalid", "form parsing error") from error
     if is_json_inside(form):
@@ -181,7 +198,10 @@ async def _form(request: Request, model: type[Body]) -> dict[str, object]:
         for name in _lists(model)
         if name in form or f"{WAS}{name}" in form or not _may_be_left_out(model, name)
     }
-    data = {name: _storable(await _value(form, name, model)) for name in {*form.keys(), *lists}}
+    data = {
+        name: _storable(await _value(form, name, model))
+        for name in {*form.keys(), *lists}
+    }
     return data | _left_as_they_are(data)
 
 
@@ -193,19 +213,24 @@ def is_json_inside(form: FormData) -> bool:
 def _left_as_they_are(data: dict[str, object]) -> dict[str, object]:
     """Returns the values that stand now, for fields whose `choice_…` is `theirs`."""
     names = [name.removeprefix(WAS) for name in data if name.startswith(WAS)]
-    return {name: data[f"{WAS}{name}"] for name in names if data.get(CHOICE + name) == "theirs"}
+    return {
+        name: data[f"{WAS}{name}"]
+        for name in names
+        if data.get(CHOICE + name) == "theirs"
+    }
 
 
 def _may_be_left_out(model: type[Body], name: str) -> bool:
-    """Returns whether a list that is not sent stays as it is. Any other becomes empty then: a form
-    cannot send an empty list."""
+    """Returns whether a list that is not sent stays as it is. Any other becomes empty
+    then: a form cannot send an empty list."""
     return model.model_fields[name].default is None
 
 
 def _storable(value: Any) -> Any:
-    """Returns the value with NUL and lone surrogates replaced by U+FFFD at any depth: no database
-    and no answer can hold them."""
-    if isinstance(value, str) and value.isascii():  # the quick way: ASCII has no surrogates
+    """Returns the value with NUL and lone surrogates replaced by U+FFFD at any depth:
+    no database and no answer can hold them."""
+    # The quick way: ASCII has no surrogates
+    if isinstance(value, str) and value.isascii():
         return value.replace("\0", "\ufffd")
     if isinstance(value, str):
         return (
@@ -227,12 +252,15 @@ async def _value(form: FormData, name: str, model: type[Body]) -> Any:
     value = form.get(name)
     if isinstance(value, UploadFile):
         data = await value.read()
-        return data if "bytes" in str(model.model_fields[name].annotation) else _text(data)
+        return (
+            data if "bytes" in str(model.model_fields[name].annotation) else _text(data)
+        )
     return value
 
 
 def _text(data: bytes) -> str:
-    """Returns a file as text: UTF-8, else Windows-1252, in which a French Excel still saves CSV."""
+    """Returns a file as text: UTF-8, else Windows-1252, in which a French Excel still
+    saves CSV."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -241,18 +269,22 @@ def _text(data: bytes) -> str:
 
 def _lists(model: type[Body]) -> set[str]:
     """Returns the names of the model that are lists."""
-    return {name for name, field in model.model_fields.items() if "list" in str(field.annotation)}
+    return {
+        name
+        for name, field in model.model_fields.items()
+        if "list" in str(field.annotation)
+    }
 
 
 def documented(model: type[Body]) -> dict[str, object]:
-    """Returns what a route has for the model that `read_body` reads: `described_body` turns it
-    into what /openapi.json says, when somebody reads that."""
+    """Returns what a route has for the model that `read_body` reads: `described_body`
+    turns it into what /openapi.json says, when somebody reads that."""
     return {"requestBody": model}
 
 
 def described_body(body: Any) -> Any:
-    """Returns the description of a body, of a model as JSON, which takes no other name, and as a
-    form."""
+    """Returns the description of a body, of a model as JSON, which takes no other name,
+    and as a form."""
     if not isinstance(body, type):
         return body
     model: type[Body] = body

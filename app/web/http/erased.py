@@ -21,8 +21,8 @@ def erased_page(request: Request, status: int) -> Response:
 
 
 def was_on_board(request: Request) -> bool:
-    """Returns whether this device has a seat or a link of the address's board: also of an erased
-    one, because the cookie is signed by us."""
+    """Returns whether this device has a seat or a link of the address's board: also of
+    an erased one, because the cookie is signed by us."""
     code = board_code(request.path_params.get("code", ""))
     signer = services_of(request).signer
     return any(

@@ -59,11 +59,17 @@ def refused(request: Request, refusal: Refusal) -> Response:
     return response
 
 
-def _values(request: Request, refusal: Refusal, message: str, language: str) -> dict[str, object]:
+def _values(
+    request: Request, refusal: Refusal, message: str, language: str
+) -> dict[str, object]:
     """Returns what the templates show of a refusal."""
     # Whoever lacks a secret link may still take part.
     board_code = code_in(request.scope["path"]) if status_of(refusal) == 403 else ""
-    values: dict[str, object] = {"message": message, "kind": "refusal", "code": refusal.code}
+    values: dict[str, object] = {
+        "message": message,
+        "kind": "refusal",
+        "code": refusal.code,
+    }
     values["board_code"] = board_code
     if conflicts_of(refusal):
         values |= page_values(request, refusal, lambda text: translate(language, text))
@@ -71,7 +77,8 @@ def _values(request: Request, refusal: Refusal, message: str, language: str) -> 
 
 
 def _refusal_json(refusal: Refusal, message: str) -> dict[str, object]:
-    """Returns {refusal, message}, with details that a program can use where there are some."""
+    """Returns {refusal, message}, with details that a program can use where there are
+    some."""
     details: dict[str, object] = {
         name: refusal.details[name]
         for name in ("where", "problem", "problems", "name")
@@ -108,7 +115,8 @@ async def _no_seat(request: Request, refusal: Refusal) -> Refusal:
 
 
 async def _read_language(request: Request) -> None:
-    """Makes the board's language that of a reader who names none. Refuses `no_such_board`."""
+    """Makes the board's language that of a reader who names none. Refuses
+    `no_such_board`."""
     if code := code_in(request.scope["path"]):
         database = services_of(request).context.database
         board = await database.read(lambda connection: board_by_code(connection, code))
@@ -134,9 +142,17 @@ async def on_invalid(request: Request, error: Exception) -> Response:
 
 async def on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    if error.status_code == 405 and request.method == "GET" and wanted(request) != "json":
+    if (
+        error.status_code == 405
+        and request.method == "GET"
+        and wanted(request) != "json"
+    ):
         return see_other(await page_of(request))
-    if error.status_code == 404 and request.method == "GET" and wanted(request) == "page":
+    if (
+        error.status_code == 404
+        and request.method == "GET"
+        and wanted(request) == "page"
+    ):
         address = nearby_address(request)
         if address is not None:
             return see_other(address)
@@ -148,7 +164,8 @@ async def on_http(request: Request, error: Exception) -> Response:
 
 
 def _methods(request: Request) -> set[str]:
-    """Returns all methods of an address; a route alone knows its own. HEAD goes with GET."""
+    """Returns all methods of an address; a route alone knows its own. HEAD goes with
+    GET."""
     path = get_route_path(request.scope)
     routes = [route for route in request.app.routes if isinstance(route, Route)]
     matching = (route for route in routes if route.path_regex.match(path))

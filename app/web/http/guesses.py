@@ -1,8 +1,10 @@
-"""Bounds the guessing of join codes without locking out a workshop that shares the address.
+"""Bounds the guessing of join codes without locking out a workshop that shares the
+address.
 
-Each address has a budget of wrong codes. Once it is spent, a wrong code and a right one that nobody
-opened from that address are refused alike until the window is over. Not refused are boards that
-were opened from the address before, and devices with a seat or a link of the board.
+Each address has a budget of wrong codes. Once it is spent, a wrong code and a right one
+that nobody opened from that address are refused alike until the window is over. Not
+refused are boards that were opened from the address before, and devices with a seat or
+a link of the board.
 """
 
 from starlette.requests import HTTPConnection
@@ -23,8 +25,8 @@ def code_in(path: str) -> str:
 
 
 def require_guesses_left(connection: HTTPConnection, code: str) -> None:
-    """Refuses `slow_down` where the address has spent its wrong codes, unless this board was opened
-    from it or by the device before."""
+    """Refuses `slow_down` where the address has spent its wrong codes, unless this
+    board was opened from it or by the device before."""
     limits, address = services_of(connection).limits, address_of(connection)
     seconds = limits.seconds_spent(WRONG_CODES, "code", address)
     if (
@@ -36,12 +38,15 @@ def require_guesses_left(connection: HTTPConnection, code: str) -> None:
 
 
 def note_wrong_code(connection: HTTPConnection, code: str) -> None:
-    """Counts a code that is no board's, but not from a device of a board that was erased.
+    """Counts a code that is no board's, but not from a device of a board that was
+    erased.
 
     Refuses `slow_down`.
     """
     if not _is_of(connection, code):
-        services_of(connection).limits.spend(WRONG_CODES, "code", address_of(connection))
+        services_of(connection).limits.spend(
+            WRONG_CODES, "code", address_of(connection)
+        )
 
 
 def note_opened_board(connection: HTTPConnection, code: str) -> None:
@@ -52,4 +57,7 @@ def note_opened_board(connection: HTTPConnection, code: str) -> None:
 def _is_of(connection: HTTPConnection, code: str) -> bool:
     """Returns whether the device has a seat or a link of this board, signed by us."""
     read, cookies = services_of(connection).signer.read, connection.cookies
-    return any(read(purpose, code, cookies.get(purpose)) is not None for purpose in (SEAT, STAFF))
+    return any(
+        read(purpose, code, cookies.get(purpose)) is not None
+        for purpose in (SEAT, STAFF)
+    )

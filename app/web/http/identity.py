@@ -1,6 +1,8 @@
-"""Reads who sends a request: signed cookies for each board, sent to that board's addresses only.
+"""Reads who sends a request: signed cookies for each board, sent to that board's
+addresses only.
 
-The seat cookie names a participant's seat, the staff cookie the secret link that the device opened.
+The seat cookie names a participant's seat, the staff cookie the secret link that the
+device opened.
 """
 
 from dataclasses import dataclass, replace
@@ -22,7 +24,8 @@ SEAT = "palabre_seat"
 STAFF = "palabre_staff"
 SIGN = "palabre_sign"  # the name that a facilitator works under
 WRITER = "palabre-seat"  # header: the seat that wrote what is sent
-# Headers: the version of its own ballot or note, and the round, that the sender had seen.
+# Headers: the version of its own ballot or note, and the round, that the sender had
+# seen.
 SEEN_VERSION, ROUND = "palabre-known", "palabre-round"
 RECEIPT = "palabre-receipt"  # header: the receipt of a ballot that another device cast
 HALF_YEAR = 180 * 24 * 3600
@@ -33,8 +36,8 @@ RANKS = {"observer": 1, "helper": 2, "host": 3, "organiser": 4}
 class Caller:
     """The sender of one request to one board; `caller_of` reads it once.
 
-    `seat` is the public id of the device's seat, `role` what the link that it opened still allows:
-    organiser, host, helper, observer or None.
+    `seat` is the public id of the device's seat, `role` what the link that it opened
+    still allows: organiser, host, helper, observer or None.
     """
 
     request: Request
@@ -62,8 +65,8 @@ class Caller:
         return self.role is not None and RANKS[self.role] >= RANKS["host"]
 
     def require_seat(self) -> str:
-        """Returns the seat. Refuses `no_seat`, and `other_seat` when a phone sends what somebody
-        else wrote on it (header `Palabre-Seat`)."""
+        """Returns the seat. Refuses `no_seat`, and `other_seat` when a phone sends what
+        somebody else wrote on it (header `Palabre-Seat`)."""
         if self.seat is None:
             raise Refusal("no_seat")
         if self.request.headers.get(WRITER, self.seat) != self.seat:
@@ -80,14 +83,18 @@ class Caller:
         return seat
 
     async def require_role(self, least: str = "host") -> str:
-        """Returns the role. Refuses `not_host` below `least`, but `no_such_board` first."""
+        """Returns the role. Refuses `not_host` below `least`, but `no_such_board`
+        first."""
         if self.role is None or RANKS[self.role] < RANKS[least]:
-            await self.context.database.read(lambda reader: board_by_code(reader, self.code))
+            await self.context.database.read(
+                lambda reader: board_by_code(reader, self.code)
+            )
             raise Refusal("not_host", cause=least)
         return self.role
 
     async def staff_context(self, least: str = "host") -> Context:
-        """Returns the context of staff commands: the log names the role and the signature.
+        """Returns the context of staff commands: the log names the role and the
+        signature.
 
         Refuses as `require_role`.
         """
@@ -96,10 +103,12 @@ class Caller:
 
 
 async def caller_of(request: Request, code: str) -> Caller:
-    """Reads who sends the request. Refuses `no_such_board` where the device opened a link of a
-    board that is gone."""
+    """Reads who sends the request. Refuses `no_such_board` where the device opened a
+    link of a board that is gone."""
     CURRENT_BOARD.set(code)
-    return Caller(request, code, seat_cookie(request, code), await role_of(request, code))
+    return Caller(
+        request, code, seat_cookie(request, code), await role_of(request, code)
+    )
 
 
 async def require_role(request: Request, code: str, least: str = "host") -> str:
@@ -112,7 +121,9 @@ async def staff_context(request: Request, code: str, least: str = "host") -> Con
     return await (await caller_of(request, code)).staff_context(least)
 
 
-def remember(request: Request, response: Response, purpose: str, code: str, value: str) -> None:
+def remember(
+    request: Request, response: Response, purpose: str, code: str, value: str
+) -> None:
     """Sets the signed cookie, for this board's addresses only."""
     signed = services_of(request).signer.sign(purpose, code, value)
     set_cookie(request, response, purpose, signed, path=f"/b/{code}")
@@ -121,7 +132,8 @@ def remember(request: Request, response: Response, purpose: str, code: str, valu
 def set_cookie(
     request: Request, response: Response, name: str, value: str, *, path: str = "/"
 ) -> None:
-    """Sets a cookie for half a year, which no script reads and no other site's form brings."""
+    """Sets a cookie for half a year, which no script reads and no other site's form
+    brings."""
     response.set_cookie(
         name,
         value,
@@ -144,18 +156,26 @@ def seat_cookie(connection: HTTPConnection, code: str) -> str | None:
 
 
 def link_cookie(connection: HTTPConnection, code: str) -> int | None:
-    """Returns the row of the secret link that this device opened, which may have ended since."""
-    value = services_of(connection).signer.read(STAFF, code, connection.cookies.get(STAFF))
+    """Returns the row of the secret link that this device opened, which may have ended
+    since."""
+    value = services_of(connection).signer.read(
+        STAFF, code, connection.cookies.get(STAFF)
+    )
     return int(value) if value is not None and value.isdigit() else None
 
 
 def signed_name(connection: HTTPConnection, code: str) -> str:
-    """Returns the name that the facilitator on this device signs with; empty for none."""
-    return services_of(connection).signer.read(SIGN, code, connection.cookies.get(SIGN)) or ""
+    """Returns the name that the facilitator on this device signs with; empty for
+    none."""
+    return (
+        services_of(connection).signer.read(SIGN, code, connection.cookies.get(SIGN))
+        or ""
+    )
 
 
 async def role_of(connection: HTTPConnection, code: str) -> str | None:
-    """Returns organiser, host, helper, observer or None, from a link that has not ended.
+    """Returns organiser, host, helper, observer or None, from a link that has not
+    ended.
 
     Refuses `no_such_board`.
     """
@@ -176,6 +196,7 @@ def bearer_of(request: Request) -> str:
 
 
 def header_number(request: Request, name: str) -> int | None:
-    """Returns the number that a phone sends in a header of ours; None for anything else."""
+    """Returns the number that a phone sends in a header of ours; None for anything
+    else."""
     value = request.headers.get(name, "")
     return int(value) if value.isdecimal() and len(value) < 16 else None

@@ -1,7 +1,8 @@
-"""Answers what phones and computers ask a new network, so that they keep one without internet.
+"""Answers what phones and computers ask a new network, so that they keep one without
+internet.
 
-Served with PALABRE_PROBES=on, where the names of these services lead to this machine: see
-docs/self-hosting.md. Each answer is the one that its maker's service gives.
+Served with PALABRE_PROBES=on, where the names of these services lead to this machine:
+see docs/self-hosting.md. Each answer is the one that its maker's service gives.
 """
 
 from fastapi import Response
@@ -10,7 +11,8 @@ from app.web.http.routing import Router
 
 APPLE = "<HTML><HEAD><TITLE>Success</TITLE></HEAD><BODY>Success</BODY></HTML>"
 FIREFOX = (
-    '<meta http-equiv="refresh" content="0;url=https://support.mozilla.org/kb/captive-portal"/>'
+    '<meta http-equiv="refresh" '
+    'content="0;url=https://support.mozilla.org/kb/captive-portal"/>'
 )
 # By address: the type and the text of its answer.
 TEXTS = {

@@ -1,12 +1,15 @@
-"""Sentences for what is wrong in a file, a list or an outline, and for causes of refusals."""
+"""Sentences for what is wrong in a file, a list or an outline, and for causes of
+refusals."""
 
 from app.locales import _ as msgid
 
-# What is wrong in a line of a pasted list or outline, or at a path of a file, by its code.
+# What is wrong in a line of a pasted list or outline, or at a path of a file, by its
+# code.
 PROBLEMS = {
     "empty": msgid("there is nothing to read"),
     "no_name_column": msgid(
-        "no line names the columns; write above the list, for example: name; organisation; group"
+        "no line names the columns; write above the list, for example: name; "
+        "organisation; group"
     ),
     "not_a_list": msgid("this is no list that can be read; save it as .xlsx or as CSV"),
     "too_many_groups": msgid("there are too many groups"),
@@ -97,23 +100,27 @@ PROBLEMS = {
     "other_terms": msgid("the two sites voted under different rules"),
     "other_ballot": msgid("the same receipt stands on two different ballots"),
     "rounds_apart": msgid(
-        "the sites held different numbers of rounds, and nothing says which belong together"
+        "the sites held different numbers of rounds, and nothing says which belong "
+        "together"
     ),
     "still_open": msgid("the vote is still open at one of the sites"),
     "voted_twice": msgid(
-        "the same people voted at both sites, and a secret ballot does not tell whose it is:"
-        " no count of both is right"
+        "the same people voted at both sites, and a secret ballot does not tell whose "
+        "it is: no count of both is right"
     ),
     "namesakes": msgid("one name voted from a different seat at each site"),
 }
 
 LONGEST_ID = 60  # characters of an id in a sentence
-# Sentences that name what is unknown, by code: (the detail, the sentence), where there is such a
-# detail.
+# Sentences that name what is unknown, by code: (the detail, the sentence), where there
+# is such a detail.
 NAMED: dict[str, tuple[str, str]] = {
     "bad_locale": ("value", msgid("This language is not available: “%(value)s”.")),
     "bad_template": ("value", msgid("There is no such template: “%(value)s”.")),
-    "no_such_activity": ("activity", msgid("This board has no such activity: “%(activity)s”.")),
+    "no_such_activity": (
+        "activity",
+        msgid("This board has no such activity: “%(activity)s”."),
+    ),
     "no_such_field": ("field", msgid("“%(field)s” is not part of the framework.")),
     "no_such_group": ("group", msgid("This board has no such group: “%(group)s”.")),
 }
@@ -129,7 +136,9 @@ ONE: dict[str, tuple[str, str]] = {
     ),
     "objectives_apart": (
         "count",
-        msgid("There must be one objective, as in the language that it was written in."),
+        msgid(
+            "There must be one objective, as in the language that it was written in."
+        ),
     ),
 }
 # The same code for another cause: (code, cause) of a refusal's details.
@@ -137,12 +146,16 @@ CAUSES: dict[tuple[str, str], str] = {
     ("bad_setting", "unknown"): msgid("This setting cannot be “%(value)s”."),
     ("bad_setting", "wifi_name"): msgid("The name of a Wi-Fi has 32 bytes at most."),
     ("bad_setting", "wifi_password"): msgid(
-        "The password of a Wi-Fi has 8 to 63 characters; leave it empty for an open one."
+        "The password of a Wi-Fi has 8 to 63 characters; leave it empty for an open "
+        "one."
     ),
     ("bad_setting", "time_zone"): msgid(
-        "There is no time zone “%(value)s”. Choose one from the list, such as Africa/Bamako."
+        "There is no time zone “%(value)s”. Choose one from the list, such as "
+        "Africa/Bamako."
     ),
-    ("bad_question", "several"): msgid("There are at most three questions, all different."),
+    ("bad_question", "several"): msgid(
+        "There are at most three questions, all different."
+    ),
     ("not_host", "create"): msgid(
         "This is not the password of this installation: whoever runs it has it."
         " Nothing was started."
@@ -160,23 +173,34 @@ CAUSES: dict[tuple[str, str], str] = {
     ),
     ("town_not_compared", "erased"): msgid("The workshop of %(town)s is erased."),
     ("not_host", "organiser"): msgid("This needs the organiser link."),
-    ("not_host", "helper"): msgid("This needs a helper link, the host link or the organiser link."),
-    ("not_host", "observer"): msgid("This needs one of the secret links of this workshop."),
+    ("not_host", "helper"): msgid(
+        "This needs a helper link, the host link or the organiser link."
+    ),
+    ("not_host", "observer"): msgid(
+        "This needs one of the secret links of this workshop."
+    ),
     ("not_host", "programme"): msgid("This needs the secret link of the programme."),
     ("not_host", "link"): msgid(
-        "This link is not known: it was not copied whole, or a newer one has replaced it."
-        " Ask whoever gave it to you for the present one."
+        "This link is not known: it was not copied whole, or a newer one has replaced "
+        "it. Ask whoever gave it to you for the present one."
     ),
-    ("note_taken", "deleted"): msgid("This note was deleted: it stays so. Please write a new one."),
+    ("note_taken", "deleted"): msgid(
+        "This note was deleted: it stays so. Please write a new one."
+    ),
     ("note_not_shown", "plan"): msgid(
-        "Hidden, private and practice notes are not taken into the plan: nothing was added."
+        "Hidden, private and practice notes are not taken into the plan: nothing was "
+        "added."
     ),
     ("bad_sound", "bytes"): msgid(
         "A sound has 10 kB at most, about eight seconds: record it here, or say less."
     ),
     ("text_empty", "stopped"): msgid("Please say why it was stopped."),
-    ("no_such_field", "missing"): msgid("Please choose the field that this note is about."),
-    ("no_such_field", "missing_block"): msgid("Please choose the block that this note is about."),
+    ("no_such_field", "missing"): msgid(
+        "Please choose the field that this note is about."
+    ),
+    ("no_such_field", "missing_block"): msgid(
+        "Please choose the block that this note is about."
+    ),
     ("no_such_field", "typed"): msgid(
         "%(field)s is not on the list (%(first)s to %(last)s). Nothing was recorded."
     ),
@@ -187,10 +211,12 @@ CAUSES: dict[tuple[str, str], str] = {
         "%(count)s people bear this name: choose which one. Nothing was recorded."
     ),
     ("activity_already_open", "before"): msgid(
-        "This activity has been opened before: its rule and its promises stay as they are."
+        "This activity has been opened before: its rule and its promises stay as they "
+        "are."
     ),
     ("activity_already_open", "remove"): msgid(
-        "This activity has been opened before: it stays, with what was written or voted in it."
+        "This activity has been opened before: it stays, with what was written or "
+        "voted in it."
     ),
     ("activity_already_open", "notes"): msgid(
         "Notes were put into this activity: it stays, with them."
@@ -198,17 +224,30 @@ CAUSES: dict[tuple[str, str], str] = {
     ("activities_full", "frameworks"): msgid(
         "A workshop has at most %(limit)s lists to vote on: nothing was added."
     ),
-    ("bad_paste", "too_many"): msgid("At most %(limit)s notes at once: nothing was entered."),
+    ("bad_paste", "too_many"): msgid(
+        "At most %(limit)s notes at once: nothing was entered."
+    ),
     ("bad_setting", "half"): msgid(
-        "Of these notes each person can choose at most half: %(most)s. Nothing was changed."
+        "Of these notes each person can choose at most half: %(most)s. Nothing was "
+        "changed."
     ),
     ("bad_setting", "votes_of_notes"): msgid("Only a vote has choices of each person."),
-    ("bad_setting", "code"): msgid("This is not the code of this board: nothing was erased."),
-    ("text_empty", "alt"): msgid("Please say what the picture shows, for those who cannot see it."),
-    ("bad_field_picture", "pixels"): msgid("This picture has too many pixels: 50 million at most."),
+    ("bad_setting", "code"): msgid(
+        "This is not the code of this board: nothing was erased."
+    ),
+    ("text_empty", "alt"): msgid(
+        "Please say what the picture shows, for those who cannot see it."
+    ),
+    ("bad_field_picture", "pixels"): msgid(
+        "This picture has too many pixels: 50 million at most."
+    ),
     ("bad_field_picture", "bytes"): msgid("This picture is too large: 12 MB at most."),
-    ("bad_field_picture", "damaged"): msgid("This picture is damaged and cannot be read."),
-    ("bad_picture", "pixels"): msgid("This picture has too many pixels: 50 million at most."),
+    ("bad_field_picture", "damaged"): msgid(
+        "This picture is damaged and cannot be read."
+    ),
+    ("bad_picture", "pixels"): msgid(
+        "This picture has too many pixels: 50 million at most."
+    ),
     ("bad_picture", "bytes"): msgid("This picture is too large: 12 MB at most."),
     ("bad_picture", "damaged"): msgid("This picture is damaged and cannot be read."),
     ("joining_closed", "ended"): msgid(
@@ -218,7 +257,8 @@ CAUSES: dict[tuple[str, str], str] = {
         "Choose the file of a workshop first: it ends in .json. Nothing was done."
     ),
     ("bad_session", "not_form"): msgid(
-        "What was sent is neither a form nor JSON: send the file with the form of the page."
+        "What was sent is neither a form nor JSON: send the file with the form of the "
+        "page."
     ),
     ("too_large", "file"): msgid(
         "This is too large: at most %(most)s MB can be sent here. Nothing was read."
@@ -240,9 +280,13 @@ SENDING = {
     "host_not_allowed": msgid("whoever runs this server no longer allows that server"),
     "refused:slow_down": msgid("the programme’s server is busy"),
     "refused:busy": msgid("the programme’s server is busy"),
-    "refused:cannot_record": msgid("the programme’s server cannot record anything right now"),
+    "refused:cannot_record": msgid(
+        "the programme’s server cannot record anything right now"
+    ),
     "refused:newer_schema": msgid("the programme’s server has an older Palabre"),
-    "refused:not_host": msgid("the link has ended: ask the programme’s organisers for a new one"),
+    "refused:not_host": msgid(
+        "the link has ended: ask the programme’s organisers for a new one"
+    ),
     "refused:no_such_programme": msgid("the programme is not there any more"),
     "refused:frameworks_apart": msgid(
         "the programme votes on another list, which nothing links with this one"

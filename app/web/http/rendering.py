@@ -42,15 +42,17 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 LANGUAGE = "palabre_language"
 BOARD_LANGUAGE = "palabre.board_language"  # in the scope of a request that was refused
 WAS = "was_"  # before a field's name: the value that its form was shown with
-CHOICE = "choice_"  # before a field's name: `theirs` to leave what somebody else put there
+# Before a field's name: `theirs` to leave what somebody else put there
+CHOICE = "choice_"
 MOST_ACCEPTED = 300  # characters of Accept-Language
 ONCE = "once"  # a form's one-time id: see once.py
 Form = Literal["json", "fragment", "page"]
 
 
 def wanted(request: HTTPConnection) -> Form:
-    """Returns the form of the answer: JSON where `Accept` asks for it, a fragment for htmx, else a
-    page; but JSON for a command without an `Accept`, which is a program's."""
+    """Returns the form of the answer: JSON where `Accept` asks for it, a fragment for
+    htmx, else a page; but JSON for a command without an `Accept`, which is a
+    program's."""
     accept = request.headers.get("accept", "").lower()
     if accepts(accept, "application/json"):
         return "json"
@@ -62,9 +64,14 @@ def wanted(request: HTTPConnection) -> Form:
 
 
 def reader_languages(connection: HTTPConnection) -> Languages:
-    """Returns the languages in which a reader wants names, the best first: a program's `?locale=`,
-    the one that was chosen here, then those of the browser, also without a catalogue."""
-    locale = connection.query_params.get("locale", "") if wanted(connection) == "json" else ""
+    """Returns the languages in which a reader wants names, the best first: a program's
+    `?locale=`, the one that was chosen here, then those of the browser, also without a
+    catalogue."""
+    locale = (
+        connection.query_params.get("locale", "")
+        if wanted(connection) == "json"
+        else ""
+    )
     chosen = connection.cookies.get(LANGUAGE, "")
     first = [locale] if LOCALE.fullmatch(locale.lower()) else []
     first += [chosen] if chosen in languages() else []
@@ -75,8 +82,14 @@ def _accepted(connection: HTTPConnection) -> list[str]:
     """Returns the tags of Accept-Language, the best first."""
     header = connection.headers.get("accept-language", "")[:MOST_ACCEPTED]
     parts = [part.replace(" ", "").partition(";q=") for part in header.split(",")]
-    tags = [(tag, _weight(weight)) for tag, _, weight in parts if LOCALE.fullmatch(tag.lower())]
-    return [tag for tag, weight in sorted(tags, key=lambda pair: -pair[1]) if weight > 0]
+    tags = [
+        (tag, _weight(weight))
+        for tag, _, weight in parts
+        if LOCALE.fullmatch(tag.lower())
+    ]
+    return [
+        tag for tag, weight in sorted(tags, key=lambda pair: -pair[1]) if weight > 0
+    ]
 
 
 def _weight(text: str) -> float:
@@ -84,8 +97,8 @@ def _weight(text: str) -> float:
 
 
 def asked_language(connection: HTTPConnection) -> str | None:
-    """Returns the language that the reader chose (a program by `?locale=`), else the browser's,
-    else None."""
+    """Returns the language that the reader chose (a program by `?locale=`), else the
+    browser's, else None."""
     is_program = wanted(connection) == "json"
     locale = base_of(connection.query_params.get("locale", "")) if is_program else ""
     for chosen in (locale, connection.cookies.get(LANGUAGE, "")):
@@ -96,7 +109,8 @@ def asked_language(connection: HTTPConnection) -> str | None:
 
 
 def language_of(connection: HTTPConnection, fallback: str | None = None) -> str:
-    """Returns the reader's language, else `fallback` (the board's), else the installation's."""
+    """Returns the reader's language, else `fallback` (the board's), else the
+    installation's."""
     fallback = fallback or connection.scope.get(BOARD_LANGUAGE)
     return (
         asked_language(connection)
@@ -109,21 +123,24 @@ def language_of(connection: HTTPConnection, fallback: str | None = None) -> str:
 class Unindented(Extension):
     """Sends templates without the indents of their lines, which a phone would pay for.
 
-    Line breaks stay: no two words grow together. Values are not touched, so what people wrote keeps
-    its spaces.
+    Line breaks stay: no two words grow together. Values are not touched, so what people
+    wrote keeps its spaces.
     """
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         for token in stream:
             if token.type == "data":
-                yield Token(token.lineno, token.type, re.sub(r"\n[ \t]+", "\n", token.value))
+                yield Token(
+                    token.lineno, token.type, re.sub(r"\n[ \t]+", "\n", token.value)
+                )
             else:
                 yield token
 
 
 @cache
 def environment(language: str) -> Environment:
-    """Returns the environment of a language: an overlay would mix languages between requests."""
+    """Returns the environment of a language: an overlay would mix languages between
+    requests."""
     templates = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -174,7 +191,8 @@ def _filters(language: str) -> dict[str, Callable[..., str]]:
 
 
 def clock_at(at: str, zone: str, form: str = "{hour}:{minute}") -> str:
-    """Returns the time of day of a stored moment in a zone: 14:05 UTC, 08:05 (UTC−6)."""
+    """Returns the time of day of a stored moment in a zone: 14:05 UTC, 08:05
+    (UTC−6)."""
     moment = local_time(at, zone)
     clock = form.replace("{hour}", f"{moment:%H}").replace("{minute}", f"{moment:%M}")
     return f"{clock} UTC" if moment.tzinfo is UTC else f"{clock} ({offset_of(moment)})"
@@ -189,7 +207,8 @@ def autonym(tag: str) -> str:
 
 
 def lang_attribute(text: str, language: str) -> Markup:
-    """Returns ` lang="fr"` for an element of a text that is in another language than its page."""
+    """Returns ` lang="fr"` for an element of a text that is in another language than
+    its page."""
     if not isinstance(text, LocalText) or text.lang == language:
         return _NOTHING
     return Markup(' lang="{}"').format(text.lang)
@@ -199,19 +218,20 @@ _NOTHING = Markup("")
 
 
 def markers(framework: Framework) -> dict[str, tuple[int, str]]:
-    """Returns {id of a field: (colour of its block, 1 to 8, its short label)}, and with an empty
-    label the same of blocks."""
+    """Returns {id of a field: (colour of its block, 1 to 8, its short label)}, and with
+    an empty label the same of blocks."""
     short = labels(framework)
     colours = {block: colour(hue) for block, hue in framework.hues.items()}
     fields = {
-        field: (colours[block.id], short[field]) for field, block in framework.block_of.items()
+        field: (colours[block.id], short[field])
+        for field, block in framework.block_of.items()
     }
     return {block: (number, "") for block, number in colours.items()} | fields
 
 
 def remaining(closes_at: str | None) -> int | None:
-    """Returns the seconds until a moment by the server's clock (a phone's is not trusted), at least
-    0; None without a timer."""
+    """Returns the seconds until a moment by the server's clock (a phone's is not
+    trusted), at least 0; None without a timer."""
     if closes_at is None:
         return None
     left = (datetime.fromisoformat(closes_at) - datetime.now(UTC)).total_seconds()
@@ -236,10 +256,17 @@ def once_field() -> Markup:
 
 
 def was_field(name: str, value: Any) -> Markup:
-    """Returns hidden fields with the value that a form was shown with, so that only a changed value
-    is applied. A list begins with an empty text, or an empty list would not be sent."""
-    texts = ["", *value] if isinstance(value, list | tuple) else ["" if value is None else value]
-    written = [str(text).lower() if isinstance(text, bool) else str(text) for text in texts]
+    """Returns hidden fields with the value that a form was shown with, so that only a
+    changed value is applied. A list begins with an empty text, or an empty list would
+    not be sent."""
+    texts = (
+        ["", *value]
+        if isinstance(value, list | tuple)
+        else ["" if value is None else value]
+    )
+    written = [
+        str(text).lower() if isinstance(text, bool) else str(text) for text in texts
+    ]
     return Markup("").join(
         Markup('<input type="hidden" name="{}{}" value="{}">').format(WAS, name, text)
         for text in written
@@ -257,15 +284,22 @@ def page(
 ) -> HTMLResponse:
     """Returns a whole page, in the reader's language, else in `language`.
 
-    Templates see `request`, `language`, `once` for their forms, `notice` and their values. A
-    refusal stands on top of the page as its notice, and gives its status.
+    Templates see `request`, `language`, `once` for their forms, `notice` and their
+    values. A refusal stands on top of the page as its notice, and gives its status.
     """
     chosen = language_of(request, language)
-    common = {"request": request, "once": once_field(), "notice": notice_of(refusal, chosen)}
+    common = {
+        "request": request,
+        "once": once_field(),
+        "notice": notice_of(refusal, chosen),
+    }
     return HTMLResponse(
         render(chosen, template, {**common, **values}),
         status_of(refusal) if refusal else status,
-        headers={"Content-Language": chosen, "Vary": "Accept, Accept-Language, HX-Request"},
+        headers={
+            "Content-Language": chosen,
+            "Vary": "Accept, Accept-Language, HX-Request",
+        },
     )
 
 
@@ -278,8 +312,9 @@ def notice_of(refusal: Refusal | None, language: str) -> dict[str, str] | None:
 
 
 def see_other(address: str) -> Response:
-    """Returns a redirect to an address of ours, with all that is no part of an address escaped:
-    a line break would end the header."""
+    """Returns a redirect to an address of ours, with all that is no part of an address
+    escaped: a line break would end the header."""
     return Response(
-        status_code=303, headers={"Location": quote(address, safe="/%:?=&#@+,;!$'()*~[]")}
+        status_code=303,
+        headers={"Location": quote(address, safe="/%:?=&#@+,;!$'()*~[]")},
     )

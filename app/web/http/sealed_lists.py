@@ -19,7 +19,8 @@ GZIP = zlib.MAX_WBITS | 16  # zlib's number for a gzip header
 
 @dataclass(frozen=True)
 class PackedList:
-    """A list as it is sent: JSON, plain and compressed, made at a moment of the monotonic clock."""
+    """A list as it is sent: JSON, plain and compressed, made at a moment of the
+    monotonic clock."""
 
     plain: bytes
     gzip: bytes
@@ -27,7 +28,8 @@ class PackedList:
 
 
 class SealedLists:
-    """Keeps the latest lists: at a close all phones of a workshop request the same one at once."""
+    """Keeps the latest lists: at a close all phones of a workshop request the same one
+    at once."""
 
     LIFE = 5.0  # seconds; who checks a week later reads the rows as they are then
     MOST = 16
@@ -43,7 +45,9 @@ class SealedLists:
         async with self._lock:
             packed = self._lists.get(key)
             if packed is None or self._clock() - packed.at > self.LIFE:
-                packed = await database.read(lambda connection: self._pack(connection, stored))
+                packed = await database.read(
+                    lambda connection: self._pack(connection, stored)
+                )
                 self._lists[key] = packed
                 while len(self._lists) > self.MOST:
                     self._lists.popitem(last=False)

@@ -37,7 +37,8 @@ class Services:
     typesetters: Typesetters
     sealed_lists: SealedLists
     room_addresses: RoomAddresses = field(default_factory=RoomAddresses)
-    reached: Event = field(default_factory=Event)  # somebody has come in from another machine
+    # Somebody has come in from another machine
+    reached: Event = field(default_factory=Event)
     opened_boards: OpenedBoards = field(default_factory=OpenedBoards)
     page_numbers: PageNumbers = field(default_factory=PageNumbers)
     like_notes: LikeNotes = field(default_factory=LikeNotes)
@@ -50,18 +51,20 @@ def services_of(connection: HTTPConnection) -> Services:
 
 
 def base_url(connection: HTTPConnection) -> str:
-    """Returns the scheme and host that the reader used, or the operator's public address, without a
-    slash at the end."""
+    """Returns the scheme and host that the reader used, or the operator's public
+    address, without a slash at the end."""
     public = services_of(connection).settings.public_url.rstrip("/")
-    scheme = {"ws": "http", "wss": "https"}.get(connection.url.scheme, connection.url.scheme)
+    scheme = {"ws": "http", "wss": "https"}.get(
+        connection.url.scheme, connection.url.scheme
+    )
     return public or f"{scheme}://{connection.url.netloc}"
 
 
 def room_url(connection: HTTPConnection, code: str) -> str:
     """Returns scheme and host at which every device of the room reaches this Palabre.
 
-    On a laptop that serves its own network, `localhost` would lead phones, the projector's computer
-    and a second facilitator nowhere.
+    On a laptop that serves its own network, `localhost` would lead phones, the
+    projector's computer and a second facilitator nowhere.
     """
     base, services = base_url(connection), services_of(connection)
     if services.settings.public_url:
@@ -83,9 +86,14 @@ def join_url(connection: HTTPConnection, code: str) -> str:
 
 
 def note_arrival(connection: HTTPConnection) -> None:
-    """Notes that another machine reached this one: no machine can test that of itself."""
+    """Notes that another machine reached this one: no machine can test that of
+    itself."""
     addresses = services_of(connection).room_addresses.all()
-    ours = {"127.0.0.1", "::1", *(urlsplit(address.url).hostname for address in addresses)}
+    ours = {
+        "127.0.0.1",
+        "::1",
+        *(urlsplit(address.url).hostname for address in addresses),
+    }
     if connection.client and connection.client.host not in ours:
         services_of(connection).reached.set()
 

@@ -1,4 +1,5 @@
-"""Reads session files of megabytes: few at a time, on disk until whole, in a child process."""
+"""Reads session files of megabytes: few at a time, on disk until whole, in a child
+process."""
 
 import asyncio
 import base64
@@ -37,7 +38,8 @@ class Uploads:
 
     @contextlib.asynccontextmanager
     async def one_more(self) -> AsyncIterator[None]:
-        """Counts an upload while the block handles it. Refuses `slow_down` above `most`."""
+        """Counts an upload while the block handles it. Refuses `slow_down` above
+        `most`."""
         if self.running >= self.most:
             raise Refusal("slow_down", seconds=10)
         self.running += 1
@@ -51,7 +53,8 @@ UPLOADS = Uploads()
 
 
 async def receive_body(request: Request) -> IO[bytes]:
-    """Returns the body as a file, which is on disk if it is large and goes when it is closed."""
+    """Returns the body as a file, which is on disk if it is large and goes when it is
+    closed."""
     file = tempfile.SpooledTemporaryFile(max_size=SMALL)  # noqa: SIM115 - its reader closes it
     async with in_time():
         async for chunk in request.stream():
@@ -61,8 +64,8 @@ async def receive_body(request: Request) -> IO[bytes]:
 
 
 def sent_bytes(sent: str | bytes, most: int, code: str) -> bytes:
-    """Returns a small file of a body: base64 in JSON, bytes in a form. Refuses with `code`, and the
-    cause `bytes` for more than `most`."""
+    """Returns a small file of a body: base64 in JSON, bytes in a form. Refuses with
+    `code`, and the cause `bytes` for more than `most`."""
     try:
         raw = base64.b64decode(sent, validate=True) if isinstance(sent, str) else sent
     except (binascii.Error, ValueError):
@@ -98,7 +101,9 @@ def _read_here(files: Files, together: bool) -> BoardDocument:
     return read_sites(contents) if together else read_checked(*contents[0])[0]
 
 
-def _write_order(order: IO[bytes], files: Files, sizes: list[int], together: bool) -> None:
+def _write_order(
+    order: IO[bytes], files: Files, sizes: list[int], together: bool
+) -> None:
     head = {"names": [name for name, _ in files], "sizes": sizes, "together": together}
     order.write(json.dumps(head).encode() + b"\n")
     for _, file in files:
@@ -107,9 +112,12 @@ def _write_order(order: IO[bytes], files: Files, sizes: list[int], together: boo
 
 
 async def _read_apart(order: IO[bytes]) -> bytes:
-    """Returns what the child process writes of an order. Refuses `busy` where it cannot."""
+    """Returns what the child process writes of an order. Refuses `busy` where it
+    cannot."""
     variables = {
-        name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("PALABRE_")
     }
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "app.documents.session.reader"),

@@ -1,5 +1,5 @@
-"""What a person answers to the questions at joining: read, changed, taken back on a page of its
-own, which nobody else sees."""
+"""What a person answers to the questions at joining: read, changed, taken back on a
+page of its own, which nobody else sees."""
 
 from fastapi import Request, Response
 from pydantic import Field
@@ -28,7 +28,8 @@ class AnswersBody(Body):
 
 
 async def _own(caller: Caller) -> tuple[BoardView, dict[str, str]]:
-    """Returns the board and what one has answered. Refuses `no_seat`, `no_such_board`."""
+    """Returns the board and what one has answered. Refuses `no_seat`,
+    `no_such_board`."""
     seat = caller.require_seat()
 
     def query(connection: Connection) -> tuple[BoardView, dict[str, str]]:
@@ -51,19 +52,32 @@ async def get_answers(request: Request, code: Code) -> Response:
 
 
 def _page(
-    caller: Caller, view: BoardView, answers: dict[str, str], refusal: Refusal | None = None
+    caller: Caller,
+    view: BoardView,
+    answers: dict[str, str],
+    refusal: Refusal | None = None,
 ) -> Response:
     questions: JoinQuestions = view.join_questions
-    values = {"view": view, "code": caller.code, "questions": questions, "given": answers}
+    values = {
+        "view": view,
+        "code": caller.code,
+        "questions": questions,
+        "given": answers,
+    }
     language = view.board.locale
     return page(
-        caller.request, "joining/own_answers.html", values, refusal=refusal, language=language
+        caller.request,
+        "joining/own_answers.html",
+        values,
+        refusal=refusal,
+        language=language,
     )
 
 
 @router.post("", openapi_extra=documented(AnswersBody))
 async def post_answers(request: Request, code: Code) -> Response:
-    """Records what one answers, instead of all before → {answers}; to a form a 303 to the board."""
+    """Records what one answers, instead of all before → {answers}; to a form a 303 to
+    the board."""
     caller = await caller_of(request, code)
     body = await read_body(request, AnswersBody)
     try:

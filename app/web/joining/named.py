@@ -1,4 +1,5 @@
-"""Finds the texts that have a name, also of somebody who was erased, and words them anew."""
+"""Finds the texts that have a name, also of somebody who was erased, and words them
+anew."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -34,8 +35,8 @@ class NameBody(Body):
 
 
 class RewordBody(Body):
-    """`place`: of a text in the list; `text`: what is to stand there, "" for nothing. A form says
-    which list it came from: that of a `name`, or of a `seat`."""
+    """`place`: of a text in the list; `text`: what is to stand there, "" for nothing. A
+    form says which list it came from: that of a `name`, or of a `seat`."""
 
     place: Annotated[str, Field(max_length=200)]
     text: Annotated[str, Field(max_length=5000)]
@@ -56,7 +57,9 @@ async def _organiser(request: Request, code: str) -> Caller:
     return Caller(request, code, await staff_context(request, code, "organiser"))
 
 
-async def _listed(caller: Caller, name: str, refusal: Refusal | None = None) -> Response:
+async def _listed(
+    caller: Caller, name: str, refusal: Refusal | None = None
+) -> Response:
     """Returns {texts} of a name, to a browser the page of people with the list."""
     code = caller.code
 
@@ -65,13 +68,16 @@ async def _listed(caller: Caller, name: str, refusal: Refusal | None = None) -> 
     )
     if wanted(caller.request) == "json":
         return JSONResponse({"texts": [vars(text) for text in texts]})
-    return await people_page(caller.request, code, named=Named(name, texts), refusal=refusal)
+    return await people_page(
+        caller.request, code, named=Named(name, texts), refusal=refusal
+    )
 
 
 @router.post("", openapi_extra=documented(NameBody))
 async def post_named(request: Request, code: Code) -> Response:
-    """Returns the texts that have a name → {texts: [{kind, text, page, place}]}; `kind` `log` where
-    a former wording has it. For organisers. Refuses `text_empty`, `text_too_long`."""
+    """Returns the texts that have a name → {texts: [{kind, text, page, place}]}; `kind`
+    `log` where a former wording has it. For organisers. Refuses `text_empty`,
+    `text_too_long`."""
     caller = await _organiser(request, code)
     body = await read_body(request, NameBody)
     return await _listed(caller, clean_text(body.name, NAME_LIMIT, line=True))
@@ -79,11 +85,14 @@ async def post_named(request: Request, code: Code) -> Response:
 
 @router.post("/reword", openapi_extra=documented(RewordBody))
 async def post_reword(request: Request, code: Code) -> Response:
-    """Puts another text in a place; the former one goes, from the log too → {texts} of the name.
-    For organisers. Refuses `no_such_place`, `text_too_long`, `changed_meanwhile`."""
+    """Puts another text in a place; the former one goes, from the log too → {texts} of
+    the name. For organisers. Refuses `no_such_place`, `text_too_long`,
+    `changed_meanwhile`."""
     caller = await _organiser(request, code)
     body = await read_body(request, RewordBody)
-    board = await caller.context.database.read(lambda connection: board_by_code(connection, code))
+    board = await caller.context.database.read(
+        lambda connection: board_by_code(connection, code)
+    )
     empty = translate(board.locale, _("(erased text)"))
     present = text_at(code, body.place, body.seat)
     context = seen_by(caller.context, code, body.edit, present)
@@ -99,7 +108,8 @@ async def post_reword(request: Request, code: Code) -> Response:
 
 @router.post("/forget", openapi_extra=documented(NameBody))
 async def post_forget(request: Request, code: Code) -> Response:
-    """Takes former wordings with a name out of the log → {texts} of the name. For organisers."""
+    """Takes former wordings with a name out of the log → {texts} of the name. For
+    organisers."""
     caller = await _organiser(request, code)
     name = clean_text((await read_body(request, NameBody)).name, NAME_LIMIT, line=True)
     await forget_name(caller.context, code, name)

@@ -1,4 +1,5 @@
-"""What /openapi.json knows of one public address: who may, what is answered, what is refused."""
+"""What /openapi.json knows of one public address: who may, what is answered, what is
+refused."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -30,8 +31,8 @@ Content = type[BaseModel] | list[type[BaseModel]] | Media | tuple[Media, ...] | 
 
 
 class Address(NamedTuple):
-    """`may` names the security schemes, any of which is enough; empty for anyone. `success` is
-    {status: content}."""
+    """`may` names the security schemes, any of which is enough; empty for anyone.
+    `success` is {status: content}."""
 
     method: str
     path: str
@@ -40,10 +41,15 @@ class Address(NamedTuple):
     may: tuple[str, ...]
     success: Mapping[int, Content]
     refusals: tuple[str, ...] = ()
-    name: str = ""  # for generated clients, where method and path make one that another has
+    # For generated clients, where method and path make one that another has
+    name: str = ""
 
 
 ACTIVITY = "/b/{code}/activities/{key}"
 SEAT, CREATE = ("seat",), ("createToken", "anyone")
 PROGRAMME, TOWN = ("programme",), ("townToken",)
-ORGANISER, STAFF, HELPER = ("organiser",), ("host", "organiser"), ("helper", "host", "organiser")
+ORGANISER, STAFF, HELPER = (
+    ("organiser",),
+    ("host", "organiser"),
+    ("helper", "host", "organiser"),
+)

@@ -41,7 +41,13 @@ CASTING = (
     "ballot_changed",
     "ballot_unlinked",
 )
-CHOICES = ("ballot_incomplete", "ballot_too_long", "field_twice", "no_such_field", "seat_has_voted")
+CHOICES = (
+    "ballot_incomplete",
+    "ballot_too_long",
+    "field_twice",
+    "no_such_field",
+    "seat_has_voted",
+)
 WRITING = (
     "no_seat",
     *NO_ACTIVITY,
@@ -114,11 +120,23 @@ def _boards() -> Iterator[Address]:
         "sessions_count",
     )
     yield Address(
-        "post", "/boards/import", BOARD, "Brings an exported session back.", CREATE, links, refusals
+        "post",
+        "/boards/import",
+        BOARD,
+        "Brings an exported session back.",
+        CREATE,
+        links,
+        refusals,
     )
     board: dict[int, Content] = {200: answers.BoardAnswer}
     yield Address(
-        "get", "/b/{code}", BOARD, "Reads a board, and the own seat.", (), board, ("no_such_board",)
+        "get",
+        "/b/{code}",
+        BOARD,
+        "Reads a board, and the own seat.",
+        (),
+        board,
+        ("no_such_board",),
     )
 
 
@@ -127,7 +145,9 @@ def _board_pages() -> Iterator[Address]:
     for role in ("observer", "helper", "host", "organiser"):
         sentence = f"Exchanges the secret link for the {role}'s cookie."
         path = f"/b/{{code}}/{role}/{{token}}"
-        yield Address("get", path, HOST, sentence, (), LINK, ("not_host", "no_such_board"))
+        yield Address(
+            "get", path, HOST, sentence, (), LINK, ("not_host", "no_such_board")
+        )
     yield Address(
         "get",
         "/b/{code}/screen",
@@ -153,11 +173,19 @@ def _seats() -> Iterator[Address]:
     joined: dict[int, Content] = {201: answers.NewSeatAnswer}
     texts = ("text_empty", "text_too_long", "bad_attendance", "bad_answer")
     closed = (board, "joining_closed", "no_such_group", *texts)
-    yield Address("post", seats, SEATS, "Takes a seat and sets its cookie.", (), joined, closed)
+    yield Address(
+        "post", seats, SEATS, "Takes a seat and sets its cookie.", (), joined, closed
+    )
     back: dict[int, Content] = {200: answers.SeatAnswer}
     unknown = (board, "no_seat")
     yield Address(
-        "post", f"{seats}/resume", SEATS, "Comes back to a seat by its code.", (), back, unknown
+        "post",
+        f"{seats}/resume",
+        SEATS,
+        "Comes back to a seat by its code.",
+        (),
+        back,
+        unknown,
     )
 
     yield from people_addresses()
@@ -172,7 +200,9 @@ def _seats_left() -> Iterator[Address]:
     yield Address("post", path, SEATS, sentence, (), left, (board,))
     person = "/b/{code}/people/{seat}"
     gone = ("not_host", board, "no_such_seat")
-    yield Address("delete", person, SEATS, "Erases a person for good.", ORGANISER, left, gone)
+    yield Address(
+        "delete", person, SEATS, "Erases a person for good.", ORGANISER, left, gone
+    )
 
 
 def _voices(path: str) -> Iterator[Address]:
@@ -198,17 +228,27 @@ def _note_lists() -> Iterator[Address]:
     """Yields the lists of an activity's notes."""
     notes: dict[int, Content] = {200: [answers.NoteAnswer]}
     yield Address(
-        "get", f"{ACTIVITY}/notes", NOTES, "Lists the notes that are shown.", (), notes, NO_ACTIVITY
+        "get",
+        f"{ACTIVITY}/notes",
+        NOTES,
+        "Lists the notes that are shown.",
+        (),
+        notes,
+        NO_ACTIVITY,
     )
     sentence = "Lists the seat's own notes, private ones too."
     refusals = ("no_seat", "other_seat", *NO_ACTIVITY)
-    yield Address("get", f"{ACTIVITY}/notes/own", NOTES, sentence, SEAT, notes, refusals)
+    yield Address(
+        "get", f"{ACTIVITY}/notes/own", NOTES, sentence, SEAT, notes, refusals
+    )
     done = ("no_seat", *NO_ACTIVITY, "activity_not_open")
     for method, sentence in (
         ("put", "Says that one has finished."),
         ("delete", "Goes on writing."),
     ):
-        yield Address(method, f"{ACTIVITY}/finished", NOTES, sentence, SEAT, {204: None}, done)
+        yield Address(
+            method, f"{ACTIVITY}/finished", NOTES, sentence, SEAT, {204: None}, done
+        )
 
 
 def _votes() -> Iterator[Address]:
@@ -216,9 +256,17 @@ def _votes() -> Iterator[Address]:
     cast: dict[int, Content] = {200: answers.BallotAnswer}
     may = (*SEAT, *STAFF)
     yield Address(
-        "put", ballot, VOTES, "Casts or replaces a whole ballot.", may, cast, (*CASTING, *CHOICES)
+        "put",
+        ballot,
+        VOTES,
+        "Casts or replaces a whole ballot.",
+        may,
+        cast,
+        (*CASTING, *CHOICES),
     )
-    yield Address("delete", ballot, VOTES, "Withdraws the ballot.", SEAT, {204: None}, CASTING)
+    yield Address(
+        "delete", ballot, VOTES, "Withdraws the ballot.", SEAT, {204: None}, CASTING
+    )
     tally: dict[int, Content] = {200: answers.TallyAnswer}
     hidden = (*NO_ACTIVITY, "activity_not_open", "tally_hidden")
     yield Address(
@@ -238,24 +286,43 @@ def _sealed_lists() -> Iterator[Address]:
     unsealed = (*NO_ACTIVITY, "no_such_round", "round_not_sealed", "list_withheld")
     round_path = f"{ACTIVITY}/rounds/{{number}}"
     sentence = "Reads a sealed round's ballots by receipt, with their hash."
-    yield Address("get", f"{round_path}/sealed.json", VOTES, sentence, (), sealed, unsealed)
+    yield Address(
+        "get", f"{round_path}/sealed.json", VOTES, sentence, (), sealed, unsealed
+    )
     sentence = "Says whether the own ballot stands in the sealed list."
     refusals = ("no_seat", *unsealed)
-    yield Address("post", f"{round_path}/witness", VOTES, sentence, SEAT, {204: None}, refusals)
+    yield Address(
+        "post", f"{round_path}/witness", VOTES, sentence, SEAT, {204: None}, refusals
+    )
 
 
 def _assisted_ballots() -> Iterator[Address]:
-    """Yields the addresses by which staff enter ballots for others and take them back."""
+    """Yields the addresses by which staff enter ballots for others and take them
+    back."""
     yield from _turns()
     cast: dict[int, Content] = {200: answers.BallotAnswer}
-    entering = (*OF_HOST, "no_such_seat", "which_vote", "activity_not_open", "activity_locked")
+    entering = (
+        *OF_HOST,
+        "no_such_seat",
+        "which_vote",
+        "activity_not_open",
+        "activity_locked",
+    )
     refused = (*entering, *CHOICES)
     sentence = "Records a ballot that a person filled in on the common device."
     yield Address("post", f"{HANDOVER}/{{seat}}", HOST, sentence, HELPER, cast, refused)
     yield Address("post", PAPER, HOST, "Records a paper ballot.", HELPER, cast, refused)
-    sentence = "Takes a person's ballot out of an open vote, with a reason that they read."
+    sentence = (
+        "Takes a person's ballot out of an open vote, with a reason that they read."
+    )
     void = "/b/{code}/people/{seat}/ballot/void"
-    state = ("no_such_seat", "activity_not_open", "activity_locked", "text_empty", "text_too_long")
+    state = (
+        "no_such_seat",
+        "activity_not_open",
+        "activity_locked",
+        "text_empty",
+        "text_too_long",
+    )
     yield Address("post", void, HOST, sentence, STAFF, {204: None}, (*OF_HOST, *state))
 
 
@@ -263,7 +330,9 @@ def _turns() -> Iterator[Address]:
     """Yields the addresses that say who has not voted yet."""
     turns: dict[int, Content] = {200: answers.MissingAnswer}
     turn: dict[int, Content] = {200: answers.TurnAnswer}
-    sentence = "Lists the open votes and who has not voted yet, as far as names may be told."
+    sentence = (
+        "Lists the open votes and who has not voted yet, as far as names may be told."
+    )
     yield Address("get", HANDOVER, HOST, sentence, HELPER, turns, OF_BOARD)
     yield Address("get", PAPER, HOST, sentence, HELPER, turns, OF_BOARD)
     sentence = "Says for which vote a person fills in a ballot on the common device."
@@ -275,7 +344,14 @@ def _turns() -> Iterator[Address]:
 def _operation() -> Iterator[Address]:
     """Yields what programs of whoever runs the server ask."""
     health: dict[int, Content] = {200: answers.HealthAnswer, 503: answers.HealthAnswer}
-    yield Address("get", "/healthz", OPERATOR, "Says whether database and bus work.", (), health)
     yield Address(
-        "get", "/metrics", OPERATOR, "Gives the counts for Prometheus.", (), {200: "text/plain"}
+        "get", "/healthz", OPERATOR, "Says whether database and bus work.", (), health
+    )
+    yield Address(
+        "get",
+        "/metrics",
+        OPERATOR,
+        "Gives the counts for Prometheus.",
+        (),
+        {200: "text/plain"},
     )

@@ -1,6 +1,7 @@
 """Answers of the public addresses, as models for /openapi.json.
 
-Nothing is checked by them at run time; tests compare them with what the program answers.
+Nothing is checked by them at run time; tests compare them with what the program
+answers.
 """
 
 from typing import Annotated, Literal
@@ -9,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Answer(BaseModel):
-    """Has exactly the names listed: a test fails when the program answers with another one."""
+    """Has exactly the names listed: a test fails when the program answers with another
+    one."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -53,7 +55,8 @@ class LinksAnswer(Answer):
 
 class WrongLineAnswer(Answer):
     line: int = Field(
-        description="From 1; 0 where no text was sent, for a place that the message names."
+        description="From 1; 0 where no text was sent, for a place that the message "
+        "names."
     )
     problem: str = Field(examples=["too_deep"])
     message: str = Field(description="A sentence in the reader's language.")
@@ -70,14 +73,18 @@ class PreviewAnswer(Answer):
 
 class RuleAnswer(Answer):
     votes: int = Field(examples=[3])
-    repeats: bool = Field(description="Whether several votes of a ballot may go to one field.")
+    repeats: bool = Field(
+        description="Whether several votes of a ballot may go to one field."
+    )
 
 
 class ActivityAnswer(Open):
     """An activity; the names of votes alone are null for notes."""
 
     key: str = Field(examples=["priorites"])
-    kind: str = Field(description="`notes`, `vote`, or a question: `hands`, `rating`, `word`.")
+    kind: str = Field(
+        description="`notes`, `vote`, or a question: `hands`, `rating`, `word`."
+    )
     state: Literal["planned", "open", "closed"]
     locked: bool
     framework: str
@@ -88,13 +95,17 @@ class ActivityAnswer(Open):
     secret: bool | None
     practice: bool
     round: int = Field(description="0 before the first opening.")
-    closes_at: str | None = Field(description="When the timer runs out; it closes nothing.")
+    closes_at: str | None = Field(
+        description="When the timer runs out; it closes nothing."
+    )
 
 
 class RunoffAnswer(ActivityAnswer):
     """The new vote; `rule.votes` is the number of places that were left."""
 
-    places: int = Field(description="How many first places are decided with it.", examples=[5])
+    places: int = Field(
+        description="How many first places are decided with it.", examples=[5]
+    )
 
 
 class SealAnswer(Open):
@@ -108,7 +119,8 @@ class SealAnswer(Open):
 
 
 class ClosedAnswer(ActivityAnswer):
-    """The activity, and for a vote its seal, flat as the contract says and whole under `seal`."""
+    """The activity, and for a vote its seal, flat as the contract says and whole under
+    `seal`."""
 
     closed_at: str | None = None
     ballots: int | None = None
@@ -149,8 +161,8 @@ class GroupAnswer(Open):
 
 
 class OwnBallotAnswer(Answer):
-    """A seat's ballot. On a device that did not cast it, in a secret vote, `elsewhere` stands
-    instead of the choices."""
+    """A seat's ballot. On a device that did not cast it, in a secret vote, `elsewhere`
+    stands instead of the choices."""
 
     recorded_at: str
     fields: list[str] | None = None
@@ -190,7 +202,9 @@ class SeatAnswer(Open):
 
 
 class NewSeatAnswer(SeatAnswer):
-    seat_code: str = Field(description="Opens this seat on another device.", examples=["7KQ-M4X"])
+    seat_code: str = Field(
+        description="Opens this seat on another device.", examples=["7KQ-M4X"]
+    )
 
 
 class NoteAnswer(Open):
@@ -217,7 +231,8 @@ class PersonAnswer(Answer):
 
 
 class MissingAnswer(Answer):
-    """The open votes, and who has not voted in `vote` (null where none or several are open)."""
+    """The open votes, and who has not voted in `vote` (null where none or several are
+    open)."""
 
     vote: ActivityAnswer | None
     votes: list[ActivityAnswer]
@@ -252,7 +267,9 @@ class TallyAnswer(Open):
     seats: int
     fields: list[FieldVotesAnswer]
     words: dict[str, str] | None = Field(
-        None, description="Of the question `word` only: what was said, by the id of its field."
+        None,
+        description="Of the question `word` only: what was said, by the id of its "
+        "field.",
     )
     blocks: list[BlockVotesAnswer]
 
@@ -263,7 +280,8 @@ class SealedBallotAnswer(Answer):
 
 
 class SealedListAnswer(Open):
-    """A sealed round. Without `sha256`, keys sorted and without spaces, its SHA-256 is `sha256`."""
+    """A sealed round. Without `sha256`, keys sorted and without spaces, its SHA-256 is
+    `sha256`."""
 
     seal: Literal["seal/1", "seal/2"]
     sha256: str

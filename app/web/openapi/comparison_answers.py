@@ -18,7 +18,8 @@ class LeftOutAnswer(Answer):
 
 
 class ComparedWorkshopAnswer(Answer):
-    """A workshop in the comparison; `rule` is null without a vote, and where it was not sent."""
+    """A workshop in the comparison; `rule` is null without a vote, and where it was not
+    sent."""
 
     file: str = Field(description="The file's name, or the board's code.")
     title: str
@@ -30,7 +31,9 @@ class ComparedWorkshopAnswer(Answer):
     situation: Name
     framework: str
     rule: RuleAnswer | None
-    left_out: list[LeftOutAnswer] = Field(description="Fields without exactly one counterpart.")
+    left_out: list[LeftOutAnswer] = Field(
+        description="Fields without exactly one counterpart."
+    )
 
 
 class ComparedFieldAnswer(Answer):

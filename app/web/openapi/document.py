@@ -1,5 +1,5 @@
-"""Builds /openapi.json: FastAPI's description of the bodies, with the answers and refusals that
-addresses.py declares."""
+"""Builds /openapi.json: FastAPI's description of the bodies, with the answers and
+refusals that addresses.py declares."""
 
 import copy
 import json
@@ -89,7 +89,9 @@ SCHEMES: dict[str, dict[str, str]] = {
     "townToken": {
         "type": "http",
         "scheme": "bearer",
-        "description": "The last part of a town's `send_url`, by which its server sends.",
+        "description": (
+            "The last part of a town's `send_url`, by which its server sends."
+        ),
     },
     "createToken": {
         "type": "http",
@@ -98,17 +100,20 @@ SCHEMES: dict[str, dict[str, str]] = {
     },
 }
 LANGUAGES = {
-    "locale": "The language of names, before the one of `Accept-Language`; the board's else.",
+    "locale": (
+        "The language of names, before the one of `Accept-Language`; the board's else."
+    ),
     "languages": "`all` gives names as objects, {language: text}.",
 }
 # Refused at any address that changes something, or at any at all.
 EVERYWHERE = ("slow_down", "busy")
 CHANGING = ("foreign_origin", "too_large", *EVERYWHERE)
 ABOUT = (
-    "Every address answers HTML to a browser and JSON to `Accept: application/json`. Bodies are"
-    " JSON or forms, with the same names. A refusal is `{refusal, message}`: its code is stable,"
-    " its sentence is in the reader's language. Addresses of the"
-    " tags here keep their names and meanings within a major version; new names may come."
+    "Every address answers HTML to a browser and JSON to `Accept: application/json`. "
+    "Bodies are JSON or forms, with the same names. A refusal is `{refusal, message}`: "
+    "its code is stable, its sentence is in the reader's language. Addresses of the "
+    "tags here keep their names and meanings within a major version; new names may "
+    "come."
 )
 
 
@@ -117,7 +122,11 @@ def build(app: FastAPI) -> dict[str, Any]:
     tags = [{"name": name, "description": sentence} for name, sentence in TAGS.items()]
     routes = [_with_description(route) for route in app.routes]
     document = get_openapi(
-        title=app.title, version=app.version, description=ABOUT, routes=routes, tags=tags
+        title=app.title,
+        version=app.version,
+        description=ABOUT,
+        routes=routes,
+        tags=tags,
     )
     document["servers"] = [{"url": "/", "description": "This Palabre"}]
     components = document.setdefault("components", {})
@@ -128,12 +137,17 @@ def build(app: FastAPI) -> dict[str, Any]:
 
 def _with_description(route: BaseRoute) -> BaseRoute:
     """Returns the route, or a copy of it with what its body's model says."""
-    if not isinstance(route, APIRoute) or "requestBody" not in (route.openapi_extra or {}):
+    if not isinstance(route, APIRoute) or "requestBody" not in (
+        route.openapi_extra or {}
+    ):
         return route
     if isinstance(route, LateRoute):
         route.build()
     described, extra = copy.copy(route), route.openapi_extra or {}
-    described.openapi_extra = {**extra, "requestBody": described_body(extra["requestBody"])}
+    described.openapi_extra = {
+        **extra,
+        "requestBody": described_body(extra["requestBody"]),
+    }
     return described
 
 
@@ -155,9 +169,14 @@ def _common(method: str) -> tuple[str, ...]:
 
 
 def _in_languages(address: Address) -> list[Schema]:
-    """Returns the parameters of a reading whose answer has names that follow their reader."""
-    models = [content for content in address.success.values() if isinstance(content, type)]
-    if address.method != "get" or not any(NAMED in str(m.model_json_schema()) for m in models):
+    """Returns the parameters of a reading whose answer has names that follow their
+    reader."""
+    models = [
+        content for content in address.success.values() if isinstance(content, type)
+    ]
+    if address.method != "get" or not any(
+        NAMED in str(m.model_json_schema()) for m in models
+    ):
         return []
     return _parameters("query", LANGUAGES)
 
@@ -165,7 +184,12 @@ def _in_languages(address: Address) -> list[Schema]:
 def _parameters(place: str, sentences: Mapping[str, str]) -> list[Schema]:
     """Returns texts that a request may have in a place, each with what it is."""
     return [
-        {"name": name, "in": place, "schema": {"type": "string"}, "description": sentence}
+        {
+            "name": name,
+            "in": place,
+            "schema": {"type": "string"},
+            "description": sentence,
+        }
         for name, sentence in sentences.items()
     ]
 
@@ -188,17 +212,27 @@ def _declare(operation: Operation, address: Address, schemas: Schema) -> None:
     headers = sent_headers(address)
     if parameters := [*_in_languages(address), *_parameters("header", headers)]:
         operation["parameters"] = [*operation.get("parameters", []), *parameters]
-    operation["security"] = [{} if scheme == "anyone" else {scheme: []} for scheme in address.may]
+    operation["security"] = [
+        {} if scheme == "anyone" else {scheme: []} for scheme in address.may
+    ]
     changed_hands = ("other_seat",) if WRITER.title() in headers else ()
-    _refuse(operation, (*address.refusals, *changed_hands, *_common(address.method)), schemas)
+    _refuse(
+        operation,
+        (*address.refusals, *changed_hands, *_common(address.method)),
+        schemas,
+    )
     operation["responses"] = dict(sorted(responses.items()))
 
 
 def operation_id(address: Address) -> str:
-    """Returns a name for generated clients: put_ballot, post_activity_open, get_report_pdf."""
+    """Returns a name for generated clients: put_ballot, post_activity_open,
+    get_report_pdf."""
     if address.name:
         return address.name
-    path = address.path.replace(ACTIVITY, "/activity").removeprefix("/b/{code}") or "/board"
+    path = (
+        address.path.replace(ACTIVITY, "/activity").removeprefix("/b/{code}")
+        or "/board"
+    )
     words = [
         word
         for word in path.replace(".", "/").replace("-", "_").split("/")
@@ -216,14 +250,18 @@ def operation_id(address: Address) -> str:
     )
 
 
-FORMS = "As JSON; a form with the same names is taken too (application/x-www-form-urlencoded)."
+FORMS = (
+    "As JSON; a form with the same names is taken too "
+    "(application/x-www-form-urlencoded)."
+)
 JSON_TYPE = "application/json"
 COMPONENTS = "#/components/schemas/"
 
 
 def _name_body(operation: Operation, schemas: Schema) -> None:
-    """Moves the model of a body among the components, so that a generated client calls it by its
-    name, and declares it as JSON alone: generated clients would send both kinds at once."""
+    """Moves the model of a body among the components, so that a generated client calls
+    it by its name, and declares it as JSON alone: generated clients would send both
+    kinds at once."""
     body = operation.get("requestBody", {})
     schema = body.get("content", {}).get(JSON_TYPE, {"schema": {}})["schema"]
     if "title" not in schema:
@@ -247,8 +285,13 @@ def _response(content: Content, schemas: Schema) -> dict[str, object]:
     if isinstance(content, list):
         items: Schema = {"type": "array", "items": _schema(content[0], schemas)}
         return {"description": "A list.", "content": _json_content(items)}
-    description = (content.__doc__ or content.__name__.removesuffix("Answer")).split("\n")[0]
-    return {"description": description, "content": _json_content(_schema(content, schemas))}
+    description = (content.__doc__ or content.__name__.removesuffix("Answer")).split(
+        "\n"
+    )[0]
+    return {
+        "description": description,
+        "content": _json_content(_schema(content, schemas)),
+    }
 
 
 def _file_schema(media: str) -> dict[str, str]:
@@ -267,15 +310,19 @@ def _reference(name: str) -> Schema:
 
 
 def _schema(model: type[BaseModel], schemas: Schema) -> Schema:
-    """Adds a model's schema and its parts to the components and returns a reference to it."""
-    schema = model.model_json_schema(ref_template=f"{COMPONENTS}{{model}}", mode="serialization")
+    """Adds a model's schema and its parts to the components and returns a reference to
+    it."""
+    schema = model.model_json_schema(
+        ref_template=f"{COMPONENTS}{{model}}", mode="serialization"
+    )
     schemas.update(schema.pop("$defs", {}))
     schemas[model.__name__] = schema
     return _reference(model.__name__)
 
 
 def _refuse(operation: Operation, codes: tuple[str, ...], schemas: Schema) -> None:
-    """Adds an operation's refusals by status, with their codes and the first as an example."""
+    """Adds an operation's refusals by status, with their codes and the first as an
+    example."""
     by_status: dict[int, list[str]] = defaultdict(list)
     for code in dict.fromkeys(codes):
         by_status[REFUSALS[code][0]].append(code)
@@ -283,7 +330,9 @@ def _refuse(operation: Operation, codes: tuple[str, ...], schemas: Schema) -> No
         operation["responses"][str(status)] = _refusal_answer(status, refused, schemas)
 
 
-def _refusal_answer(status: int, codes: list[str], schemas: Schema) -> dict[str, object]:
+def _refusal_answer(
+    status: int, codes: list[str], schemas: Schema
+) -> dict[str, object]:
     schema = _schema(InvalidAnswer if status == 422 else RefusalAnswer, schemas)
     example = {"refusal": codes[0], "message": REFUSALS[codes[0]][1]}
     return {

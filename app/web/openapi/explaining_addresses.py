@@ -20,16 +20,24 @@ ENTERED = (
 
 
 def addresses() -> Iterator[Address]:
-    """Yields the addresses by which words, pictures and sounds come to a field, and are read."""
+    """Yields the addresses by which words, pictures and sounds come to a field, and are
+    read."""
     field: dict[int, Content] = {200: FieldAnswer}
     sentence = "Changes description and objectives of a field, in a language."
     yield Address("post", FIELD, HOST, sentence, STAFF, field, (*OF_FIELD, *WORDS))
     sentence = "Gives a field its picture."
-    yield Address("post", f"{FIELD}/picture", HOST, sentence, STAFF, field, (*OF_FIELD, *DRAWN))
+    yield Address(
+        "post", f"{FIELD}/picture", HOST, sentence, STAFF, field, (*OF_FIELD, *DRAWN)
+    )
     sentence = "Gives a field its sound in a language."
-    yield Address("post", f"{FIELD}/sounds", HOST, sentence, STAFF, field, (*OF_FIELD, *SPOKEN))
+    yield Address(
+        "post", f"{FIELD}/sounds", HOST, sentence, STAFF, field, (*OF_FIELD, *SPOKEN)
+    )
     gone = (*OF_FIELD, "no_such_file")
-    for part, what in (("picture", "picture"), ("sounds/{language}", "sound in a language")):
+    for part, what in (
+        ("picture", "picture"),
+        ("sounds/{language}", "sound in a language"),
+    ):
         sentence, path = f"Erases the {what} of a field.", f"{FIELD}/{part}/remove"
         name = f"remove_field_{part.partition('/')[0]}"
         yield Address("post", path, HOST, sentence, STAFF, field, gone, name)
@@ -37,22 +45,40 @@ def addresses() -> Iterator[Address]:
 
 
 def _readings() -> Iterator[Address]:
-    """Yields the addresses of the files themselves, and of ballots by picture and voice."""
-    path, sentence = "/b/{code}/field-files/{key}", "Reads a picture or a sound of a field."
+    """Yields the addresses of the files themselves, and of ballots by picture and
+    voice."""
+    path, sentence = (
+        "/b/{code}/field-files/{key}",
+        "Reads a picture or a sound of a field.",
+    )
     read: dict[int, Content] = {200: ("image/webp", *get_args(SoundMedia))}
-    yield Address("get", path, BOARD, sentence, (), read, ("no_such_board", "no_such_file"))
+    yield Address(
+        "get", path, BOARD, sentence, (), read, ("no_such_board", "no_such_file")
+    )
     refusals = ("not_host", "no_such_board", "bad_framework")
-    sentence = "Reads a framework with its pictures and sounds, to start another board from."
+    sentence = (
+        "Reads a framework with its pictures and sounds, to start another board from."
+    )
     whole: dict[int, Content] = {200: "application/json"}
-    yield Address("get", "/b/{code}/framework.json", BOARD, sentence, STAFF, whole, refusals)
+    yield Address(
+        "get", "/b/{code}/framework.json", BOARD, sentence, STAFF, whole, refusals
+    )
     table: dict[int, Content] = {200: "text/csv"}
     sentence = "Reads a framework as a table, in all its languages."
-    yield Address("get", "/b/{code}/framework.csv", BOARD, sentence, STAFF, table, refusals)
+    yield Address(
+        "get", "/b/{code}/framework.csv", BOARD, sentence, STAFF, table, refusals
+    )
     sheet: dict[int, Content] = {200: "application/pdf"}
     sentence = "Prints what explains the fields of a framework."
     refusals_of_sheet = (*refusals, "cannot_set")
     yield Address(
-        "get", "/b/{code}/explanations.pdf", BOARD, sentence, HELPER, sheet, refusals_of_sheet
+        "get",
+        "/b/{code}/explanations.pdf",
+        BOARD,
+        sentence,
+        HELPER,
+        sheet,
+        refusals_of_sheet,
     )
     sentence = "Records a ballot by picture and voice on the common device."
     path, cast = "/b/{code}/handover/{seat}/voice", BallotAnswer

@@ -1,13 +1,23 @@
-"""The headers of ours that a program may send with a request, as /openapi.json describes them."""
+"""The headers of ours that a program may send with a request, as /openapi.json
+describes them."""
 
 from app.web.http.identity import RECEIPT, ROUND, SEEN_VERSION, WRITER
 from app.web.openapi.address import ACTIVITY, SEAT, Address
 
 SENTENCES = {
-    RECEIPT: "The receipt of one's own ballot, which another device cast: `me` has it whole then.",
-    SEEN_VERSION: "The version that the sender had seen of it, as an earlier answer's header told.",
+    RECEIPT: (
+        "The receipt of one's own ballot, which another device cast: `me` has it whole "
+        "then."
+    ),
+    SEEN_VERSION: (
+        "The version that the sender had seen of it, as an earlier answer's "
+        "header told."
+    ),
     ROUND: "The round of the vote that the sender had seen.",
-    WRITER: "The seat that wrote this: refused (`other_seat`) where the device has another by now.",
+    WRITER: (
+        "The seat that wrote this: refused (`other_seat`) where the device has "
+        "another by now."
+    ),
 }
 BALLOT, NOTE = f"{ACTIVITY}/ballot", "/b/{code}/notes/{note}"
 

@@ -26,20 +26,36 @@ class JoinQuestionsAnswer(Answer):
 
 
 class OwnAnswersAnswer(Answer):
-    answers: list[str] = Field(description="`question:answer` each.", examples=[["gender:woman"]])
+    answers: list[str] = Field(
+        description="`question:answer` each.", examples=[["gender:woman"]]
+    )
 
 
 def people_addresses() -> Iterator[Address]:
     """Yields the addresses of what people say of themselves."""
     path, of_seat = "/b/{code}/seats/answers", ("no_seat", "no_such_board")
     answers: dict[int, Content] = {200: OwnAnswersAnswer}
-    yield Address("get", path, SEATS, "Reads one's own answers at joining.", SEAT, answers, of_seat)
+    yield Address(
+        "get",
+        path,
+        SEATS,
+        "Reads one's own answers at joining.",
+        SEAT,
+        answers,
+        of_seat,
+    )
     sentence = "Changes one's own answers at joining, or takes them back."
     refusals: tuple[str, ...] = (*of_seat, "bad_answer", "slow_down")
     yield Address("post", path, SEATS, sentence, SEAT, answers, refusals)
     questions: dict[int, Content] = {200: JoinQuestionsAnswer}
     sentence = "Sets the questions at joining."
-    refusals = ("not_host", "no_such_board", "bad_question", "text_empty", "text_too_long")
+    refusals = (
+        "not_host",
+        "no_such_board",
+        "bad_question",
+        "text_empty",
+        "text_too_long",
+    )
     refusals += ("questions_answered",)
     path = "/b/{code}/join-questions"
     yield Address("post", path, SEATS, sentence, ORGANISER, questions, refusals)

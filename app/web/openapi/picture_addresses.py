@@ -23,7 +23,9 @@ def addresses() -> Iterator[Address]:
     yield _of_one("post", "/remove", "Takes a picture out of the report.", {204: None})
 
 
-def _of_one(method: str, rest: str, sentence: str, success: dict[int, Content]) -> Address:
+def _of_one(
+    method: str, rest: str, sentence: str, success: dict[int, Content]
+) -> Address:
     name = "get_report_picture" if method == "get" else "remove_report_picture"
     refusals = (*REFUSALS, "no_such_picture")
     path = f"{PICTURES}/{{key}}{rest}"

@@ -8,10 +8,22 @@ from app.web.openapi.answers import Answer, Open
 OF_BOARD = ("not_host", "no_such_board")
 OF_NOTE = ("no_seat", "no_such_board", "no_such_note", "bad_note_id", "note_not_shown")
 OF_GROUP = ("plan_of_staff", "note_taken", "slow_down")
-OF_OPENING = (*OF_BOARD, "bad_date", "nothing_planned", "follow_ups_full", "after_erase_day")
+OF_OPENING = (
+    *OF_BOARD,
+    "bad_date",
+    "nothing_planned",
+    "follow_ups_full",
+    "after_erase_day",
+)
 OF_PROGRESS = (
     *OF_BOARD,
-    *("no_such_follow_up", "no_such_note", "bad_note_id", "text_empty", "text_too_long"),
+    *(
+        "no_such_follow_up",
+        "no_such_note",
+        "bad_note_id",
+        "text_empty",
+        "text_too_long",
+    ),
     "changed_meanwhile",
 )
 
@@ -45,7 +57,8 @@ class ProposalAnswer(Open):
 
 
 class PlanAnswer(Answer):
-    """`planners`: `staff`, or `groups` too. `proposals` are notes that are not in the plan."""
+    """`planners`: `staff`, or `groups` too. `proposals` are notes that are not in the
+    plan."""
 
     planners: str
     follow_ups: list[str]
@@ -66,7 +79,9 @@ def addresses() -> Iterator[Address]:
     opened: dict[int, Content] = {201: FollowUpAnswer}
     anybody, writers = (*SEAT, "helper", *STAFF), (*SEAT, *STAFF)
     sentence = "Reads the plan of action."
-    yield Address("get", plan, HOST, sentence, anybody, whole, ("no_seat", "no_such_board"))
+    yield Address(
+        "get", plan, HOST, sentence, anybody, whole, ("no_seat", "no_such_board")
+    )
     sentence = "Takes a note into the plan, or changes its commitment."
     edits = (*OF_NOTE, *OF_GROUP, "text_too_long", "changed_meanwhile")
     yield Address("post", commitment, HOST, sentence, writers, stored, edits)

@@ -19,11 +19,30 @@ from app.web.openapi.comparison_answers import ComparisonAnswer
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CLOSED = ("not_host", "no_such_programme")
 STARTING = (
-    *("not_host", "bad_template", "bad_framework", "bad_outline", "bad_locale", "bad_date"),
-    *("date_too_early", "text_empty", "text_too_long", "too_many_towns", "bad_town_line"),
+    *(
+        "not_host",
+        "bad_template",
+        "bad_framework",
+        "bad_outline",
+        "bad_locale",
+        "bad_date",
+    ),
+    *(
+        "date_too_early",
+        "text_empty",
+        "text_too_long",
+        "too_many_towns",
+        "bad_town_line",
+    ),
 )
 RECEIVING = (
-    *("bad_session", "newer_schema", "seal_broken", "frameworks_apart", "too_many_towns"),
+    *(
+        "bad_session",
+        "newer_schema",
+        "seal_broken",
+        "frameworks_apart",
+        "too_many_towns",
+    ),
     *("text_too_long", "bad_date"),
 )
 
@@ -31,12 +50,20 @@ RECEIVING = (
 def programme_addresses() -> Iterator[Address]:
     """Yields the addresses of programmes."""
     new: dict[int, Content] = {200: PreviewAnswer, 201: answers.NewProgrammeAnswer}
-    sentence = "Starts a programme with a board for each town; with `preview` makes nothing (200)."
+    sentence = (
+        "Starts a programme with a board for each town; with `preview` makes nothing "
+        "(200)."
+    )
     yield Address("post", "/programmes", PROGRAMMES, sentence, CREATE, new, STARTING)
     seen: dict[int, Content] = {200: PreviewAnswer}
-    sentence, path = "Reads one's own framework, and makes nothing.", "/programmes/preview"
+    sentence, path = (
+        "Reads one's own framework, and makes nothing.",
+        "/programmes/preview",
+    )
     refusals = ("bad_framework", "bad_outline")
-    yield Address("post", path, PROGRAMMES, sentence, (), seen, refusals, "preview_programme")
+    yield Address(
+        "post", path, PROGRAMMES, sentence, (), seen, refusals, "preview_programme"
+    )
     yield from _reading()
     yield from _sending()
 
@@ -51,12 +78,16 @@ def _reading() -> Iterator[Address]:
     whole: dict[int, Content] = {200: answers.ProgrammeAnswer}
     sentence = "Reads the programme: its sums, towns and boards."
     name = "get_programme"
-    yield Address("get", "/p/{code}", PROGRAMMES, sentence, PROGRAMME, whole, CLOSED, name)
+    yield Address(
+        "get", "/p/{code}", PROGRAMMES, sentence, PROGRAMME, whole, CLOSED, name
+    )
     compared: dict[int, Content] = {200: ComparisonAnswer}
     sentence, path = "Compares 2 to 12 towns of the programme.", "/p/{code}/compare"
     refusals = (*CLOSED, "compare_count", "no_such_town", "town_not_compared")
     name = "compare_programme_towns"
-    yield Address("get", path, PROGRAMMES, sentence, PROGRAMME, compared, refusals, name)
+    yield Address(
+        "get", path, PROGRAMMES, sentence, PROGRAMME, compared, refusals, name
+    )
     yield from _files()
 
 
@@ -70,9 +101,14 @@ def _files() -> Iterator[Address]:
         "pdf": {200: "application/pdf"},
     }
     for ending, success in files.items():
-        path, sentence = f"/p/{{code}}/export.{ending}", f"Downloads the programme as {ending}."
+        path, sentence = (
+            f"/p/{{code}}/export.{ending}",
+            f"Downloads the programme as {ending}.",
+        )
         name = f"get_programme_{ending}"
-        yield Address("get", path, PROGRAMMES, sentence, PROGRAMME, success, CLOSED, name)
+        yield Address(
+            "get", path, PROGRAMMES, sentence, PROGRAMME, success, CLOSED, name
+        )
 
 
 def _sending() -> Iterator[Address]:
@@ -86,7 +122,9 @@ def _sending() -> Iterator[Address]:
     sentence = "Erases the programme; its boards stay."
     path, name = "/p/{code}/erase", "erase_programme"
     refusals = (*CLOSED, "bad_setting")
-    yield Address("post", path, PROGRAMMES, sentence, PROGRAMME, {204: None}, refusals, name)
+    yield Address(
+        "post", path, PROGRAMMES, sentence, PROGRAMME, {204: None}, refusals, name
+    )
     yield from _printing()
     yield from _senders()
     yield from _board()
@@ -94,31 +132,53 @@ def _sending() -> Iterator[Address]:
 
 def _senders() -> Iterator[Address]:
     """Yields those of the links by which towns' own servers send."""
-    sentence, path = "Tells the bearer of a town's token what it is of.", "/p/{code}/sending"
+    sentence, path = (
+        "Tells the bearer of a town's token what it is of.",
+        "/p/{code}/sending",
+    )
     town: dict[int, Content] = {200: answers.SendingTownAnswer}
     name = "get_programme_sending"
     yield Address("get", path, PROGRAMMES, sentence, TOWN, town, ("not_host",), name)
-    sentence, path = "Makes the link by which a town's own server sends.", "/p/{code}/senders"
+    sentence, path = (
+        "Makes the link by which a town's own server sends.",
+        "/p/{code}/senders",
+    )
     new: dict[int, Content] = {201: answers.SenderAnswer}
-    refusals: tuple[str, ...] = (*CLOSED, "text_empty", "text_too_long", "too_many_towns")
+    refusals: tuple[str, ...] = (
+        *CLOSED,
+        "text_empty",
+        "text_too_long",
+        "too_many_towns",
+    )
     name = "new_programme_sender"
     yield Address("post", path, PROGRAMMES, sentence, PROGRAMME, new, refusals, name)
     sentence, path = "Ends the link of a town.", "/p/{code}/senders/end"
     refusals, name = (*CLOSED, "no_such_town"), "end_programme_sender"
-    yield Address("post", path, PROGRAMMES, sentence, PROGRAMME, {204: None}, refusals, name)
+    yield Address(
+        "post", path, PROGRAMMES, sentence, PROGRAMME, {204: None}, refusals, name
+    )
 
 
 def _board() -> Iterator[Address]:
-    """Yields those by which a board sends its result to a programme on another server."""
+    """Yields those by which a board sends its result to a programme on another
+    server."""
     path, closed = "/b/{code}/programme", ("not_host", "no_such_board")
     whole: dict[int, Content] = {200: answers.BoardSendingAnswer}
-    sentence, name = "Reads to which programme the board sends its result.", "get_board_programme"
+    sentence, name = (
+        "Reads to which programme the board sends its result.",
+        "get_board_programme",
+    )
     linked: dict[int, Content] = {200: answers.LinkedProgrammeAnswer}
     yield Address("get", path, PROGRAMMES, sentence, STAFF, linked, closed, name)
-    sentence, name = "Has the board send its result to a programme.", "link_board_programme"
+    sentence, name = (
+        "Has the board send its result to a programme.",
+        "link_board_programme",
+    )
     refusals: tuple[str, ...] = (*closed, "bad_sending_link", "host_not_allowed")
     changed: dict[int, Content] = {**whole, 204: None}
-    yield Address("post", path, PROGRAMMES, sentence, ORGANISER, changed, refusals, name)
+    yield Address(
+        "post", path, PROGRAMMES, sentence, ORGANISER, changed, refusals, name
+    )
     sentence, name = "Sends the session now.", "send_board_session"
     path, refusals = f"{path}/send", (*closed, "nothing_to_send")
     yield Address("post", path, PROGRAMMES, sentence, ORGANISER, whole, refusals, name)

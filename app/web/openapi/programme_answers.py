@@ -9,7 +9,9 @@ from app.web.openapi.answers import Answer, LinksAnswer, Open
 
 class TownLinksAnswer(LinksAnswer):
     town: str
-    send_url: str = Field(description="By which a server of the town's own sends its session.")
+    send_url: str = Field(
+        description="By which a server of the town's own sends its session."
+    )
 
 
 class NewProgrammeAnswer(Answer):
@@ -21,14 +23,17 @@ class NewProgrammeAnswer(Answer):
 
 
 class FieldSumAnswer(Answer):
-    """A field over the towns that could choose it; the shares are null without any ballot."""
+    """A field over the towns that could choose it; the shares are null without any
+    ballot."""
 
     field: str
     votes: int
     ballots: int
     share_by_ballot: float | None = Field(description="Each ballot weighs the same.")
     share_by_town: float | None = Field(description="Each town weighs the same.")
-    top_five_in: int = Field(description="Towns in which it is among the first five, ties whole.")
+    top_five_in: int = Field(
+        description="Towns in which it is among the first five, ties whole."
+    )
     towns: int
 
 
@@ -78,7 +83,8 @@ class ProgrammeAnswer(SumsAnswer):
 
 
 class ReceivedAnswer(Open):
-    """What was done with a session; several files of a form are `sessions`, each like this."""
+    """What was done with a session; several files of a form are `sessions`, each like
+    this."""
 
     town: str = ""
     state: Literal["new", "same", "newer", "older", "here"] = "new"
@@ -101,8 +107,8 @@ class SendingTownAnswer(Answer):
 
 
 class BoardSendingAnswer(Answer):
-    """To which programme a board sends its result, and how far that is; `problem` is why the last
-    attempt failed."""
+    """To which programme a board sends its result, and how far that is; `problem` is
+    why the last attempt failed."""
 
     address: str
     state: Literal["linked", "waiting", "sent", "refused"]

@@ -47,20 +47,32 @@ def _results() -> Iterator[Address]:
 
 def _certificates() -> Iterator[Address]:
     path, pdf = "/b/{code}/certificates.pdf", "application/pdf"
-    sentence = "Downloads certificates of participation, of everybody present or of one seat."
+    sentence = (
+        "Downloads certificates of participation, of everybody present or of one seat."
+    )
     absent = (*DOWNLOAD, "no_such_seat", "nobody_present", "not_present", "cannot_set")
     yield Address("get", path, RESULTS, sentence, STAFF, {200: pdf}, absent)
 
 
 def _readings() -> Iterator[Address]:
-    """Yields the results as JSON, in which each vote says how sure its first places are."""
+    """Yields the results as JSON, in which each vote says how sure its first places
+    are."""
     read: dict[int, Content] = {200: result_answers.ResultsAnswer}
     sentence = "Reads votes, notes, and notes against votes."
     yield Address(
-        "get", "/b/{code}/results", RESULTS, sentence, ("observer", *HELPER), read, DOWNLOAD
+        "get",
+        "/b/{code}/results",
+        RESULTS,
+        sentence,
+        ("observer", *HELPER),
+        read,
+        DOWNLOAD,
     )
     published: dict[int, Content] = {200: result_answers.PublicResultAnswer}
-    path, refused = "/b/{code}/result", ("no_such_board", "no_such_activity", "not_published")
+    path, refused = (
+        "/b/{code}/result",
+        ("no_such_board", "no_such_activity", "not_published"),
+    )
     sentence = "Reads the published result."
     yield Address("get", path, RESULTS, sentence, (), published, refused)
     sentence = "Finds the choices of a sealed ballot by its receipt."
@@ -71,8 +83,22 @@ def _shares() -> Iterator[Address]:
     """Yields the files that are for anybody: the dates, the result to share."""
     dated = ("no_such_board", "nothing_dated")
     path, calendar = "/b/{code}/sittings.ics", "text/calendar"
-    yield Address("get", path, RESULTS, "Downloads the dated sessions.", (), {200: calendar}, dated)
-    sealed = (*DOWNLOAD, "no_such_activity", "no_such_round", "tally_hidden", "round_not_sealed")
+    yield Address(
+        "get",
+        path,
+        RESULTS,
+        "Downloads the dated sessions.",
+        (),
+        {200: calendar},
+        dated,
+    )
+    sealed = (
+        *DOWNLOAD,
+        "no_such_activity",
+        "no_such_round",
+        "tally_hidden",
+        "round_not_sealed",
+    )
     for name, media in {"share.png": "image/png", "share.txt": "text/plain"}.items():
         sentence = f"Downloads {name}, of a closed vote."
         path = f"/b/{{code}}/{name}"

@@ -9,26 +9,34 @@ from app.web.openapi.answers import Answer, Name, Open, RuleAnswer, TallyAnswer
 
 class FieldSurenessAnswer(Answer):
     field: str
-    times: int = Field(description="Re-draws in which it was among the first.", examples=[97])
+    times: int = Field(
+        description="Re-draws in which it was among the first.", examples=[97]
+    )
 
 
 class SurenessAnswer(Answer):
-    """How sure the first places are: of so many re-draws of the sealed ballots, seeded by the seal,
-    in how many each field was among the first. Anybody computes the same from the sealed list."""
+    """How sure the first places are: of so many re-draws of the sealed ballots, seeded
+    by the seal, in how many each field was among the first. Anybody computes the same
+    from the sealed list."""
 
     redraws: int = Field(examples=[100])
     places: int = Field(description="How many places count as the first.", examples=[5])
     sure: int = Field(
-        description="Re-draws from which on a field is surely among the first.", examples=[90]
+        description="Re-draws from which on a field is surely among the first.",
+        examples=[90],
     )
     fields: list[FieldSurenessAnswer] = Field(description="In the framework's order.")
 
 
-SURENESS = Field(description="Null before the seal, under five ballots and under four fields.")
+SURENESS = Field(
+    description="Null before the seal, under five ballots and under four fields."
+)
 
 
 class PartTurnoutAnswer(Answer):
-    of: list[str] = Field(description="The keys that the part joins.", examples=[["woman"]])
+    of: list[str] = Field(
+        description="The keys that the part joins.", examples=[["woman"]]
+    )
     seats: int
     ballots: int
 
@@ -50,10 +58,12 @@ class PartNameAnswer(Answer):
 
 
 class PartsAnswer(Answer):
-    """Turnout and votes by one thing that is known of the people; null where they would tell who
-    chose or answered what."""
+    """Turnout and votes by one thing that is known of the people; null where they would
+    tell who chose or answered what."""
 
-    by: str = Field(description="`attendance`, `group`, or the key of a question at joining.")
+    by: str = Field(
+        description="`attendance`, `group`, or the key of a question at joining."
+    )
     title: Name | None
     names: list[PartNameAnswer]
     turnout: list[PartTurnoutAnswer] | None
@@ -61,20 +71,24 @@ class PartsAnswer(Answer):
 
 
 class RoundSealAnswer(Answer):
-    """A sealed round: how many could vote, how many did, and the hash of the ballots."""
+    """A sealed round: how many could vote, how many did, and the hash of the
+    ballots."""
 
     round: int
     closed_at: str
     closed_by: str | None
     ballots: int
     seats: int
-    sha256: str = Field(description="Over the ballots, by which anybody checks the sealed list.")
+    sha256: str = Field(
+        description="Over the ballots, by which anybody checks the sealed list."
+    )
     order: Literal["printed", "rotated"] = Field(
-        description="How ballots showed the blocks: as printed, or each seat's from another on."
+        description="How ballots showed the blocks: as printed, or each seat's from "
+        "another on."
     )
     places: list[int] | None = Field(
-        description="Votes by the place of their block on the ballot, from the first. Null where "
-        "the blocks were not rotated, and under five ballots.",
+        description="Votes by the place of their block on the ballot, from the first. "
+        "Null where the blocks were not rotated, and under five ballots.",
         examples=[[12, 9, 11, 8, 10]],
     )
     parts: list[PartsAnswer] | None = Field(
@@ -129,8 +143,8 @@ class CheckedReceiptAnswer(Answer):
 
 
 class PublicResultAnswer(Open):
-    """The published result; with `receipt` where one was checked, and for a seat before the
-    publication nothing else."""
+    """The published result; with `receipt` where one was checked, and for a seat before
+    the publication nothing else."""
 
     code: str = ""
     title: str = ""

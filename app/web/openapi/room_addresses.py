@@ -1,4 +1,5 @@
-"""The public addresses that prepare a room: Wi-Fi, the address for phones, the poster."""
+"""The public addresses that prepare a room: Wi-Fi, the address for phones, the
+poster."""
 
 from collections.abc import Iterator
 
@@ -16,7 +17,9 @@ def addresses() -> Iterator[Address]:
     joined: dict[int, Content] = {200: answers.RoomAddressAnswer}
     path = "/b/{code}/room-address"
     sentence = "Chooses which address of the server's machine links and QR codes show."
-    yield Address("post", path, HOST, sentence, STAFF, joined, (*refusals, "bad_setting"))
+    yield Address(
+        "post", path, HOST, sentence, STAFF, joined, (*refusals, "bad_setting")
+    )
     poster: dict[int, Content] = {200: "application/pdf"}
     path = "/b/{code}/poster.pdf"
     sentence = "Downloads the poster: how to join, and the Wi-Fi of the room."

@@ -1,4 +1,5 @@
-"""What staff change of a board: its settings, its people, what was done; and its answers."""
+"""What staff change of a board: its settings, its people, what was done; and its
+answers."""
 
 from collections.abc import Iterator
 
@@ -18,7 +19,9 @@ class HeadAnswer(Open):
     place: str
     locale: str
     joining: str = Field(examples=["open"])
-    erase_on: str | None = Field(description="The day on which the board erases itself.")
+    erase_on: str | None = Field(
+        description="The day on which the board erases itself."
+    )
     time_zone: str = Field(examples=["Africa/Bamako"])
 
 
@@ -31,7 +34,8 @@ class ListedSeatAnswer(Answer):
 
 
 class RosterAnswer(Answer):
-    """How many people of the list are new, known and changed; `seats` are those of the list."""
+    """How many people of the list are new, known and changed; `seats` are those of the
+    list."""
 
     new: int
     known: int
@@ -106,7 +110,13 @@ class NamingTextsAnswer(Answer):
 def addresses() -> Iterator[Address]:
     """Yields the addresses of settings, people, acts and texts that name somebody."""
     head: dict[int, Content] = {200: HeadAnswer}
-    settings = ("bad_setting", "bad_locale", "bad_date", "date_too_early", "changed_meanwhile")
+    settings = (
+        "bad_setting",
+        "bad_locale",
+        "bad_date",
+        "date_too_early",
+        "changed_meanwhile",
+    )
     refusals = (*OF_BOARD, "text_empty", "text_too_long", *settings)
     sentence = "Changes the settings of a board, its day of erasure too."
     yield Address("post", "/b/{code}/settings", HOST, sentence, STAFF, head, refusals)
@@ -118,13 +128,18 @@ def addresses() -> Iterator[Address]:
 
 def _people() -> Iterator[Address]:
     roster: dict[int, Content] = {200: RosterAnswer, 201: RosterAnswer}
-    sentence = "Makes seats for the people of a list who have none; `preview=1` changes nothing."
+    sentence = (
+        "Makes seats for the people of a list who have none; `preview=1` changes "
+        "nothing."
+    )
     refusals = (*OF_BOARD, "bad_roster")
     yield Address("post", "/b/{code}/roster", SEATS, sentence, STAFF, roster, refusals)
     code: dict[int, Content] = {200: SeatCodeAnswer}
     sentence = "Reads a person's seat code, which the log notes."
     refusals = (*OF_BOARD, "no_such_seat")
-    yield Address("post", "/b/{code}/people/{seat}/code", SEATS, sentence, STAFF, code, refusals)
+    yield Address(
+        "post", "/b/{code}/people/{seat}/code", SEATS, sentence, STAFF, code, refusals
+    )
     device: dict[int, Content] = {200: DeviceAnswer}
     sentence = "Gives a group the seat of its common device."
     refusals = (*OF_BOARD, "no_such_group")
@@ -163,7 +178,11 @@ def _named() -> Iterator[Address]:
     for end, sentence, more in (
         ("", "Lists the texts that have a name.", ("text_empty",)),
         ("/reword", "Puts another text in a place.", ("no_such_place",)),
-        ("/forget", "Takes former wordings with a name out of the log.", ("text_empty",)),
+        (
+            "/forget",
+            "Takes former wordings with a name out of the log.",
+            ("text_empty",),
+        ),
     ):
         path, refusals = f"/b/{{code}}/named{end}", (*OF_BOARD, *more, "text_too_long")
         yield Address("post", path, SEATS, sentence, ORGANISER, texts, refusals)

@@ -33,8 +33,8 @@ def _seat_id(value: Any) -> Any:
 
 
 class BallotBody(Body):
-    """`fields`: ids of fields; of the question `word`, the word itself. `seat` and `assisted` are
-    for a host who enters somebody's ballot."""
+    """`fields`: ids of fields; of the question `word`, the word itself. `seat` and
+    `assisted` are for a host who enters somebody's ballot."""
 
     fields: list[str]
     seat: Annotated[str | None, BeforeValidator(_seat_id)] = None
@@ -64,14 +64,18 @@ async def _cast(caller: Caller, key: str, body: BallotBody) -> BallotOutcome:
     )
 
 
-async def _cast_for(caller: Caller, key: str, body: BallotBody, seat: str) -> BallotOutcome:
-    """Casts the ballot of another seat, for a host. Refuses `no_such_seat`: it is not the host who
-    lacks one."""
+async def _cast_for(
+    caller: Caller, key: str, body: BallotBody, seat: str
+) -> BallotOutcome:
+    """Casts the ballot of another seat, for a host. Refuses `no_such_seat`: it is not
+    the host who lacks one."""
     context, way = await caller.staff_context(), body.assisted or "paper"
     try:
         return await cast_ballot(context, caller.code, seat, key, body.fields, way)
     except Refusal as refusal:
-        raise Refusal("no_such_seat") if refusal.code == "no_seat" else refusal from None
+        raise (
+            Refusal("no_such_seat") if refusal.code == "no_seat" else refusal
+        ) from None
 
 
 def _basis(request: Request) -> Basis:
@@ -80,28 +84,35 @@ def _basis(request: Request) -> Basis:
 
 @short(router, "PUT", "/ballot", openapi_extra=documented(BallotBody))
 async def put_ballot(request: Request, code: Code, key: str) -> Response:
-    """Casts or replaces one's ballot, with the rule's number of fields → {fields, recorded_at,
-    receipt}."""
+    """Casts or replaces one's ballot, with the rule's number of fields → {fields,
+    recorded_at, receipt}."""
     caller = await caller_of(request, code)
     receipt = await _cast(caller, key, await read_body(request, BallotBody))
     if caller.form != "json":
         return await participant_page(caller, chosen=key)
-    response = JSONResponse(_receipt(receipt), headers={SEEN_VERSION: str(receipt.version)})
+    response = JSONResponse(
+        _receipt(receipt), headers={SEEN_VERSION: str(receipt.version)}
+    )
     keep_device(request, response, code)
     return response
 
 
 @router.post("/ballot", openapi_extra=documented(BallotBody), include_in_schema=False)
 async def post_ballot(request: Request, code: Code, key: str) -> Response:
-    """Does the same from a plain form: a 303, or the page with the refusal and what was ticked."""
+    """Does the same from a plain form: a 303, or the page with the refusal and what was
+    ticked."""
     caller = await caller_of(request, code)
     body = await read_body(request, BallotBody)
     try:
         receipt = await _cast(caller, key, body)
     except Refusal as refusal:
         require_page(request, refusal, "no_seat", "no_such_board", "no_such_activity")
-        return await participant_page(caller, chosen=key, refusal=refusal, ticked=body.fields)
-    response = await answer(request, _receipt(receipt), to=board_address(code, activity=key))
+        return await participant_page(
+            caller, chosen=key, refusal=refusal, ticked=body.fields
+        )
+    response = await answer(
+        request, _receipt(receipt), to=board_address(code, activity=key)
+    )
     keep_device(request, response, code)
     return response
 
@@ -112,7 +123,9 @@ class ReceiptBody(Body):
     receipt: Annotated[str, Field(max_length=60)]
 
 
-@router.post("/ballot/show", openapi_extra=documented(ReceiptBody), include_in_schema=False)
+@router.post(
+    "/ballot/show", openapi_extra=documented(ReceiptBody), include_in_schema=False
+)
 async def post_show(request: Request, code: Code, key: str) -> Response:
     """Shows the choices of one's own ballot, by its receipt, which no address holds."""
     caller = await caller_of(request, code)
@@ -177,14 +190,18 @@ def _read_tally(
     vote.value.require_ballots()
     present = round_of(connection, vote.id, vote.value.round)
     ballot_in = _has_ballot(connection, board.id, present, caller.seat)
-    # A reader without a seat looks at the screen, which is open to all who have the code.
+    # A reader without a seat looks at the screen, which is open to all who have the
+    # code.
     staff = caller.role is not None or caller.seat is None
     tally = seen_tally(connection, vote, present, ballot_in=ballot_in, staff=staff)
     if number is not None and number < vote.value.round:
         tally = tally_of(connection, vote, number)
     if tally is None:
         raise Refusal("tally_hidden")
-    if number is not None and not min(1, vote.value.round) <= number <= vote.value.round:
+    if (
+        number is not None
+        and not min(1, vote.value.round) <= number <= vote.value.round
+    ):
         raise Refusal("no_such_round", round=number)
     view = board_view(connection, board)
     framework = framework_shown(connection, view, vote, present, tally)

@@ -1,4 +1,5 @@
-"""What each phone and screen is sent of a board: JSON messages, and HTML fragments of notes."""
+"""What each phone and screen is sent of a board: JSON messages, and HTML fragments of
+notes."""
 
 import json
 from collections.abc import Hashable, Mapping
@@ -16,7 +17,8 @@ from app.storage.votes.turnout import OwnNews
 from app.web.participant.note_pushes import notes_html
 
 COUNTS = {"turnout", "row"}  # of one vote in a message: a row is turnout and tally
-VotersByRound = dict[tuple[int, int], set[int]]  # (vote's row id, round) → seats' row ids
+# (vote's row id, round) → seats' row ids
+VotersByRound = dict[tuple[int, int], set[int]]
 
 
 # Returns a value as JSON without spaces.
@@ -24,13 +26,14 @@ compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class BoardSnapshot:
-    """The changes of one board, cut for each viewer. Only messages to a seat's own devices are
-    about a person, and no number is sent before its reveal."""
+    """The changes of one board, cut for each viewer. Only messages to a seat's own
+    devices are about a person, and no number is sent before its reveal."""
 
     def __init__(self, changes: Changes, voters: dict[int, set[int]]) -> None:
         self.changes = changes
         self.version = changes.version
-        self.voters = voters  # vote's row id → the row ids of seats with a ballot in its round
+        # vote's row id → the row ids of seats with a ballot in its round
+        self.voters = voters
         self.ended = Ended(changes.voided, changes.revoked)
         activities = [votes.activity for votes in changes.votes]
         self.voters_by_vote: VotersByVote = {
@@ -42,9 +45,9 @@ class BoardSnapshot:
         self.titles_follow = follow_readers(changes.view)
 
     def audience(self, viewer: Viewer) -> Hashable:
-        """Returns the form (of tallies too), the kind (phones are sent no counts of witnesses,
-        hosts alone the seats that changed), the language where titles follow it, and for phones in
-        which of the open votes they have taken part."""
+        """Returns the form (of tallies too), the kind (phones are sent no counts of
+        witnesses, hosts alone the seats that changed), the language where titles follow
+        it, and for phones in which of the open votes they have taken part."""
         head = (
             viewer.form,
             viewer.rows,
@@ -58,11 +61,14 @@ class BoardSnapshot:
 
     def _sees_tally(self, votes: Votes, viewer: Viewer) -> bool:
         ballot_in = viewer.seat in self.voters.get(votes.activity.id, set())
-        return votes.activity.value.shows_tally(ballot_in=ballot_in, staff=viewer.kind != "phone")
+        return votes.activity.value.shows_tally(
+            ballot_in=ballot_in, staff=viewer.kind != "phone"
+        )
 
     def push(self, viewer: Viewer, since: int | None, *, greet: bool) -> Push | None:
-        """Returns the note fragments (pages only), then the message with the version; each further
-        tally is a message of its own. None when nothing is new and nothing greets."""
+        """Returns the note fragments (pages only), then the message with the version;
+        each further tally is a message of its own. None when nothing is new and nothing
+        greets."""
         whole = since is None or since > self.version
         base = -1 if since is None or whole else since
         notes = [note for note in self.changes.notes if note.newest > base]
@@ -76,8 +82,8 @@ class BoardSnapshot:
         return Push(*([html] if html else []), *map(compact, (first, *more)))
 
     def own_messages(self, viewer: Viewer, since: int | None) -> list[str]:
-        """Returns what the seat's own devices lack about its ballot, with the version that they
-        have until the push follows."""
+        """Returns what the seat's own devices lack about its ballot, with the version
+        that they have until the push follows."""
         if viewer.seat is None:
             return []
         base = -1 if since is None or since > self.version else since
@@ -98,7 +104,10 @@ class BoardSnapshot:
         first: dict[str, object] = {"version": self.version}
         if view.board.changed > base:
             first["board"] = head_json(view.board, (viewer.language,))
-        newest = max((activity.version for activity in view.activities), default=view.board.changed)
+        newest = max(
+            (activity.version for activity in view.activities),
+            default=view.board.changed,
+        )
         if newest > base:
             first["activities"] = activities_json(view, (viewer.language,))
         if viewer.kind == "host" and self.changes.seats_changed > base:
@@ -107,17 +116,26 @@ class BoardSnapshot:
             first |= self._notes(notes, whole=base == -1)
         messages = [first]
         for votes in self.changes.votes:
-            numbers = self._numbers(votes, viewer, base) | self._witnesses(votes, viewer, base)
+            numbers = self._numbers(votes, viewer, base) | self._witnesses(
+                votes, viewer, base
+            )
             add_numbers(messages, numbers)
-        # Only the last says the new version: a connection that breaks in between has not got it.
+        # Only the last says the new version: a connection that breaks in between has
+        # not got it.
         for message in messages[:-1]:
             message["version"] = max(base, 0)
         return messages
 
     def _notes(self, notes: list[StoredNote], *, whole: bool) -> dict[str, object]:
-        visible = [note_json(note, self.changes.names) for note in notes if note.state == "shown"]
+        visible = [
+            note_json(note, self.changes.names)
+            for note in notes
+            if note.state == "shown"
+        ]
         removed = [note.id for note in notes if note.state != "shown" and not whole]
-        return ({"notes": visible} if visible else {}) | ({"removed": removed} if removed else {})
+        return ({"notes": visible} if visible else {}) | (
+            {"removed": removed} if removed else {}
+        )
 
     def _numbers(self, votes: Votes, viewer: Viewer, base: int) -> dict[str, object]:
         if base >= max(votes.changed, self.changes.seats_changed):
@@ -128,12 +146,16 @@ class BoardSnapshot:
         is_whole = votes.tally is votes.turnout  # in steps the tally is behind
         if viewer.rows and is_whole and not framework.is_of_words:
             return {"row": tally_row(framework, votes.tally)}
-        return {"turnout": turnout_frame(votes.turnout), "tally": tally_frame(votes.tally)}
+        return {
+            "turnout": turnout_frame(votes.turnout),
+            "tally": tally_frame(votes.tally),
+        }
 
     @staticmethod
     def _witnesses(votes: Votes, viewer: Viewer, base: int) -> dict[str, object]:
-        """Returns how many checked the sealed list, for screens and hosts. Without a list it is
-        `of: 0`, and only for those who may have an earlier round's counts."""
+        """Returns how many checked the sealed list, for screens and hosts. Without a
+        list it is `of: 0`, and only for those who may have an earlier round's
+        counts."""
         if viewer.kind == "phone" or votes.witnesses is None or base >= votes.witnessed:
             return {}
         if votes.witnesses.possible == 0 and base == -1:
@@ -144,12 +166,14 @@ class BoardSnapshot:
 
 
 def add_numbers(messages: list[dict[str, object]], numbers: dict[str, object]) -> None:
-    """Adds a vote's numbers to the last message, or to a new one of the same version where that has
-    the numbers of another vote."""
+    """Adds a vote's numbers to the last message, or to a new one of the same version
+    where that has the numbers of another vote."""
     if not numbers:
         return
     last = messages[-1]
-    if last.keys() & numbers.keys() or (COUNTS & last.keys() and COUNTS & numbers.keys()):
+    if last.keys() & numbers.keys() or (
+        COUNTS & last.keys() and COUNTS & numbers.keys()
+    ):
         messages.append({"version": last["version"]})
     messages[-1].update(numbers)
 
@@ -166,7 +190,8 @@ def _own_ballot(votes: Votes, news: OwnNews) -> dict[str, object]:
 
 
 def newest_versions(changes: Changes) -> dict[int, int]:
-    """Returns, by seat (a row id), the version of the newest message for its own devices."""
+    """Returns, by seat (a row id), the version of the newest message for its own
+    devices."""
     versions: dict[int, int] = {}
     for votes in changes.votes:
         for seat, news in votes.news.items():
@@ -175,8 +200,8 @@ def newest_versions(changes: Changes) -> dict[int, int]:
 
 
 class BoardSource:
-    """Reads snapshots from the database. Which seats have voted is remembered per round and
-    updated with what changed."""
+    """Reads snapshots from the database. Which seats have voted is remembered per round
+    and updated with what changed."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -197,12 +222,14 @@ class BoardSource:
             return None
         voters = voters_by_round(changes, last_voters)
         self._last[board] = (changes, voters)
-        return BoardSnapshot(changes, {vote: seats for (vote, _), seats in voters.items()})
+        return BoardSnapshot(
+            changes, {vote: seats for (vote, _), seats in voters.items()}
+        )
 
 
 def voters_by_round(changes: Changes, before: VotersByRound) -> VotersByRound:
-    """Returns the seats with a ballot in the present round of each vote; `before` counts unless the
-    changes are everything."""
+    """Returns the seats with a ballot in the present round of each vote; `before`
+    counts unless the changes are everything."""
     voters: VotersByRound = {}
     for votes in changes.votes:
         key = (votes.activity.id, votes.activity.value.round)

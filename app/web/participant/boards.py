@@ -15,7 +15,15 @@ from app.storage.people.answers import answers_of
 from app.storage.seats import seat_or_none
 from app.web.http.answers import json_or_empty
 from app.web.http.forms.form_pages import HOMES
-from app.web.http.identity import HALF_YEAR, RANKS, STAFF, Caller, caller_of, remember, role_of
+from app.web.http.identity import (
+    HALF_YEAR,
+    RANKS,
+    STAFF,
+    Caller,
+    caller_of,
+    remember,
+    role_of,
+)
 from app.web.http.limits import ADDRESS_GUESSES, address_of
 from app.web.http.links.own_boards import remember_board
 from app.web.http.rendering import (
@@ -34,13 +42,19 @@ router = Router()
 
 @router.get("/language/{language}", include_in_schema=False)
 async def choose_language(request: Request, language: str, to: str = "/") -> Response:
-    """Sets the interface's language on this device; the notes keep theirs. Goes back to `to`, only
-    to an address of ours."""
+    """Sets the interface's language on this device; the notes keep theirs. Goes back to
+    `to`, only to an address of ours."""
     if language not in languages():
         raise Refusal("bad_locale", value=language[:40])
-    response = see_other(to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/")
+    response = see_other(
+        to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/"
+    )
     response.set_cookie(
-        LANGUAGE, language, max_age=HALF_YEAR, samesite="lax", secure=request.url.scheme == "https"
+        LANGUAGE,
+        language,
+        max_age=HALF_YEAR,
+        samesite="lax",
+        secure=request.url.scheme == "https",
     )
     return response
 
@@ -53,8 +67,8 @@ async def get_board(
     place: str | None = None,
     card: str = "",
 ) -> Response:
-    """Shows the join page, or with a seat the participant's board; JSON: the board and `me`.
-    `card` is the code of a scanned seat card."""
+    """Shows the join page, or with a seat the participant's board; JSON: the board and
+    `me`. `card` is the code of a scanned seat card."""
     note_arrival(request)
     if wanted(request) == "json":
         return await _board_json(await caller_of(request, code))
@@ -67,7 +81,8 @@ async def get_board(
 
 
 async def _board_json(caller: Caller) -> Response:
-    """Returns the board and `me`, which is null without a seat. Refuses `no_such_board`."""
+    """Returns the board and `me`, which is null without a seat. Refuses
+    `no_such_board`."""
     request, code, reader = caller.request, caller.code, reader_of(caller.request)
 
     def query(connection: Connection) -> dict[str, object]:
@@ -91,14 +106,17 @@ async def _board_json(caller: Caller) -> Response:
 @router.get("/b/{code}/helper/{token}")
 @router.get("/b/{code}/observer/{token}")
 async def open_link(request: Request, code: Code, token: str) -> Response:
-    """Exchanges a secret link for a cookie and leaves the address bar; it can be opened again, so
-    that a preview of it in a chat uses nothing up. A device that may do more stays what it is, so
-    that an organiser can look where a link leads; a helper link makes any a helper's, to lend it.
+    """Exchanges a secret link for a cookie and leaves the address bar; it can be opened
+    again, so that a preview of it in a chat uses nothing up. A device that may do more
+    stays what it is, so that an organiser can look where a link leads; a helper link
+    makes any a helper's, to lend it.
     """
     services_of(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
     tokens = read_tokens(token)
     link = await services_of(request).context.database.read(
-        lambda connection: link_by_tokens(connection, board_by_code(connection, code).id, tokens)
+        lambda connection: link_by_tokens(
+            connection, board_by_code(connection, code).id, tokens
+        )
     )
     if link is None:
         raise Refusal("not_host", cause="link")
@@ -113,9 +131,11 @@ async def open_link(request: Request, code: Code, token: str) -> Response:
 
 
 def read_tokens(token: str) -> tuple[str, ...]:
-    """Returns the tokens that an address may mean: it may have come with the marks of a sentence.
+    """Returns the tokens that an address may mean: it may have come with the marks of a
+    sentence.
 
-    The second one is without dashes at its end, which older tokens may have of their own.
+    The second one is without dashes at its end, which older tokens may have of their
+    own.
     """
     start = re.match(r"[\s<(\[\"'«“„]*([A-Za-z0-9_-]*)", token)
     whole = start[1] if start else ""

@@ -26,8 +26,8 @@ def device_sha256(request: Request) -> str:
 
 
 def device_key(request: Request, purpose: str) -> str:
-    """Returns a hash of this device's secret for one purpose, which nobody can make of the hash
-    that is stored beside ballots; empty where the device has no secret."""
+    """Returns a hash of this device's secret for one purpose, which nobody can make of
+    the hash that is stored beside ballots; empty where the device has no secret."""
     secret = _secret(request)
     return hashlib.sha256(f"{purpose} {secret}".encode()).hexdigest() if secret else ""
 
@@ -54,14 +54,20 @@ def keep_device(request: Request, response: Response, code: str) -> None:
 
 
 def _secret(request: Request) -> str:
-    secret: str = getattr(request.state, "device", "") or request.cookies.get(DEVICE, "")
+    secret: str = getattr(request.state, "device", "") or request.cookies.get(
+        DEVICE, ""
+    )
     return secret if SECRET.fullmatch(secret) else ""
 
 
 def reader_of(request: Request, receipt: str = "") -> Reader:
-    """Returns what opens own ballots to this request: its device, and a receipt that was typed or
-    sent. Refuses `slow_down`."""
+    """Returns what opens own ballots to this request: its device, and a receipt that
+    was typed or sent. Refuses `slow_down`."""
     typed = receipt or request.headers.get(RECEIPT, "")
     if typed:
-        services_of(request).limits.spend(ADDRESS_GUESSES, "receipt", address_of(request))
-    return Reader(device_sha256(request), grouped(typed_code(typed[:60])) if typed else "")
+        services_of(request).limits.spend(
+            ADDRESS_GUESSES, "receipt", address_of(request)
+        )
+    return Reader(
+        device_sha256(request), grouped(typed_code(typed[:60])) if typed else ""
+    )

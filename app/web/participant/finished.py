@@ -1,4 +1,5 @@
-"""Says "I have finished" in a phase of notes, for oneself or, on its device, for a group."""
+"""Says "I have finished" in a phase of notes, for oneself or, on its device, for a
+group."""
 
 from fastapi import Request, Response
 
@@ -17,7 +18,9 @@ class FinishedBody(Body):
 
 
 async def _finish(caller: Caller, key: str, *, finished: bool) -> Response:
-    await finish(caller.context, caller.code, caller.spend_command(), key, finished=finished)
+    await finish(
+        caller.context, caller.code, caller.spend_command(), key, finished=finished
+    )
     if caller.form == "fragment":
         return await participant_page(caller, chosen=key)
     return Response(status_code=204)
@@ -35,7 +38,9 @@ async def delete_finished(request: Request, code: Code, key: str) -> Response:
     return await _finish(await caller_of(request, code), key, finished=False)
 
 
-@router.post("/finished", openapi_extra=documented(FinishedBody), include_in_schema=False)
+@router.post(
+    "/finished", openapi_extra=documented(FinishedBody), include_in_schema=False
+)
 async def post_finished(request: Request, code: Code, key: str) -> Response:
     """Does both from a plain form: a 303."""
     caller = await caller_of(request, code)

@@ -1,6 +1,7 @@
 """Assisted ballots: one device from hand to hand, and paper ballots typed in.
 
-Each ballot goes to its seat and to the vote that its page names, and nothing stays on the screen.
+Each ballot goes to its seat and to the vote that its page names, and nothing stays on
+the screen.
 """
 
 from collections.abc import Sequence
@@ -42,9 +43,9 @@ router = Router(prefix="/b/{code}")
 
 
 class VoteBody(Body):
-    """`activity` and `round`: the vote that the form was shown for. Without them: the only open
-    vote that is no rehearsal. `answers`: to questions at joining that the person has left out,
-    "question:answer" each."""
+    """`activity` and `round`: the vote that the form was shown for. Without them: the
+    only open vote that is no rehearsal. `answers`: to questions at joining that the
+    person has left out, "question:answer" each."""
 
     activity: str = ""
     round: int | None = None
@@ -56,9 +57,10 @@ class HandoverBody(VoteBody):
 
 
 class PaperBody(VoteBody):
-    """`seat`: its id, its code or its name; `choices`: field numbers parted by spaces, commas,
-    hyphens, dots or slashes. With `check` nothing is recorded: a page shows the person and the
-    fields, and asks whether they are right; there the beginning of a name is enough."""
+    """`seat`: its id, its code or its name; `choices`: field numbers parted by spaces,
+    commas, hyphens, dots or slashes. With `check` nothing is recorded: a page shows the
+    person and the fields, and asks whether they are right; there the beginning of a
+    name is enough."""
 
     seat: str
     choices: str
@@ -78,9 +80,9 @@ async def handover_page(
     helper_url: str = "",
     **entered: Any,
 ) -> Response:
-    """Returns a page for the vote `key`. `receipt` is of the ballot that was just recorded: it
-    stands in this answer only, in no address and no history. `helper_url`: the secret link that
-    was just made for another device."""
+    """Returns a page for the vote `key`. `receipt` is of the ballot that was just
+    recorded: it stands in this answer only, in no address and no history. `helper_url`:
+    the secret link that was just made for another device."""
     handover = await caller.context.database.read(
         lambda connection: read_handover(
             connection,
@@ -96,15 +98,20 @@ async def handover_page(
     if caller.form == "fragment" and refusal is None:
         template = STAGES.get(template, template)
     handover.search = search
-    values = {"handover": handover, "receipt": receipt, "entered": entered, "role": caller.role}
+    values = {
+        "handover": handover,
+        "receipt": receipt,
+        "entered": entered,
+        "role": caller.role,
+    }
     values |= {"helper_url": helper_url, "helper_qr": _qr(helper_url)}
     language = handover.view.board.locale
     return page(caller.request, template, values, refusal=refusal, language=language)
 
 
 def _qr(url: str) -> Markup:
-    """Draws a secret link as a QR code inside the page, "" for none: a picture would have an
-    address of its own."""
+    """Draws a secret link as a QR code inside the page, "" for none: a picture would
+    have an address of its own."""
     if not url:
         return Markup()
     drawn = qr_svg(url, light="#fff")
@@ -112,14 +119,18 @@ def _qr(url: str) -> Markup:
 
 
 async def _helper(request: Request, code: str) -> Caller:
-    """Returns the caller. Refuses `not_host` to all but helpers, hosts and organisers."""
+    """Returns the caller. Refuses `not_host` to all but helpers, hosts and
+    organisers."""
     caller = await caller_of(request, code)
     await caller.require_role("helper")
     return caller
 
 
-async def recorded(caller: Caller, template: str, key: str, receipt: BallotOutcome) -> Response:
-    """Answers with what was recorded: a program its values, a helper the page with the receipt."""
+async def recorded(
+    caller: Caller, template: str, key: str, receipt: BallotOutcome
+) -> Response:
+    """Answers with what was recorded: a program its values, a helper the page with the
+    receipt."""
     if caller.form == "json":
         values = {"fields": list(receipt.fields), "recorded_at": receipt.recorded_at}
         return JSONResponse({**values, "receipt": receipt.receipt})
@@ -129,29 +140,41 @@ async def recorded(caller: Caller, template: str, key: str, receipt: BallotOutco
 async def _read(caller: Caller, seat: str | None, key: str) -> HandoverPage:
     return await caller.context.database.read(
         lambda connection: read_handover(
-            connection, caller.code, seat, key, languages=reader_languages(caller.request)
+            connection,
+            caller.code,
+            seat,
+            key,
+            languages=reader_languages(caller.request),
         )
     )
 
 
 @router.get("/handover")
-async def handover(request: Request, code: Code, activity: str = "", q: str = "") -> Response:
+async def handover(
+    request: Request, code: Code, activity: str = "", q: str = ""
+) -> Response:
     """Lists the open votes, and who has not voted yet in the one that `activity` names.
 
-    Without `activity`: in the only open one that is no rehearsal. Names leave the list some ballots
-    late, three or more at a time, while the vote is secret. `q` searches the page's list.
+    Without `activity`: in the only open one that is no rehearsal. Names leave the list
+    some ballots late, three or more at a time, while the vote is secret. `q` searches
+    the page's list.
     """
     caller = await _helper(request, code)
     if caller.form == "json":
         return json_or_empty(request, (await _read(caller, None, activity)).json())
-    return await handover_page(caller, HANDOVER, key=activity, search=q.strip()[:LONGEST_SEARCH])
+    return await handover_page(
+        caller, HANDOVER, key=activity, search=q.strip()[:LONGEST_SEARCH]
+    )
 
 
 @router.get("/handover/{seat}")
-async def handover_seat(request: Request, code: Code, seat: str, activity: str = "") -> Response:
+async def handover_seat(
+    request: Request, code: Code, seat: str, activity: str = ""
+) -> Response:
     """Says for which vote a person fills in a ballot on the common device.
 
-    Refuses `seat_has_voted` once that may be known, so that the back button shows nothing.
+    Refuses `seat_has_voted` once that may be known, so that the back button shows
+    nothing.
     """
     caller = await _helper(request, code)
     if caller.form == "json":
@@ -172,32 +195,48 @@ async def post_handover(request: Request, code: Code, seat: str) -> Response:
     body = await read_body(request, HandoverBody)
     key = request.query_params.get("activity", "")
     try:
-        receipt = await cast_assisted(context, code, seat, body, body.fields, "handover")
+        receipt = await cast_assisted(
+            context, code, seat, body, body.fields, "handover"
+        )
     except Refusal as refusal:
         require_page(request, refusal)
         if refusal.code in NO_BALLOT:
             return await handover_page(caller, HANDOVER, key=key, refusal=refusal)
-        again: dict[str, Any] = {"refusal": refusal, "for_entry": True, "ticked": body.fields}
+        again: dict[str, Any] = {
+            "refusal": refusal,
+            "for_entry": True,
+            "ticked": body.fields,
+        }
         return await handover_page(caller, BALLOT, seat=seat, key=key, **again)
     return await recorded(caller, HANDOVER, key, receipt)
 
 
 async def cast_assisted(
-    context: Context, code: str, seat: str, body: VoteBody, fields: Sequence[str], how: str
+    context: Context,
+    code: str,
+    seat: str,
+    body: VoteBody,
+    fields: Sequence[str],
+    how: str,
 ) -> BallotOutcome:
-    """Casts into the vote that the form names and into no other, nor into another round of it.
+    """Casts into the vote that the form names and into no other, nor into another round
+    of it.
 
-    Refuses `which_vote` where the form names none and several are open, `activity_not_open`, and
-    what `cast_ballot` refuses: whether the seat has voted is decided with the write, and only for a
-    whole ballot.
+    Refuses `which_vote` where the form names none and several are open,
+    `activity_not_open`, and what `cast_ballot` refuses: whether the seat has voted is
+    decided with the write, and only for a whole ballot.
     """
     page = await context.database.read(
-        lambda connection: read_handover(connection, code, seat, body.activity, for_entry=True)
+        lambda connection: read_handover(
+            connection, code, seat, body.activity, for_entry=True
+        )
     )
     vote = open_vote(page, body.activity).value.key
     answers = checked_answers(page.view.board.settings.join_questions, body.answers)
     basis = Basis(round=body.round)
-    receipt = await cast_ballot(context, code, seat, vote, fields, how, basis, again=False)
+    receipt = await cast_ballot(
+        context, code, seat, vote, fields, how, basis, again=False
+    )
     if answers:
         await complete_answers(context, code, seat, answers)
     return receipt
@@ -222,11 +261,18 @@ async def post_paper(request: Request, code: Code) -> Response:
     try:
         entry = await context.database.read(
             lambda connection: read_paper(
-                connection, code, body.activity, body.seat, body.choices, check=body.check
+                connection,
+                code,
+                body.activity,
+                body.seat,
+                body.choices,
+                check=body.check,
             )
         )
         if body.check and caller.form != "json":
-            return await handover_page(caller, PAPER, key=key, checked=entry, typed=body)
+            return await handover_page(
+                caller, PAPER, key=key, checked=entry, typed=body
+            )
         receipt = await cast_assisted(
             context, code, entry.seat.public_id, body, entry.fields, "paper"
         )

@@ -24,7 +24,13 @@ from app.web.http.identity import bearer_of, role_of
 from app.web.http.limits import ADDRESS_BOARDS, address_of
 from app.web.http.links.own_boards import own_boards
 from app.web.http.links.typed_links import typed_address
-from app.web.http.rendering import language_of, page, reader_languages, see_other, wanted
+from app.web.http.rendering import (
+    language_of,
+    page,
+    reader_languages,
+    see_other,
+    wanted,
+)
 from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 
@@ -38,14 +44,15 @@ Sent = Annotated[
 
 
 class BoardBody(Body):
-    """`framework`: a shipped one's id, or one's own as text (blocks and fields by indentation, or a
-    table) or as a JSON document; it replaces the template's. `shipped`: the id of a shipped one
-    beside an empty `framework`, for forms that have a list to choose from and a box to write in;
-    `file`: a text, CSV, JSON or .xlsx file in its place. `without_fields`: what to make of one's
-    own framework that has no field, `one_block` of fields or `no_vote`; else it is refused.
-    `join_questions`: at most three, as `POST /b/{code}/join-questions` takes them.
-    `erase_on`: the day on which the board erases itself; empty or null for never. `time_zone`: the
-    workshop's, by its IANA name such as `Africa/Bamako`; empty for UTC. `create_token`: the
+    """`framework`: a shipped one's id, or one's own as text (blocks and fields by
+    indentation, or a table) or as a JSON document; it replaces the template's.
+    `shipped`: the id of a shipped one beside an empty `framework`, for forms that have
+    a list to choose from and a box to write in; `file`: a text, CSV, JSON or .xlsx file
+    in its place. `without_fields`: what to make of one's own framework that has no
+    field, `one_block` of fields or `no_vote`; else it is refused. `join_questions`: at
+    most three, as `POST /b/{code}/join-questions` takes them. `erase_on`: the day on
+    which the board erases itself; empty or null for never. `time_zone`: the workshop's,
+    by its IANA name such as `Africa/Bamako`; empty for UTC. `create_token`: the
     operator's, where one is set; a program may send it as a bearer instead."""
 
     title: str = ""
@@ -57,16 +64,20 @@ class BoardBody(Body):
     file: Sent = ""
     without_fields: Literal["", "one_block", "no_vote"] = ""
     erase_on: str | None = None
-    join_questions: list[str | dict[str, object]] = Field(default_factory=list, max_length=12)
+    join_questions: list[str | dict[str, object]] = Field(
+        default_factory=list, max_length=12
+    )
     time_zone: str = ""
     create_token: str = ""
 
 
 @router.get("/", include_in_schema=False)
 async def home(request: Request, code: str | None = None) -> Response:
-    """Shows the home page; with `code` leads to the board that a code or a pasted link names.
+    """Shows the home page; with `code` leads to the board that a code or a pasted link
+    names.
 
-    On a browser that opened a secret link of the board, the code leads to what that link opens.
+    On a browser that opened a secret link of the board, the code leads to what that
+    link opens.
     """
     if code is None or not code.strip():
         return await home_page(request)
@@ -77,7 +88,8 @@ async def home(request: Request, code: str | None = None) -> Response:
 
 @router.get("/b/{code}/entry", include_in_schema=False)
 async def enter(request: Request, code: Code) -> Response:
-    """Leads to the page that this browser's secret link opens, else to the page to join."""
+    """Leads to the page that this browser's secret link opens, else to the page to
+    join."""
     role = await role_of(request, code)
     return see_other(f"/b/{code}/{HOMES[role]}" if role else f"/b/{code}")
 
@@ -89,8 +101,8 @@ async def home_page(
     typed: BoardBody | None = None,
     preview: object = None,
 ) -> Response:
-    """Returns the home page, after a refusal or for a preview of one's own framework with what was
-    typed but the operator's token."""
+    """Returns the home page, after a refusal or for a preview of one's own framework
+    with what was typed but the operator's token."""
     services, spoken = services_of(request), spoken_frameworks(request)
     values = {
         "templates": TEMPLATES,
@@ -108,26 +120,35 @@ async def home_page(
 
 
 def spoken_frameworks(request: Request) -> dict[str, Framework]:
-    """Returns the shipped frameworks by id, with their names in the reader's languages."""
+    """Returns the shipped frameworks by id, with their names in the reader's
+    languages."""
     languages = (*reader_languages(request), language_of(request))
-    return {key: framework.in_languages(languages) for key, framework in shipped().items()}
+    return {
+        key: framework.in_languages(languages) for key, framework in shipped().items()
+    }
 
 
 def spoken_questions(request: Request) -> list[JoinQuestion]:
     """Returns the shipped questions at joining in the reader's languages."""
     languages = (*reader_languages(request), language_of(request))
-    return [question.in_languages(languages, "fr") for question in ready_questions().values()]
+    return [
+        question.in_languages(languages, "fr")
+        for question in ready_questions().values()
+    ]
 
 
 async def _own_boards(request: Request) -> Sequence[tuple[str, StoredBoard]]:
-    """Returns (address, board) of this browser's boards that are still there, the newest first."""
+    """Returns (address, board) of this browser's boards that are still there, the
+    newest first."""
     boards = own_boards(request)
     if not boards:
         return []
     stored = await services_of(request).context.database.read(
         lambda connection: boards_by_code(connection, [board.code for board in boards])
     )
-    return [(board.entry, stored[board.code]) for board in boards if board.code in stored]
+    return [
+        (board.entry, stored[board.code]) for board in boards if board.code in stored
+    ]
 
 
 def chosen_zone(request: Request, name: str) -> str:
@@ -139,7 +160,8 @@ def chosen_zone(request: Request, name: str) -> str:
 
 
 def may_create(request: Request, token: str = "") -> None:
-    """Refuses `not_host` without the operator's token where one is set, and `slow_down`.
+    """Refuses `not_host` without the operator's token where one is set, and
+    `slow_down`.
 
     `token` was typed into a form; a program sends a bearer.
     """
@@ -147,7 +169,8 @@ def may_create(request: Request, token: str = "") -> None:
     expected = services.settings.create_token
     sent = (bearer_of(request), token.strip())
     if expected and not any(
-        hmac.compare_digest(text.encode("utf-8", "replace"), expected.encode()) for text in sent
+        hmac.compare_digest(text.encode("utf-8", "replace"), expected.encode())
+        for text in sent
     ):
         services.limits.spend(WRONG_CODES, "create", address_of(request))
         raise Refusal("not_host", cause="create")

@@ -1,4 +1,5 @@
-"""The WebSocket of phones and screens, and the same messages by HTTP where no socket gets through.
+"""The WebSocket of phones and screens, and the same messages by HTTP where no socket
+gets through.
 
 A socket only receives pushes; commands go by HTTP.
 """
@@ -35,7 +36,11 @@ Since = Annotated[str, Query()]
 
 
 async def _viewer(
-    connection: HTTPConnection, code: str, audience: str, protocol: str, numbers: str = ""
+    connection: HTTPConnection,
+    code: str,
+    audience: str,
+    protocol: str,
+    numbers: str = "",
 ) -> tuple[Viewer, int]:
     """Returns the viewer and the board's version. Refuses `no_such_board`, `no_seat`,
     `not_host`."""
@@ -51,18 +56,22 @@ async def _viewer(
         board = board_by_code(database, code)
         language = language_of(connection, board.locale)
         if audience != "phone":
-            return Viewer(board.id, audience, form, None, link, language, rows), board.version
+            return Viewer(
+                board.id, audience, form, None, link, language, rows
+            ), board.version
         if seat is None:
             raise Refusal("no_seat")
         row = seat_by_public_id(database, board.id, seat).id
-        return Viewer(board.id, audience, form, row, link, language, rows), board.version
+        return Viewer(
+            board.id, audience, form, row, link, language, rows
+        ), board.version
 
     return await services_of(connection).context.database.read(query)
 
 
 def _version(since: str) -> int | None:
-    """Returns the version that a client says it has; None for nothing, for 0, which no board has,
-    and for no number."""
+    """Returns the version that a client says it has; None for nothing, for 0, which no
+    board has, and for no number."""
     return (int(since) or None) if NUMBER.fullmatch(since) else None
 
 
@@ -79,11 +88,11 @@ async def live(
     pace: Annotated[str, Query()] = "",
     numbers: Annotated[str, Query()] = "",
 ) -> None:
-    """Pushes what is newer than `since`. A client that may not follow is accepted and closed with
-    1008, since after a refused handshake it would retry for ever.
+    """Pushes what is newer than `since`. A client that may not follow is accepted and
+    closed with 1008, since after a refused handshake it would retry for ever.
 
-    `pace=slow` (or `Save-Data: on`) asks for one push in two seconds, `numbers=row` for tallies as
-    rows, which are half as long.
+    `pace=slow` (or `Save-Data: on`) asks for one push in two seconds, `numbers=row` for
+    tallies as rows, which are half as long.
     """
     protocol = SUBPROTOCOL if SUBPROTOCOL in socket.scope["subprotocols"] else ""
     try:
@@ -108,7 +117,8 @@ async def live(
 async def _admit(
     socket: WebSocket, code: str, audience: str, protocol: str, numbers: str
 ) -> Viewer:
-    """Returns the viewer. Refuses `foreign_origin`, too many guesses of codes, and as `_viewer`."""
+    """Returns the viewer. Refuses `foreign_origin`, too many guesses of codes, and as
+    `_viewer`."""
     public_url = services_of(socket).settings.public_url
     if is_foreign(socket.headers, HTTP_SCHEMES[socket.url.scheme], public_url):
         raise Refusal("foreign_origin")
@@ -125,8 +135,8 @@ async def news(
     since: Since = "",
     protocol: Annotated[str, Query()] = "",
 ) -> Response:
-    """Returns what a socket with this `since` would be greeted with, as a JSON array: its messages
-    as objects, HTML as strings.
+    """Returns what a socket with this `since` would be greeted with, as a JSON array:
+    its messages as objects, HTML as strings.
 
     For phones behind a proxy that lets no socket through, and for filling a gap.
     `protocol=palabre.json` for programs.
@@ -134,11 +144,17 @@ async def news(
     viewer, version = await _viewer(request, code, audience, protocol)
     since_version = _version(since)
     if since_version is not None and since_version > version:
-        since_version = None  # the board never had it (a restored backup): everything is new
-    if since_version == version:  # nothing is new: the most frequent answer, and the cheapest
-        return Response(f"[{compact({'version': version})}]", media_type="application/json")
+        # The board never had it (a restored backup): everything is new
+        since_version = None
+    # Nothing is new: the most frequent answer, and the cheapest
+    if since_version == version:
+        return Response(
+            f"[{compact({'version': version})}]", media_type="application/json"
+        )
     source = services_of(request).hub.source
-    snapshot = await source.snapshot(viewer.board, -1 if since_version is None else since_version)
+    snapshot = await source.snapshot(
+        viewer.board, -1 if since_version is None else since_version
+    )
     if snapshot is None:
         raise Refusal("no_such_board")
     texts = snapshot.own_messages(viewer, since_version)

@@ -16,8 +16,8 @@ router = Router(prefix="/b/{code}")
 
 
 class MeTooBody(Body):
-    """The note (its id) that one says too, `add`, or no longer, `drop`. `place` is where the form
-    is shown."""
+    """The note (its id) that one says too, `add`, or no longer, `drop`. `place` is
+    where the form is shown."""
 
     add: str | None = None
     drop: str | None = None
@@ -25,7 +25,9 @@ class MeTooBody(Body):
 
 
 async def _say(caller: Caller, note: str, *, says: bool) -> StoredNote:
-    return await say_too(caller.context, caller.code, caller.spend_command(), note, says=says)
+    return await say_too(
+        caller.context, caller.code, caller.spend_command(), note, says=says
+    )
 
 
 @short(router, "PUT", "/notes/{note}/me-too", status_code=204)
@@ -43,7 +45,9 @@ async def delete_me_too(request: Request, code: Code, note: str) -> Response:
 
 
 @router.post(
-    "/activities/{key}/me-too", openapi_extra=documented(MeTooBody), include_in_schema=False
+    "/activities/{key}/me-too",
+    openapi_extra=documented(MeTooBody),
+    include_in_schema=False,
 )
 async def post_me_too(request: Request, code: Code, key: str) -> Response:
     """Does both from a plain form: a 303, or the page with the refusal."""
@@ -53,7 +57,9 @@ async def post_me_too(request: Request, code: Code, key: str) -> Response:
         note = await _say(caller, body.add or body.drop or "", says=bool(body.add))
     except Refusal as refusal:
         require_page(request, refusal, "no_seat", "no_such_board")
-        return await participant_page(caller, chosen=key, place=body.place, refusal=refusal)
+        return await participant_page(
+            caller, chosen=key, place=body.place, refusal=refusal
+        )
     if caller.form == "fragment":
         return await participant_page(caller, chosen=key, place=note.place)
     if caller.form == "json":

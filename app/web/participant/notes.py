@@ -23,8 +23,8 @@ router = Router(prefix="/b/{code}")
 
 
 class NoteBody(Body):
-    """`field`, or `block` where the block has no fields. A plain form repeats the `id` of the
-    address."""
+    """`field`, or `block` where the block has no fields. A plain form repeats the `id`
+    of the address."""
 
     activity: str
     field: str | None = None
@@ -60,15 +60,19 @@ async def _put(caller: Caller, note: str, body: NoteBody) -> Response:
 
 @short(router, "PUT", "/notes/{note}", openapi_extra=documented(NoteBody))
 async def put_note(request: Request, code: Code, note: str) -> Response:
-    """Writes a note under the client's own UUID → 201, again → 200; another text edits it."""
+    """Writes a note under the client's own UUID → 201, again → 200; another text edits
+    it."""
     caller = await caller_of(request, code)
     return await _put(caller, note, await read_body(request, NoteBody))
 
 
-@router.post("/notes/{note}", include_in_schema=False, openapi_extra=documented(NoteBody))
+@router.post(
+    "/notes/{note}", include_in_schema=False, openapi_extra=documented(NoteBody)
+)
 @router.post("/notes", include_in_schema=False, openapi_extra=documented(NoteBody))
 async def post_note(request: Request, code: Code, note: str | None = None) -> Response:
-    """Does the same from a plain form: a 303, or the page with the refusal and the text."""
+    """Does the same from a plain form: a 303, or the page with the refusal and the
+    text."""
     caller = await caller_of(request, code)
     body = await read_body(request, NoteBody)
     try:
@@ -103,13 +107,16 @@ async def post_delete(
     caller = await caller_of(request, code)
     await _delete(caller, note)
     if caller.form == "fragment":
-        return await participant_page(caller, chosen=activity or None, place=place or None)
+        return await participant_page(
+            caller, chosen=activity or None, place=place or None
+        )
     return see_other(board_address(code, activity=activity, place=place))
 
 
 @router.get("/activities/{key}/notes/own")
 async def get_own_notes(request: Request, code: Code, key: str) -> Response:
-    """Lists the seat's own notes of an activity that are not hidden, private ones too."""
+    """Lists the seat's own notes of an activity that are not hidden, private ones
+    too."""
     caller = await caller_of(request, code)
     seat = caller.require_seat()
 
@@ -117,7 +124,11 @@ async def get_own_notes(request: Request, code: Code, key: str) -> Response:
         board = board_by_code(connection, code)
         writer = seat_by_public_id(connection, board.id, seat)
         stored = activity_by_key(connection, board.id, key)
-        return [note for note in notes_of(connection, stored.id) if note.seat_id == writer.id]
+        return [
+            note
+            for note in notes_of(connection, stored.id)
+            if note.seat_id == writer.id
+        ]
 
     notes = await caller.context.database.read(query)
     return JSONResponse([note_json(note, {}) for note in notes])
@@ -125,7 +136,8 @@ async def get_own_notes(request: Request, code: Code, key: str) -> Response:
 
 @router.get("/activities/{key}/notes")
 async def get_notes(request: Request, code: Code, key: str) -> Response:
-    """Lists the shown notes of an activity, as they were written; none while they are private."""
+    """Lists the shown notes of an activity, as they were written; none while they are
+    private."""
     database = services_of(request).context.database
 
     def query(connection: Connection) -> list[StoredNote]:

@@ -1,4 +1,5 @@
-"""The participant's page: join, or the present activity with one's own ballot and notes."""
+"""The participant's page: join, or the present activity with one's own ballot and
+notes."""
 
 import uuid
 from typing import Any
@@ -30,10 +31,12 @@ async def participant_page(
     receipt: str = "",
     **entered: Any,
 ) -> Response:
-    """Returns the page, or to htmx its stage; to a device without a seat the page to join.
+    """Returns the page, or to htmx its stage; to a device without a seat the page to
+    join.
 
-    `chosen` is an activity's key. A refusal stands on top, and what the person had `entered` stays
-    in the form. A typed `receipt` shows its ballot's choices on a device that did not cast it.
+    `chosen` is an activity's key. A refusal stands on top, and what the person had
+    `entered` stays in the form. A typed `receipt` shows its ballot's choices on a
+    device that did not cast it.
     """
     stage = await _stage(caller, chosen, place, receipt)
     if stage is None:
@@ -51,7 +54,11 @@ async def participant_page(
     name = "stage" if caller.form == "fragment" else "page"
     language = stage.view.board.locale
     response = page(
-        caller.request, f"participant/{name}.html", values, refusal=refusal, language=language
+        caller.request,
+        f"participant/{name}.html",
+        values,
+        refusal=refusal,
+        language=language,
     )
     require_device(caller.request)
     keep_device(caller.request, response, caller.code)
@@ -87,8 +94,8 @@ async def _stage(
 
 
 async def card_page(caller: Caller, seat_code: str) -> Response:
-    """Returns where a scanned seat card leads: to its seat on the device that has it, else to the
-    page to join, with the code filled in."""
+    """Returns where a scanned seat card leads: to its seat on the device that has it,
+    else to the page to join, with the code filled in."""
     seat_code_here = await caller.context.database.read(
         lambda connection: _seat_code(connection, caller)
     )
@@ -98,16 +105,24 @@ async def card_page(caller: Caller, seat_code: str) -> Response:
 
 
 def _seat_code(connection: Connection, caller: Caller) -> str | None:
-    """Returns the code of the caller's seat; None without one. Refuses `no_such_board`."""
-    seat = seat_or_none(connection, board_by_code(connection, caller.code).id, caller.seat)
+    """Returns the code of the caller's seat; None without one. Refuses
+    `no_such_board`."""
+    seat = seat_or_none(
+        connection, board_by_code(connection, caller.code).id, caller.seat
+    )
     return seat.code if seat else None
 
 
-async def join_page(caller: Caller, *, refusal: Refusal | None = None, **entered: Any) -> Response:
-    """Returns the page to join: a field for the name and a button. Refuses `no_such_board`."""
+async def join_page(
+    caller: Caller, *, refusal: Refusal | None = None, **entered: Any
+) -> Response:
+    """Returns the page to join: a field for the name and a button. Refuses
+    `no_such_board`."""
     view = await caller.context.database.read(
         lambda connection: board_view(
-            connection, board_by_code(connection, caller.code), reader_languages(caller.request)
+            connection,
+            board_by_code(connection, caller.code),
+            reader_languages(caller.request),
         )
     )
     values = {

@@ -1,4 +1,5 @@
-"""What a participant's page shows of one activity: the ballot with its tally, or notes."""
+"""What a participant's page shows of one activity: the ballot with its tally, or
+notes."""
 
 from dataclasses import dataclass, field
 
@@ -33,13 +34,13 @@ NOBODY = Reader()
 class Stage:
     """What one person sees of one activity.
 
-    `listed`: the sealed ballots are published, so that a phone can check them. `ballot_blocks`: in
-    the order of this seat's ballot. `blocks`: those that
-    take notes in this activity. `earlier`: activities from sessions before today's, with their
-    session. `change`: the last change of one's own ballot, for the devices that did not make it.
-    `has_plan`: there is a plan of action to read or to write. `seen_version`: the version at which
-    one's own ballot last changed; a phone sends it along with the next. `voices`: the notes of
-    others (ids) that one says too.
+    `listed`: the sealed ballots are published, so that a phone can check them.
+    `ballot_blocks`: in the order of this seat's ballot. `blocks`: those that take notes
+    in this activity. `earlier`: activities from sessions before today's, with their
+    session. `change`: the last change of one's own ballot, for the devices that did not
+    make it. `has_plan`: there is a plan of action to read or to write. `seen_version`:
+    the version at which one's own ballot last changed; a phone sends it along with the
+    next. `voices`: the notes of others (ids) that one says too.
     """
 
     view: BoardView
@@ -67,8 +68,8 @@ class Stage:
 
     @property
     def news(self) -> str:
-        """The news of one's own ballot as `state-how`; empty for none, or where this device made
-        the change."""
+        """The news of one's own ballot as `state-how`; empty for none, or where this
+        device made the change."""
         change, ballot = self.change, self.ballot
         is_gone = change.state == "withdrawn" and ballot is None
         is_elsewhere = ballot is not None and not ballot.cast_here
@@ -90,8 +91,8 @@ def read_stage(
 ) -> Stage:
     """Returns the stage of the activity `key`, or of the present one.
 
-    `place` is a block or field of notes, `edit` the id of a note of one's own to be changed.
-    Refuses `no_such_board`, `no_seat`.
+    `place` is a block or field of notes, `edit` the id of a note of one's own to be
+    changed. Refuses `no_such_board`, `no_seat`.
     """
     view = board_view(connection, board_by_code(connection, code), languages)
     me = seat_by_public_id(connection, view.board.id, seat)
@@ -110,7 +111,9 @@ def read_stage(
     return stage
 
 
-def present_activity(activities: list[StoredActivity], key: str | None) -> StoredActivity | None:
+def present_activity(
+    activities: list[StoredActivity], key: str | None
+) -> StoredActivity | None:
     """Returns the activity with this key, else the one opened last, else the first.
 
     The one opened last may be closed since: the participants look at its result.
@@ -124,29 +127,40 @@ def present_activity(activities: list[StoredActivity], key: str | None) -> Store
 def _own_note(stage: Stage, note_id: str) -> StoredNote | None:
     notes = (note for notes in (stage.notes or {}).values() for note in notes)
     return next(
-        (note for note in notes if note.id == note_id and note.seat_id == stage.me.id), None
+        (note for note in notes if note.id == note_id and note.seat_id == stage.me.id),
+        None,
     )
 
 
 def _read_vote(connection: Connection, stage: Stage, vote: StoredActivity) -> None:
-    stage.ballot = own_ballots(connection, [vote], stage.me, stage.reader).get(vote.value.key)
+    stage.ballot = own_ballots(connection, [vote], stage.me, stage.reader).get(
+        vote.value.key
+    )
     stored = round_of(connection, vote.id, vote.value.round)
     if stored is not None:
-        stage.seen_version, stage.change = turnout_news(connection, stored.id, stage.me.id)
+        stage.seen_version, stage.change = turnout_news(
+            connection, stored.id, stage.me.id
+        )
     has_ballot = stage.ballot is not None
-    stage.tally = seen_tally(connection, vote, stored, ballot_in=has_ballot, staff=False)
+    stage.tally = seen_tally(
+        connection, vote, stored, ballot_in=has_ballot, staff=False
+    )
     stage.turnout = turnout_beside(connection, vote, stored, stage.tally)
     said = _own_words(connection, stage, stored)
     framework = framework_shown(connection, stage.view, vote, stored, stage.tally, said)
     stage.view = view_shown(stage.view, vote, framework)
     if stored is not None:
-        stage.ballot_blocks = ballot_blocks(framework, stored.rotation, stage.me.public_id)
+        stage.ballot_blocks = ballot_blocks(
+            framework, stored.rotation, stage.me.public_id
+        )
     if vote.value.state == "closed":
         stage.seal = stored
         stage.listed = stored is not None and is_listed(stored)
 
 
-def _own_words(connection: Connection, stage: Stage, stored: StoredRound | None) -> dict[str, str]:
+def _own_words(
+    connection: Connection, stage: Stage, stored: StoredRound | None
+) -> dict[str, str]:
     """Returns the words of one's own ballot as far as this device may see it."""
     if stage.ballot is None or not stage.ballot.fields or stored is None:
         return {}
@@ -159,7 +173,9 @@ def _read_notes(
 ) -> None:
     framework = stage.view.framework(activity)
     stage.blocks = stage.view.board.settings.open_blocks(activity.value.key, framework)
-    block = framework.block_of.get(place or "") or framework.block_by_id.get(place or "")
+    block = framework.block_of.get(place or "") or framework.block_by_id.get(
+        place or ""
+    )
     stage.block = block if block in stage.blocks else _first_block(stage)
     is_block = place == stage.block.id and not stage.block.fields
     stage.place = place if place in framework.fields or is_block else None

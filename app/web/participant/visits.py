@@ -1,7 +1,8 @@
 """A small cookie that tells devices apart on the page to join, before they have a seat.
 
-It is no secret and proves nothing. A form to join without it comes from a device that keeps no
-cookies; one device that takes very many seats has to wait while others go on joining.
+It is no secret and proves nothing. A form to join without it comes from a device that
+keeps no cookies; one device that takes very many seats has to wait while others go on
+joining.
 """
 
 from fastapi import Request, Response
@@ -23,12 +24,14 @@ DEVICE_SEATS = Budget(250, LONG)  # one tablet may enrol a whole workshop
 def greet(request: Request, response: Response, code: str) -> None:
     """Gives the device its cookie for this board, if it brings none."""
     if VISIT not in request.cookies:
-        set_cookie(request, response, VISIT, random_code(VISIT_LENGTH), path=f"/b/{code}")
+        set_cookie(
+            request, response, VISIT, random_code(VISIT_LENGTH), path=f"/b/{code}"
+        )
 
 
 def require_cookies(request: Request) -> None:
-    """Refuses `no_cookies` to a form of our own page that comes without the page's cookie, which a
-    program does not need."""
+    """Refuses `no_cookies` to a form of our own page that comes without the page's
+    cookie, which a program does not need."""
     if hasattr(request.state, "once") and VISIT not in request.cookies:
         raise Refusal("no_cookies")
 
@@ -38,8 +41,9 @@ async def spend_seat(request: Request, code: str) -> None:
 
     Refuses `slow_down`, `no_such_board`.
 
-    The board's longer budget is the number of seats that its settings announce, at least ENTRY. A
-    facilitator who sees it used up announces more, which starts a new one, or closes the joining.
+    The board's longer budget is the number of seats that its settings announce, at
+    least ENTRY. A facilitator who sees it used up announces more, which starts a new
+    one, or closes the joining.
     """
     limits = services_of(request).limits
     if not limits.on:

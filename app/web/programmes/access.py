@@ -11,15 +11,20 @@ from app.web.http.services import services_of
 PROGRAMME = "palabre_programme"
 
 
-def remember_programme(request: Request, response: Response, code: str, link: int) -> None:
+def remember_programme(
+    request: Request, response: Response, code: str, link: int
+) -> None:
     """Sets the signed cookie, for this programme's addresses only."""
     signed = services_of(request).signer.sign(PROGRAMME, code, str(link))
     set_cookie(request, response, PROGRAMME, signed, path=f"/p/{code}")
 
 
 def programme_cookie(request: Request, code: str) -> int | None:
-    """Returns the row of the secret link that this device opened, which may have ended since."""
-    value = services_of(request).signer.read(PROGRAMME, code, request.cookies.get(PROGRAMME))
+    """Returns the row of the secret link that this device opened, which may have ended
+    since."""
+    value = services_of(request).signer.read(
+        PROGRAMME, code, request.cookies.get(PROGRAMME)
+    )
     return int(value) if value is not None and value.isdigit() else None
 
 

@@ -28,9 +28,10 @@ Form = Annotated[str, Query(alias="format")]
 async def get_programme_comparison(
     request: Request, code: Code, town: Towns, form: Form = ""
 ) -> Response:
-    """Compares 2 to 12 towns of the programme, each `town` a number of `comparable`, from the
-    counts that it has of them; `format` csv answers with a table. Without a town a browser gets
-    the form. Refuses `compare_count`, `no_such_town`, `town_not_compared`."""
+    """Compares 2 to 12 towns of the programme, each `town` a number of `comparable`,
+    from the counts that it has of them; `format` csv answers with a table. Without a
+    town a browser gets the form. Refuses `compare_count`, `no_such_town`,
+    `town_not_compared`."""
     await require_programme(request, code)
     _stamp, view = await spoken_programme(request, code)
     if not town and wanted(request) != "json":
@@ -60,5 +61,10 @@ async def _page(
         "towns_say": ProgrammeWords(Words(language), view),
     }
     return await asyncio.to_thread(
-        page, request, "programmes/compare.html", values, refusal=refusal, language=view.locale
+        page,
+        request,
+        "programmes/compare.html",
+        values,
+        refusal=refusal,
+        language=view.locale,
     )

@@ -27,8 +27,11 @@ from app.web.results.report import DOCUMENTS
 router = Router(prefix="/p/{code}")
 
 
-async def _view(request: Request, code: str, locale: str | None = None) -> ProgrammeView:
-    """Returns the programme with names in the language of a file, else in the reader's."""
+async def _view(
+    request: Request, code: str, locale: str | None = None
+) -> ProgrammeView:
+    """Returns the programme with names in the language of a file, else in the
+    reader's."""
     await require_programme(request, code)
     view = (await read_programme(request, code))[1]
     return view.in_languages(named_for(request, locale))
@@ -47,14 +50,17 @@ def file_name(view: ProgrammeView, language: str, ending: str) -> str:
 
 @router.get("/export.json")
 async def programme_export_json(request: Request, code: Code) -> Response:
-    """Returns the programme in numbers: {framework, towns, fields, …}, as `palabre gather` does."""
+    """Returns the programme in numbers: {framework, towns, fields, …}, as `palabre
+    gather` does."""
     view = await _view(request, code)
     body = json.dumps(programme_json(view), ensure_ascii=False, indent=1) + "\n"
     return download(body.encode(), f"programme-{code.lower()}.json", "application/json")
 
 
 @router.get("/export.csv")
-async def programme_export_csv(request: Request, code: Code, locale: str | None = None) -> Response:
+async def programme_export_csv(
+    request: Request, code: Code, locale: str | None = None
+) -> Response:
     """Returns a line for each field of each town, for a spreadsheet."""
     view = await _view(request, code, locale)
     language = _language(request, locale, view)
@@ -74,14 +80,18 @@ async def programme_export_xlsx(
     language = _language(request, locale, view)
     moment = services_of(request).context.clock()
 
-    sheets = await to_thread.run_sync(programme_sheets, Words(language), view, limiter=DOCUMENTS)
+    sheets = await to_thread.run_sync(
+        programme_sheets, Words(language), view, limiter=DOCUMENTS
+    )
     about = About(view.title, "Palabre", moment)
     body = await services_of(request).typesetters.make(request, WORKBOOK, sheets, about)
     return download(body, file_name(view, language, "xlsx"), XLSX)
 
 
 @router.get("/export.pdf")
-async def programme_export_pdf(request: Request, code: Code, locale: str | None = None) -> Response:
+async def programme_export_pdf(
+    request: Request, code: Code, locale: str | None = None
+) -> Response:
     """Returns the programme's report as PDF. Refuses `cannot_set`."""
     view = await _view(request, code, locale)
     language = _language(request, locale, view)

@@ -1,4 +1,5 @@
-"""Prints a page for each town of a new programme, from the table of links that was shown once.
+"""Prints a page for each town of a new programme, from the table of links that was
+shown once.
 
 The server has no secret link that it could print: it stores only their hashes.
 """
@@ -37,7 +38,8 @@ class TableBody(Body):
 
 @router.post("/links.pdf", openapi_extra=documented(TableBody))
 async def post_links_pdf(request: Request, code: Code) -> Response:
-    """Returns an A4 page for each town: how to join, and the host link below a line to fold along.
+    """Returns an A4 page for each town: how to join, and the host link below a line to
+    fold along.
 
     Refuses `bad_links` where the table is not that of this programme, `cannot_set`.
     """
@@ -54,7 +56,9 @@ async def post_links_pdf(request: Request, code: Code) -> Response:
     if not rows or any(row["code"] not in codes or not _is_of(row) for row in rows):
         raise Refusal("bad_links")
     language = language_of(request)
-    order = towns_order(title=title, language=language, towns=rows, words=_words(language))
+    order = towns_order(
+        title=title, language=language, towns=rows, words=_words(language)
+    )
     pdf = await services_of(request).typesetters.set(request, order)
     return download(pdf, f"palabre-{code}.pdf", "application/pdf")
 
@@ -79,7 +83,9 @@ def _read_table(text: str) -> Sequence[Mapping[str, str]]:
         rows = list(csv.DictReader(io.StringIO(lines), delimiter=separator))
     except csv.Error:
         raise Refusal("bad_links") from None
-    if len(rows) > MOST_TOWNS or any(not row.get(name) for row in rows for name in NEEDED):
+    if len(rows) > MOST_TOWNS or any(
+        not row.get(name) for row in rows for name in NEEDED
+    ):
         raise Refusal("bad_links")
     return [{name: row[name][:LONGEST] for name in NEEDED} for row in rows]
 

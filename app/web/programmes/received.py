@@ -18,7 +18,12 @@ from app.domain.framework import Framework
 from app.domain.json import bad
 from app.domain.programmes.programme import TownNumbers
 from app.domain.refusals import Refusal
-from app.queries.programmes.sessions import Reader, SessionNumbers, read_on, session_numbers
+from app.queries.programmes.sessions import (
+    Reader,
+    SessionNumbers,
+    read_on,
+    session_numbers,
+)
 from app.storage.programmes.sessions import StoredSession
 from app.web.http.answers import require_page
 from app.web.http.bodies import is_json
@@ -47,15 +52,18 @@ _BODY = {
 }
 
 
-@router.post("/sessions", openapi_extra={"requestBody": {"required": True, "content": _BODY}})
+@router.post(
+    "/sessions", openapi_extra={"requestBody": {"required": True, "content": _BODY}}
+)
 async def post_sessions(request: Request, code: Code) -> Response:
-    """Takes in an exported session: JSON, or the files `session` of a form → {town, state, ballots,
-    seal}; 201 for a new one. Of the bearer of a town's token it is that town's, and `programme` is
-    the title.
+    """Takes in an exported session: JSON, or the files `session` of a form → {town,
+    state, ballots, seal}; 201 for a new one. Of the bearer of a town's token it is that
+    town's, and `programme` is the title.
 
-    The file says which town it is; `town`, `country` and `date` (of the form, or of the address
-    beside JSON) say it otherwise. `state` is `new`, `same`, `newer` (it replaced an older export of
-    its board), `older` (a newer one stays) or `here` (its board is one of this programme's).
+    The file says which town it is; `town`, `country` and `date` (of the form, or of the
+    address beside JSON) say it otherwise. `state` is `new`, `same`, `newer` (it
+    replaced an older export of its board), `older` (a newer one stays) or `here` (its
+    board is one of this programme's).
     """
     services = services_of(request)
     services.limits.spend(ADDRESS_BOARDS, "sessions", address_of(request))
@@ -90,12 +98,19 @@ async def _take_from_town(request: Request, code: str, token: str) -> Response:
 
 
 def _received_json(item: Received) -> dict[str, object]:
-    return {"town": item.town, "state": item.state, "ballots": item.ballots, "seal": item.seal}
+    return {
+        "town": item.town,
+        "state": item.state,
+        "ballots": item.ballots,
+        "seal": item.seal,
+    }
 
 
 def _answer(request: Request, code: str, received: list[Received]) -> Response:
     if wanted(request) != "json":
-        return see_other(f"/p/{code}?{urlencode({'received': _counted(received)})}#received")
+        return see_other(
+            f"/p/{code}?{urlencode({'received': _counted(received)})}#received"
+        )
     items = [_received_json(item) for item in received]
     status = 201 if any(item.state == "new" for item in received) else 200
     return JSONResponse(items[0] if len(items) == 1 else {"sessions": items}, status)
@@ -120,7 +135,8 @@ async def _given(request: Request) -> tuple[Files, Mapping[str, str]]:
 
 
 async def _read(file: tuple[str, Any], said: Mapping[str, str]) -> Sent:
-    """Reads a file. Refuses as `read_checked`, and what is said of the town as `read_town`."""
+    """Reads a file. Refuses as `read_checked`, and what is said of the town as
+    `read_town`."""
     document = await read_session_files([file], together=False)
     return await asyncio.to_thread(_sent, document, said)
 

@@ -1,4 +1,5 @@
-"""The links by which towns' own servers send their sessions, from the side of the programme."""
+"""The links by which towns' own servers send their sessions, from the side of the
+programme."""
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
@@ -51,7 +52,8 @@ async def get_sending(request: Request, code: Code) -> Response:
 
 @router.get("/send/{token}")
 async def get_send_link(request: Request, code: Code, token: str) -> Response:
-    """Says to a person who opens the link of a town what it is for; it opens nothing else."""
+    """Says to a person who opens the link of a town what it is for; it opens nothing
+    else."""
     town = await town_of_token(request, code, token)
     if wanted(request) == "json":
         return JSONResponse({"programme": town.title, "town": town.name})
@@ -60,8 +62,9 @@ async def get_send_link(request: Request, code: Code, token: str) -> Response:
 
 @router.post("/senders", status_code=201, openapi_extra=documented(SenderBody))
 async def post_sender(request: Request, code: Code) -> Response:
-    """Makes the link by which a town's own server sends its session, and ends the one before →
-    201 {town, send_url}. It is told this once; a town that is not planned yet is added."""
+    """Makes the link by which a town's own server sends its session, and ends the one
+    before → 201 {town, send_url}. It is told this once; a town that is not planned yet
+    is added."""
     await require_programme(request, code)
     body = await read_body(request, SenderBody)
     try:

@@ -67,8 +67,8 @@ LINKS = ("join_url", "screen_url", "host_url", "organiser_url", "send_url")
 
 
 class TownBody(BaseModel):
-    """A town: `date` is that of its first session (2026-03-12), `locale` its board's language,
-    `time_zone` its IANA name, empty for the programme's."""
+    """A town: `date` is that of its first session (2026-03-12), `locale` its board's
+    language, `time_zone` its IANA name, empty for the programme's."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -81,12 +81,13 @@ class TownBody(BaseModel):
 
 
 class ProgrammeBody(Body):
-    """`template`, `framework` and `shipped` as for a board; `towns`, or `lines` of text:
-    `town; country; language; date; facilitator; time zone`. `file` and `without_fields`
-    (`one_block` alone: a programme has a vote) are of one's own framework, as for a board.
-    `join_questions`: put to who joins any of its boards, as for one. `erase_on`: the day on which
-    every board of it erases itself. `time_zone`: that of towns that name none, by its IANA name;
-    empty for UTC. `preview`: the form shows what it would make, and makes nothing."""
+    """`template`, `framework` and `shipped` as for a board; `towns`, or `lines` of
+    text: `town; country; language; date; facilitator; time zone`. `file` and
+    `without_fields` (`one_block` alone: a programme has a vote) are of one's own
+    framework, as for a board. `join_questions`: put to who joins any of its boards, as
+    for one. `erase_on`: the day on which every board of it erases itself. `time_zone`:
+    that of towns that name none, by its IANA name; empty for UTC. `preview`: the form
+    shows what it would make, and makes nothing."""
 
     title: str = ""
     template: str = "culture21plus"
@@ -98,7 +99,9 @@ class ProgrammeBody(Body):
     towns: list[TownBody] | None = None
     lines: str = ""
     erase_on: str | None = None
-    join_questions: list[str | dict[str, Any]] = Field(default_factory=list, max_length=12)
+    join_questions: list[str | dict[str, Any]] = Field(
+        default_factory=list, max_length=12
+    )
     time_zone: str = ""
     preview: bool = False
     create_token: str = ""
@@ -112,10 +115,11 @@ async def get_programmes(request: Request) -> Response:
 
 @router.post("/programmes", status_code=201, openapi_extra=documented(ProgrammeBody))
 async def post_programme(request: Request) -> Response:
-    """Starts a programme with a board for each town → {code, programme_url, boards: [{town, code,
-    join_url, screen_url, host_url, organiser_url, send_url}]}. The secret links are told this
-    once; by `send_url` a server of the town's own sends its session. With `preview` nothing is
-    made: a program gets the answer of POST /programmes/preview once its towns are right."""
+    """Starts a programme with a board for each town → {code, programme_url, boards:
+    [{town, code, join_url, screen_url, host_url, organiser_url, send_url}]}. The secret
+    links are told this once; by `send_url` a server of the town's own sends its
+    session. With `preview` nothing is made: a program gets the answer of POST
+    /programmes/preview once its towns are right."""
     body = await read_body(request, ProgrammeBody)
     try:
         may_create(request, body.create_token)
@@ -134,13 +138,15 @@ async def post_programme(request: Request) -> Response:
 
 @router.post("/programmes/preview", openapi_extra=documented(ProgrammeBody))
 async def post_programme_preview(request: Request) -> Response:
-    """Reads one's own framework as the start of a programme would, and makes nothing: the answer of
-    POST /boards/preview; a browser gets the form with it."""
+    """Reads one's own framework as the start of a programme would, and makes nothing:
+    the answer of POST /boards/preview; a browser gets the form with it."""
     return await _preview(request, await read_body(request, ProgrammeBody))
 
 
 async def _preview(request: Request, body: ProgrammeBody) -> Response:
-    async def form(refusal: Refusal | None, preview: Preview | None, typed: BoardBody) -> Response:
+    async def form(
+        refusal: Refusal | None, preview: Preview | None, typed: BoardBody
+    ) -> Response:
         changed = body.model_copy(update={"framework": typed.framework, "file": ""})
         return _form(request, changed, refusal=refusal, preview=preview)
 
@@ -148,7 +154,8 @@ async def _preview(request: Request, body: ProgrammeBody) -> Response:
 
 
 def _lines(request: Request, body: ProgrammeBody) -> list[TownLine]:
-    """Refuses `bad_town_line`, `bad_locale`, `bad_date`, `text_empty`, `unknown_name`."""
+    """Refuses `bad_town_line`, `bad_locale`, `bad_date`, `text_empty`,
+    `unknown_name`."""
     locale = body.locale or language_of(request)
     if locale not in languages():
         raise Refusal("bad_locale", value=locale[:40])
@@ -171,11 +178,21 @@ def _lines(request: Request, body: ProgrammeBody) -> list[TownLine]:
 
 def _board_body(body: ProgrammeBody) -> BoardBody:
     """Returns what a program or a form said of the framework, as of a board's."""
-    names = ("title", "template", "locale", "framework", "shipped", "file", "without_fields")
+    names = (
+        "title",
+        "template",
+        "locale",
+        "framework",
+        "shipped",
+        "file",
+        "without_fields",
+    )
     return BoardBody(**{name: getattr(body, name) for name in names})
 
 
-async def _start(request: Request, body: ProgrammeBody, lines: Sequence[TownLine]) -> NewProgramme:
+async def _start(
+    request: Request, body: ProgrammeBody, lines: Sequence[TownLine]
+) -> NewProgramme:
     locale = body.locale or language_of(request)
     template, frameworks = chosen_template(_board_body(body), locale)
     plan = ProgrammePlan(
@@ -193,7 +210,11 @@ async def _start(request: Request, body: ProgrammeBody, lines: Sequence[TownLine
 
 
 def _form(
-    request: Request, body: ProgrammeBody, *, refusal: Refusal | None = None, **values: object
+    request: Request,
+    body: ProgrammeBody,
+    *,
+    refusal: Refusal | None = None,
+    **values: object,
 ) -> Response:
     services, spoken = services_of(request), spoken_frameworks(request)
     problems = refusal.problems if isinstance(refusal, BadTownLines) else ()
@@ -216,23 +237,33 @@ def _form(
     return page(request, "programmes/start.html", view, refusal=refusal)
 
 
-async def _previewed(request: Request, body: ProgrammeBody, lines: Sequence[TownLine]) -> Response:
-    """Returns the form with the towns as they were read, and the framework of the vote; to a
-    program the preview of its framework alone."""
+async def _previewed(
+    request: Request, body: ProgrammeBody, lines: Sequence[TownLine]
+) -> Response:
+    """Returns the form with the towns as they were read, and the framework of the vote;
+    to a program the preview of its framework alone."""
     typed_questions(body.join_questions)  # refuses what starting would
     if wanted(request) == "json":
         return await _preview(request, body)
-    template, frameworks = chosen_template(_board_body(body), body.locale or language_of(request))
+    template, frameworks = chosen_template(
+        _board_body(body), body.locale or language_of(request)
+    )
     spoken = (*reader_languages(request), language_of(request))
     framework = voted_framework(template, frameworks).in_languages(spoken)
     preview = await preview_of(request, _board_body(body))
-    return _form(request, body, towns=lines, chosen_framework=framework, preview=preview)
+    return _form(
+        request, body, towns=lines, chosen_framework=framework, preview=preview
+    )
 
 
-async def _answer(request: Request, body: ProgrammeBody, programme: NewProgramme) -> Response:
+async def _answer(
+    request: Request, body: ProgrammeBody, programme: NewProgramme
+) -> Response:
     base = room_url(request, "")
     url, code = programme.url(base), programme.code
-    boards = [{"town": town.line.town, **town.links(base, code)} for town in programme.towns]
+    boards = [
+        {"town": town.line.town, **town.links(base, code)} for town in programme.towns
+    ]
     if wanted(request) == "json":
         return JSONResponse({"code": code, "programme_url": url, "boards": boards}, 201)
     table = links_csv(request, programme, base)
@@ -252,20 +283,24 @@ async def _answer(request: Request, body: ProgrammeBody, programme: NewProgramme
 
 
 def links_csv(request: Request, programme: NewProgramme, base: str) -> str:
-    """Returns a line for each board with its links, separated as the reader's spreadsheets want."""
+    """Returns a line for each board with its links, separated as the reader's
+    spreadsheets want."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=separator_of(language_of(request)))
     writer.writerow([*LINK_COLUMNS, *LINKS])
     for town in programme.towns:
         line, board, links = town.line, town.board, town.links(base, programme.code)
         head = (line.town, line.country, line.locale, line.day, line.facilitator)
-        writer.writerow([guarded(cell) for cell in (*head, board.code)] + [links[n] for n in LINKS])
+        writer.writerow(
+            [guarded(cell) for cell in (*head, board.code)] + [links[n] for n in LINKS]
+        )
     return text.getvalue()
 
 
 @router.get("/p/{code}/organiser/{token}")
 async def open_programme(request: Request, code: Code, token: str) -> Response:
-    """Exchanges the secret link for a cookie and leaves the address bar; it can be opened again."""
+    """Exchanges the secret link for a cookie and leaves the address bar; it can be
+    opened again."""
     services_of(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
     link = await _link(request, code, read_tokens(token))
     if link is None:
@@ -276,7 +311,8 @@ async def open_programme(request: Request, code: Code, token: str) -> Response:
 
 
 async def _link(request: Request, code: str, tokens: tuple[str, ...]) -> int | None:
-    """Returns the row of the programme's link with one of the tokens, None for none that holds."""
+    """Returns the row of the programme's link with one of the tokens, None for none
+    that holds."""
     return await services_of(request).context.database.read(
         lambda connection: link_of_programme(
             connection, programme_by_code(connection, code).id, tokens

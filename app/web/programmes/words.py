@@ -25,8 +25,8 @@ STEPS = 5  # shades of a cell of the matrix
 
 
 class Window:
-    """The towns from one on that the page shows together, `first` and `last` from 1 on; `before`
-    and `after` are the first ones of its neighbours, 0 for none."""
+    """The towns from one on that the page shows together, `first` and `last` from 1 on;
+    `before` and `after` are the first ones of its neighbours, 0 for none."""
 
     def __init__(self, view: ProgrammeView, first: int) -> None:
         self.count = len(view.places)
@@ -58,11 +58,15 @@ class ProgrammeWords:
 
     @cached_property
     def _towns_alone(self) -> list[tuple[Town, Mapping[str, int]]]:
-        """The towns whose numbers stand by themselves, with their votes: read for every field."""
+        """The towns whose numbers stand by themselves, with their votes: read for every
+        field."""
         return [
             (town, town.numbers.votes)
             for town in self._view.towns
-            if town.numbers and town.numbers.votes and town.has_result and not town.is_small
+            if town.numbers
+            and town.numbers.votes
+            and town.has_result
+            and not town.is_small
         ]
 
     def percent(self, share: float | None) -> str:
@@ -70,7 +74,9 @@ class ProgrammeWords:
 
     def editions(self, frameworks: Iterable[str]) -> str:
         """Returns frameworks, given by their ids, as people name them."""
-        return self._words.list([self._view.edition_of(framework) for framework in frameworks])
+        return self._words.list(
+            [self._view.edition_of(framework) for framework in frameworks]
+        )
 
     def state(self, state: str) -> str:
         return self._words.say(STATES[state])
@@ -91,7 +97,8 @@ class ProgrammeWords:
         return [field for field in sorted_fields(part.fields) if field.votes][:5]
 
     def share(self, town: Town, field: str) -> float | None:
-        """Returns a town's share of a field; None where it has none or stands in sums only."""
+        """Returns a town's share of a field; None where it has none or stands in sums
+        only."""
         votes = (town.numbers.votes if town.numbers else None) or {}
         if town.is_small or not town.ballots or field not in votes:
             return None
@@ -102,7 +109,8 @@ class ProgrammeWords:
         return 0 if not share else max(1, round(STEPS * share / self._largest))
 
     def towns_of(self, field: str, most: int | None = None) -> list[tuple[Town, float]]:
-        """Returns (town, share) of the towns that chose a field, the largest share first."""
+        """Returns (town, share) of the towns that chose a field, the largest share
+        first."""
         chosen = [
             (town, votes[field] / town.ballots)
             for town, votes in self._towns_alone

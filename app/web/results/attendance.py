@@ -1,10 +1,16 @@
-"""The attendance sheet to print, afterwards the list of who was present, and certificates."""
+"""The attendance sheet to print, afterwards the list of who was present, and
+certificates."""
 
 from fastapi import Request, Response
 
 from app.domain.refusals import Refusal
 from app.queries.results.attendance import Attendance, Attendee, attendance_of
-from app.reports.attendance import by_name, certificates_order, presence_order, signing_order
+from app.reports.attendance import (
+    by_name,
+    certificates_order,
+    presence_order,
+    signing_order,
+)
 from app.reports.file_names import file_name
 from app.reports.words import Words
 from app.web.http.identity import require_role
@@ -20,7 +26,8 @@ router = Router(prefix="/b/{code}")
 async def get_attendance(
     request: Request, code: Code, presence: bool = False, locale: str | None = None
 ) -> Response:
-    """Returns names and organisations with a column to sign for each session and ten empty rows.
+    """Returns names and organisations with a column to sign for each session and ten
+    empty rows.
 
     With `presence`, who was present, in the room or online, instead. For hosts.
     """
@@ -28,19 +35,26 @@ async def get_attendance(
 
     database = services_of(request).context.database
     spoken = named_for(request, locale)
-    attendance = await database.read(lambda connection: attendance_of(connection, code, spoken))
+    attendance = await database.read(
+        lambda connection: attendance_of(connection, code, spoken)
+    )
     language = chosen_language(locale, language_of(request, attendance.locale))
-    kind, order_of = ("presence", presence_order) if presence else ("attendance", signing_order)
+    kind, order_of = (
+        ("presence", presence_order) if presence else ("attendance", signing_order)
+    )
     order = order_of(Words(language), attendance)
     body = await services_of(request).typesetters.set(request, order)
-    return download(body, file_name(attendance.label, kind, language, "pdf"), "application/pdf")
+    return download(
+        body, file_name(attendance.label, kind, language, "pdf"), "application/pdf"
+    )
 
 
 @router.get("/certificates.pdf")
 async def get_certificates(
     request: Request, code: Code, seat: str | None = None, locale: str | None = None
 ) -> Response:
-    """Returns a certificate of participation for everybody present, or for one `seat`: A4 across.
+    """Returns a certificate of participation for everybody present, or for one `seat`:
+    A4 across.
 
     For hosts. Refuses `no_such_seat`, `nobody_present`, `not_present`.
     """

@@ -50,26 +50,32 @@ _PARTS = {
     "board": {"type": "string"},
 }
 _FILES = {"type": "object", "properties": _PARTS}
-LINK = re.compile(r"/b/(?P<code>[^/\s]{1,40})/[a-z]{1,20}/(?P<token>[A-Za-z0-9_-]{1,100})")
+LINK = re.compile(
+    r"/b/(?P<code>[^/\s]{1,40})/[a-z]{1,20}/(?P<token>[A-Za-z0-9_-]{1,100})"
+)
 _BODY = {"required": True, "content": {"multipart/form-data": {"schema": _FILES}}}
 
 
 @router.get("/compare")
 async def get_compare(request: Request) -> Response:
-    """Shows the form: 2 to 12 session files (export.json), or links of boards on this server."""
+    """Shows the form: 2 to 12 session files (export.json), or links of boards on this
+    server."""
     return _page(request)
 
 
 @router.post("/compare", openapi_extra={"requestBody": _BODY})
 async def post_compare(request: Request) -> Response:
-    """Compares 2 to 12 workshops: files `session`, and links `board` of boards on this server.
+    """Compares 2 to 12 workshops: files `session`, and links `board` of boards on this
+    server.
 
-    A link is that of an observer, a host or an organiser, one a line. `format` csv answers with a
-    table. Refusals name the file and the path in it.
+    A link is that of an observer, a host or an organiser, one a line. `format` csv
+    answers with a table. Refusals name the file and the path in it.
     """
     spoken = (*reader_languages(request), language_of(request))
     try:
-        services_of(request).limits.spend(ADDRESS_BOARDS, "compare", address_of(request))
+        services_of(request).limits.spend(
+            ADDRESS_BOARDS, "compare", address_of(request)
+        )
         async with UPLOADS.one_more():
             files, links, form = await _given(request)
             comparison = await _comparison(request, files, links, spoken)
@@ -81,12 +87,16 @@ async def post_compare(request: Request) -> Response:
 
 def _answer(request: Request, comparison: Comparison, form: str) -> Response:
     """Returns the comparison as a table, as JSON or as a page."""
-    return program_answer(request, comparison, form) or _page(request, comparison=comparison)
+    return program_answer(request, comparison, form) or _page(
+        request, comparison=comparison
+    )
 
 
-def program_answer(request: Request, comparison: Comparison, form: str) -> Response | None:
-    """Returns the comparison as a table or as JSON, as it was asked for; None to who wants a
-    page."""
+def program_answer(
+    request: Request, comparison: Comparison, form: str
+) -> Response | None:
+    """Returns the comparison as a table or as JSON, as it was asked for; None to who
+    wants a page."""
     if form == "csv" or "text/csv" in request.headers.get("accept", ""):
         table = write_comparison(comparison, language_of(request))
         return download(table, "palabre-comparison.csv", "text/csv; charset=utf-8")
@@ -95,8 +105,11 @@ def program_answer(request: Request, comparison: Comparison, form: str) -> Respo
     return None
 
 
-def comparison_values(comparison: Comparison | None, language: str) -> dict[str, object]:
-    """Returns what results/parts/compared.html shows, and how many a form of it takes."""
+def comparison_values(
+    comparison: Comparison | None, language: str
+) -> dict[str, object]:
+    """Returns what results/parts/compared.html shows, and how many a form of it
+    takes."""
     words = Words(language)
     return {
         "comparison": comparison,
@@ -104,22 +117,31 @@ def comparison_values(comparison: Comparison | None, language: str) -> dict[str,
         "most": MOST,
         "says": {**said_of(words), "rule": rule_text},
         "words": words,
-        "csv": b64encode(write_comparison(comparison, language)).decode() if comparison else "",
+        "csv": b64encode(write_comparison(comparison, language)).decode()
+        if comparison
+        else "",
     }
 
 
 async def _comparison(
     request: Request, files: Files, links: list[str], spoken: Languages
 ) -> Comparison:
-    """Reads the files and the boards one after another, and compares them in a thread."""
+    """Reads the files and the boards one after another, and compares them in a
+    thread."""
     async with UPLOADS.reading:
         boards = [await _board(request, link) for link in links]
-        sessions = [(file[0], await read_session_files([file], together=False)) for file in files]
+        sessions = [
+            (file[0], await read_session_files([file], together=False))
+            for file in files
+        ]
         return await asyncio.to_thread(_compared, sessions, boards, spoken)
 
 
 def _page(
-    request: Request, *, comparison: Comparison | None = None, refusal: Refusal | None = None
+    request: Request,
+    *,
+    comparison: Comparison | None = None,
+    refusal: Refusal | None = None,
 ) -> Response:
     values = comparison_values(comparison, language_of(request))
     return page(request, "results/compare.html", values, refusal=refusal)
@@ -130,7 +152,10 @@ async def _given(request: Request) -> tuple[Files, list[str], str]:
     files = await form_files(request, "session", PARTS)
     form = await request.form()
     links = [
-        link for text in form.getlist("board") if isinstance(text, str) for link in text.split()
+        link
+        for text in form.getlist("board")
+        if isinstance(text, str)
+        for link in text.split()
     ]
     if not FEWEST <= len(files) + len(links) <= MOST:
         raise Refusal("compare_count", count=len(files) + len(links))
@@ -167,7 +192,8 @@ def _compared(
 
 def _workshop(name: str, session: BoardDocument, languages: Languages) -> Workshop:
     frameworks = {
-        key: framework.in_languages(languages) for key, framework in check_session(session).items()
+        key: framework.in_languages(languages)
+        for key, framework in check_session(session).items()
     }
     workshop = workshop_of(name, session, frameworks)
     title = title_in(workshop.situation, languages, session["board"]["locale"])

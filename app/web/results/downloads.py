@@ -51,17 +51,21 @@ RoundNumber = Annotated[int | None, Query(ge=1, le=10**6)]
 
 
 def download(body: bytes, name: str, kind: str) -> Response:
-    """Returns a response that browsers save under the name, and that no cache stores."""
+    """Returns a response that browsers save under the name, and that no cache
+    stores."""
     headers = {"Content-Disposition": disposition(name), "Cache-Control": "no-store"}
     return Response(body, media_type=kind, headers=headers)
 
 
 @router.get("/export.json")
-async def export_json(request: Request, code: Code, anonymous: bool = False) -> Response:
-    """Returns the whole session, schema palabre-session/1 (/schemas/palabre-session-1.json).
+async def export_json(
+    request: Request, code: Code, anonymous: bool = False
+) -> Response:
+    """Returns the whole session, schema palabre-session/1
+    (/schemas/palabre-session-1.json).
 
-    For the organiser: it holds the seat codes. `anonymous=1`: without names, organisations, seat
-    codes and authors; it can be imported too.
+    For the organiser: it holds the seat codes. `anonymous=1`: without names,
+    organisations, seat codes and authors; it can be imported too.
     """
     await require_role(request, code, "organiser")
 
@@ -87,10 +91,11 @@ async def export_csv(
 ) -> Response:
     """Returns a table as CSV. Refuses `tally_hidden`, `no_crosswalk`.
 
-    `atlas` is the vote as a record of the Atlas of decentralised cooperation lists its themes;
-    `crosswalk` reads it on another version of its framework (`framework`, an id). `long` has all
-    results of all rounds, `parts` who took part and what each part chose, `plan` the plan of
-    action; `miro` and `decidim` are the proposals as these platforms import them.
+    `atlas` is the vote as a record of the Atlas of decentralised cooperation lists its
+    themes; `crosswalk` reads it on another version of its framework (`framework`, an
+    id). `long` has all results of all rounds, `parts` who took part and what each part
+    chose, `plan` the plan of action; `miro` and `decidim` are the proposals as these
+    platforms import them.
     """
     await require_role(request, code)
 
@@ -98,11 +103,14 @@ async def export_csv(
         view = board_view(connection, board_by_code(connection, code), named_in(locale))
         language = chosen_language(locale, view.board.locale)
         if table in PLATFORMS:
-            # Decidim's columns are in one language, which is that of the proposals: the board's.
+            # Decidim's columns are in one language, which is that of the proposals: the
+            # board's.
             spoken = () if table == "decidim" else named_in(locale)
             body = PLATFORMS[table](report_of(connection, code, "", spoken))
         else:
-            body = csv_of(_table(connection, view, table, activity, round, framework), language)
+            body = csv_of(
+                _table(connection, view, table, activity, round, framework), language
+            )
         return body, file_name(file_label(connection, view), table, language, "csv")
 
     body, name = await services_of(request).context.database.read(query)
@@ -110,13 +118,14 @@ async def export_csv(
 
 
 def named_in(locale: str | None) -> Languages:
-    """Returns the languages for the names of a document: the one that was asked for, of which there
-    may be no catalogue; then the board's."""
+    """Returns the languages for the names of a document: the one that was asked for, of
+    which there may be no catalogue; then the board's."""
     return (locale,) if locale else ()
 
 
 def named_for(request: Request, locale: str | None) -> Languages:
-    """Returns the languages for the names of what is printed: as `named_in`, else the reader's."""
+    """Returns the languages for the names of what is printed: as `named_in`, else the
+    reader's."""
     return named_in(locale or asked_language(request))
 
 
@@ -142,7 +151,9 @@ def _table(
         case "atlas":
             return atlas_table(connection, view, activity, number)
         case "parts":
-            return parts_table(view, report_of(connection, view.board.code, ""), activity)
+            return parts_table(
+                view, report_of(connection, view.board.code, ""), activity
+            )
         case "plan":
             return plan_table(connection, view)
         case "long":

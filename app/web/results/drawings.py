@@ -38,8 +38,8 @@ KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 class DrawingQuery(BaseModel):
     """Names the vote, its round, the language and the paper of a drawing.
 
-    Without them: the vote that was opened last, no tie-break or vote on notes where there is
-    another; its present round, the board's language.
+    Without them: the vote that was opened last, no tie-break or vote on notes where
+    there is another; its present round, the board's language.
     """
 
     activity: str | None = None
@@ -55,8 +55,8 @@ Query = Annotated[DrawingQuery, FromQuery()]
 
 @router.get("/diagram.{kind}")
 async def diagram(request: Request, code: Code, kind: Kind, drawing: Query) -> Response:
-    """Returns the wheel, of fewer than 7 or more than 36 fields the bars of the ranking; as PNG in
-    three times its size. Refuses `tally_hidden`."""
+    """Returns the wheel, of fewer than 7 or more than 36 fields the bars of the
+    ranking; as PNG in three times its size. Refuses `tally_hidden`."""
     return await _file(
         request,
         code,
@@ -69,7 +69,8 @@ async def diagram(request: Request, code: Code, kind: Kind, drawing: Query) -> R
 
 @router.get("/ranking.{kind}")
 async def ranking(request: Request, code: Code, kind: Kind, drawing: Query) -> Response:
-    """Returns bars of the fields with votes, most votes first. Refuses `tally_hidden`."""
+    """Returns bars of the fields with votes, most votes first. Refuses
+    `tally_hidden`."""
     return await _file(
         request,
         code,
@@ -104,7 +105,8 @@ async def _file(
     locale: str | None,
     query: Callable[[Connection], Callable[[], str]],
 ) -> Response:
-    """Returns the drawing as a file; it is drawn in a thread, after the reading transaction."""
+    """Returns the drawing as a file; it is drawn in a thread, after the reading
+    transaction."""
     await require_role(request, code)
 
     def read(connection: Connection) -> tuple[Callable[[], str], FileLabel]:
@@ -122,8 +124,11 @@ async def _file(
 def _counted(
     connection: Connection, code: str, drawing: DrawingQuery
 ) -> tuple[StoredActivity, Framework, Tally, str]:
-    """Returns the vote, its framework, its tally as staff may see it, and the language."""
-    view = board_view(connection, board_by_code(connection, code), named_in(drawing.locale))
+    """Returns the vote, its framework, its tally as staff may see it, and the
+    language."""
+    view = board_view(
+        connection, board_by_code(connection, code), named_in(drawing.locale)
+    )
     vote = vote_of(view, drawing.activity)
     return (
         vote,
@@ -133,7 +138,9 @@ def _counted(
     )
 
 
-def _wheel(connection: Connection, code: str, drawing: DrawingQuery) -> Callable[[], str]:
+def _wheel(
+    connection: Connection, code: str, drawing: DrawingQuery
+) -> Callable[[], str]:
     _vote, framework, tally, language = _counted(connection, code, drawing)
     if not has_wheel(framework):
         return _ranking(connection, code, drawing)
@@ -143,13 +150,19 @@ def _wheel(connection: Connection, code: str, drawing: DrawingQuery) -> Callable
     )
 
 
-def _ranking(connection: Connection, code: str, drawing: DrawingQuery) -> Callable[[], str]:
+def _ranking(
+    connection: Connection, code: str, drawing: DrawingQuery
+) -> Callable[[], str]:
     vote, framework, tally, language = _counted(connection, code, drawing)
     labels = ranking_words(Words(language), framework, vote.value.title, tally)
-    return lambda: with_font(str(ranking_chart(framework, tally, labels, theme=drawing.look)))
+    return lambda: with_font(
+        str(ranking_chart(framework, tally, labels, theme=drawing.look))
+    )
 
 
-def _matrix(connection: Connection, code: str, drawing: DrawingQuery) -> Callable[[], str]:
+def _matrix(
+    connection: Connection, code: str, drawing: DrawingQuery
+) -> Callable[[], str]:
     results = results_of(connection, code, named_in(drawing.locale))
     reading = latest_reading(results, drawing.activity)
     reading.require_matrix()

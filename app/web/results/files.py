@@ -1,4 +1,5 @@
-"""Files that people use, workbook and slides: each is read here, and written in a process."""
+"""Files that people use, workbook and slides: each is read here, and written in a
+process."""
 
 from anyio import to_thread
 from fastapi import Request, Response
@@ -25,17 +26,23 @@ from app.web.http.services import join_url, services_of
 from app.web.results.downloads import chosen_language, download, named_in
 from app.web.results.report import DOCUMENTS
 
-WORKBOOK, SLIDES = "app.files.workbook:write_workbook", "app.files.deck_writer:write_deck"
+WORKBOOK, SLIDES = (
+    "app.files.workbook:write_workbook",
+    "app.files.deck_writer:write_deck",
+)
 router = Router(prefix="/b/{code}")
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/workbook.xlsx")
-async def get_workbook(request: Request, code: Code, locale: str | None = None) -> Response:
+async def get_workbook(
+    request: Request, code: Code, locale: str | None = None
+) -> Response:
     """Returns results, blocks, notes, turnout and sealed ballots as one XLSX file.
 
-    A hidden tally is not in it, and no ballot before the seal of its round. Refuses `cannot_set`.
+    A hidden tally is not in it, and no ballot before the seal of its round. Refuses
+    `cannot_set`.
     """
     await require_role(request, code)
     context = services_of(request).context
@@ -52,7 +59,9 @@ async def get_workbook(request: Request, code: Code, locale: str | None = None) 
 
 
 @router.get("/sittings.ics")
-async def get_sittings(request: Request, code: Code, locale: str | None = None) -> Response:
+async def get_sittings(
+    request: Request, code: Code, locale: str | None = None
+) -> Response:
     """Returns the dated sessions as iCalendar, for anybody.
 
     Refuses `nothing_dated`.
@@ -77,11 +86,15 @@ async def get_sittings(request: Request, code: Code, locale: str | None = None) 
         sittings=sittings,
         at=context.now(),
     )
-    return download(body, file_name(label, "sittings", language, "ics"), "text/calendar")
+    return download(
+        body, file_name(label, "sittings", language, "ics"), "text/calendar"
+    )
 
 
 @router.get("/slides.pptx")
-async def get_slides(request: Request, code: Code, locale: str | None = None) -> Response:
+async def get_slides(
+    request: Request, code: Code, locale: str | None = None
+) -> Response:
     """Returns the workshop in eight slides with native charts, as PPTX.
 
     A hidden tally is not in it. Refuses `cannot_set`.
@@ -92,7 +105,9 @@ async def get_slides(request: Request, code: Code, locale: str | None = None) ->
 
     def read(connection: Connection) -> tuple[Report, FileLabel]:
         view = board_view(connection, board_by_code(connection, code))
-        return report_of(connection, code, now, named_in(locale)), file_label(connection, view)
+        return report_of(connection, code, now, named_in(locale)), file_label(
+            connection, view
+        )
 
     report, label = await context.database.read(read)
     language = chosen_language(locale, label.locale)

@@ -1,4 +1,5 @@
-"""The results for staff, and the public result that the organiser publishes after the seal."""
+"""The results for staff, and the public result that the organiser publishes after the
+seal."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -54,7 +55,8 @@ class PublishBody(Body):
 
 
 class ReceiptBody(Body):
-    """`receipt`: of a sealed ballot, however it is typed; `activity`: a vote's key, "" for all."""
+    """`receipt`: of a sealed ballot, however it is typed; `activity`: a vote's key, ""
+    for all."""
 
     receipt: str = ""
     activity: str = ""
@@ -77,7 +79,11 @@ async def get_results(request: Request, code: Code) -> Response:
         "results": results,
         "role": role,
         "says": said_of(words),
-        "beside": [reading for reading in results.readings if not is_made(reading.vote.framework)],
+        "beside": [
+            reading
+            for reading in results.readings
+            if not is_made(reading.vote.framework)
+        ],
         "quarters": quarters_of(words),
         "levels": levels_of,
     }
@@ -118,23 +124,33 @@ def said_of(words: Words) -> dict[str, object]:
 def _sureness(
     words: Words, framework: Framework, tally: Tally, sure: Sureness
 ) -> dict[str, object]:
-    """Returns what a page says of the first places: sentences, the counts' head, and the line.
+    """Returns what a page says of the first places: sentences, the counts' head, and
+    the line.
 
-    `fields` are those that were among the first in any re-draw, in the order of the ranking.
+    `fields` are those that were among the first in any re-draw, in the order of the
+    ranking.
     """
     ranked = ranking(framework, tally)
     return {
         "text": sureness_text(words.on(framework), sure, ranked),
         "head": first_places_text(words, sure),
         "above": sure.above_line(ranked),
-        "fields": [(field.field, sure.of(field.field)) for field in ranked if sure.of(field.field)],
+        "fields": [
+            (field.field, sure.of(field.field))
+            for field in ranked
+            if sure.of(field.field)
+        ],
     }
 
 
-def levels_of(fields: Sequence[str], counts: Mapping[str, int]) -> list[tuple[int, list[str]]]:
-    """Returns (count, fields with that count) in the order of `fields`, ties together."""
+def levels_of(
+    fields: Sequence[str], counts: Mapping[str, int]
+) -> list[tuple[int, list[str]]]:
+    """Returns (count, fields with that count) in the order of `fields`, ties
+    together."""
     return [
-        (count, list(level)) for count, level in groupby(fields, lambda field: counts.get(field, 0))
+        (count, list(level))
+        for count, level in groupby(fields, lambda field: counts.get(field, 0))
     ]
 
 
@@ -145,13 +161,18 @@ def chart_of(words: Words, reading: Reading, theme: str = "") -> Markup:
     assert situation is not None
     labels = matrix_words(words, situation)
     return matrix_chart(
-        reading.vote.framework, quarters, labels, key=reading.vote.activity.key, theme=theme
+        reading.vote.framework,
+        quarters,
+        labels,
+        key=reading.vote.activity.key,
+        theme=theme,
     )
 
 
 @router.post("/publish", openapi_extra=documented(PublishBody))
 async def post_publish(request: Request, code: Code) -> Response:
-    """Opens the public result page, or closes it → 200 {published}. Refuses `not_sealed`.
+    """Opens the public result page, or closes it → 200 {published}. Refuses
+    `not_sealed`.
 
     Only an organiser may.
     """
@@ -163,16 +184,21 @@ async def post_publish(request: Request, code: Code) -> Response:
 
 @router.get("/result")
 async def get_result(request: Request, code: Code, activity: str = "") -> Response:
-    """Shows the sealed result, once the organiser has published it. `activity` is a vote's key.
+    """Shows the sealed result, once the organiser has published it. `activity` is a
+    vote's key.
 
-    The published page, and no other, may stand in a frame of the websites of PALABRE_EMBED.
+    The published page, and no other, may stand in a frame of the websites of
+    PALABRE_EMBED.
     """
-    return await _answer_result(await caller_of(request, code), ReceiptBody(activity=activity))
+    return await _answer_result(
+        await caller_of(request, code), ReceiptBody(activity=activity)
+    )
 
 
 @router.post("/result", openapi_extra=documented(ReceiptBody))
 async def post_receipt(request: Request, code: Code) -> Response:
-    """Finds the choices of a sealed ballot by its receipt, which no address and no log may keep.
+    """Finds the choices of a sealed ballot by its receipt, which no address and no log
+    may keep.
 
     For a seat before the publication too; `activity` narrows the search to one vote.
     """
@@ -200,7 +226,11 @@ async def _answer_result(caller: Caller, body: ReceiptBody) -> Response:
         "published": is_published(result.board),
     }
     response = page(request, "results/public.html", values, language=locale)
-    if values["published"] and result.votes and (origins := caller.services.settings.embed_origins):
+    if (
+        values["published"]
+        and result.votes
+        and (origins := caller.services.settings.embed_origins)
+    ):
         policy = page_policy(request.headers.get("host", ""), " ".join(origins))
         response.headers["Content-Security-Policy"] = policy
     return response
@@ -218,15 +248,22 @@ def _result_json(
 def _read_result(
     connection: Connection, caller: Caller, receipt: str, activity: str
 ) -> tuple[PublicResult, Checked | None]:
-    """Returns the result, without votes to a seat before the publication, and what the receipt
-    stands for. Refuses `not_published`."""
-    board, spoken = board_by_code(connection, caller.code), reader_languages(caller.request)
+    """Returns the result, without votes to a seat before the publication, and what the
+    receipt stands for. Refuses `not_published`."""
+    board, spoken = (
+        board_by_code(connection, caller.code),
+        reader_languages(caller.request),
+    )
     result = public_result(connection, caller.code, spoken)
-    is_readable = bool(result.votes) and (is_published(board) or caller.role is not None)
+    is_readable = bool(result.votes) and (
+        is_published(board) or caller.role is not None
+    )
     seat = seat_or_none(connection, board.id, caller.seat)
     if not is_readable and not (receipt and seat):
         raise Refusal("not_published")
     checked = None
     if receipt:
-        checked = check_receipt(connection, caller.code, receipt, activity or None, spoken)
+        checked = check_receipt(
+            connection, caller.code, receipt, activity or None, spoken
+        )
     return (result if is_readable else PublicResult(board, ())), checked

@@ -28,13 +28,18 @@ Drawing = Annotated[DrawingQuery, Query()]
 
 
 @router.get("/picture.{kind}")
-async def get_picture(request: Request, code: Code, kind: Kind, drawing: Drawing) -> Response:
-    """Returns a result in 16:9, with title, place, date, rule and names. Refuses `tally_hidden`."""
+async def get_picture(
+    request: Request, code: Code, kind: Kind, drawing: Drawing
+) -> Response:
+    """Returns a result in 16:9, with title, place, date, rule and names. Refuses
+    `tally_hidden`."""
     result = await _result(request, code, drawing)
     language = chosen_language(drawing.locale, result.board.locale)
     svg = await to_thread.run_sync(_drawn, result, language, "wide", drawing.look)
     body = svg.encode() if kind == "svg" else await png_of(svg, 1)
-    return download(body, file_name(result.label, "picture", language, kind), KINDS[kind])
+    return download(
+        body, file_name(result.label, "picture", language, kind), KINDS[kind]
+    )
 
 
 @router.get("/share.png")
@@ -46,8 +51,12 @@ async def get_share_picture(request: Request, code: Code, drawing: Drawing) -> R
     result = require_sealed(await _result(request, code, drawing))
     language = chosen_language(drawing.locale, result.board.locale)
     svg = await to_thread.run_sync(_drawn, result, language, "tall", drawing.look)
-    body = await services_of(request).typesetters.make(request, SMALL, await png_of(svg, 1))
-    return download(body, file_name(result.label, "share", language, "png"), KINDS["png"])
+    body = await services_of(request).typesetters.make(
+        request, SMALL, await png_of(svg, 1)
+    )
+    return download(
+        body, file_name(result.label, "share", language, "png"), KINDS["png"]
+    )
 
 
 @router.get("/share.txt")
@@ -57,7 +66,9 @@ async def get_share_text(request: Request, code: Code, drawing: Drawing) -> Resp
     With the address of the public result once there is one. Refuses `round_not_sealed`.
     """
     result = require_sealed(await _result(request, code, drawing))
-    words = _words_of(chosen_language(drawing.locale, result.board.locale), result.board)
+    words = _words_of(
+        chosen_language(drawing.locale, result.board.locale), result.board
+    )
     text = share_text(words, result, result_address(request, result.board))
     return PlainTextResponse(text, headers={"Cache-Control": "no-store"})
 
@@ -67,10 +78,15 @@ def result_address(request: Request, board: StoredBoard) -> str:
     return f"{base_url(request)}/b/{board.code}/result" if is_published(board) else ""
 
 
-def sealed_message(connection: Connection, request: Request, code: str, language: str) -> str:
-    """Returns the text to send on of the vote that was opened last; "" before its close."""
+def sealed_message(
+    connection: Connection, request: Request, code: str, language: str
+) -> str:
+    """Returns the text to send on of the vote that was opened last; "" before its
+    close."""
     try:
-        result = require_sealed(chosen_result(connection, code, None, None, (language,)))
+        result = require_sealed(
+            chosen_result(connection, code, None, None, (language,))
+        )
     except Refusal:
         return ""
     words = _words_of(language, result.board)
@@ -90,6 +106,10 @@ async def _result(request: Request, code: str, drawing: DrawingQuery) -> ChosenR
     )
 
 
-def _drawn(result: ChosenResult, language: str, shape: Literal["wide", "tall"], look: str) -> str:
+def _drawn(
+    result: ChosenResult, language: str, shape: Literal["wide", "tall"], look: str
+) -> str:
     words = picture_words(_words_of(language, result.board), result)
-    return with_font(str(picture(readable(result.framework), result.tally, words, shape, look)))
+    return with_font(
+        str(picture(readable(result.framework), result.tally, words, shape, look))
+    )

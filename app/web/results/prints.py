@@ -29,10 +29,13 @@ PDF = "application/pdf"
 
 
 @router.get("/seat-cards.pdf")
-async def get_cards(request: Request, code: Code, locale: str | None = None) -> Response:
+async def get_cards(
+    request: Request, code: Code, locale: str | None = None
+) -> Response:
     """Returns cards of all seats to print, ten an A4; that they were printed is logged.
 
-    Each has name, organisation, seat code, the seat's QR and the board's code. For hosts.
+    Each has name, organisation, seat code, the seat's QR and the board's code. For
+    hosts.
     """
     # No other site may add to our log, or have a file with all codes made.
     if request.headers.get("sec-fetch-site") == "cross-site":
@@ -58,7 +61,8 @@ async def get_cards(request: Request, code: Code, locale: str | None = None) -> 
 async def _board(
     request: Request, code: str, spoken: Languages = ()
 ) -> tuple[BoardView, FileLabel]:
-    """Reads the board, with names in these languages, and what its files are named by."""
+    """Reads the board, with names in these languages, and what its files are named
+    by."""
 
     def query(connection: Connection) -> tuple[BoardView, FileLabel]:
         view = board_view(connection, board_by_code(connection, code), spoken)
@@ -74,7 +78,9 @@ def _language(request: Request, locale: str | None, view: BoardView) -> str:
 
 async def _print(request: Request, order: Mapping[str, object], name: str) -> Response:
     """Sets the print, and returns it as a file."""
-    return download(await services_of(request).typesetters.set(request, order), name, PDF)
+    return download(
+        await services_of(request).typesetters.set(request, order), name, PDF
+    )
 
 
 def _card_words(language: str) -> dict[str, str]:
@@ -105,7 +111,9 @@ def _wifi_words(language: str) -> dict[str, str]:
 
 
 @router.get("/poster.pdf")
-async def get_poster(request: Request, code: Code, locale: str | None = None) -> Response:
+async def get_poster(
+    request: Request, code: Code, locale: str | None = None
+) -> Response:
     """Returns a poster to print: how to join, and the Wi-Fi of the room. For hosts."""
     await require_role(request, code)
     view, label = await _board(request, code)
@@ -134,7 +142,10 @@ def _poster_words(language: str) -> dict[str, str]:
     }
 
 
-STUB = _("Secret vote: tear this strip off as soon as the ballot is typed in, and destroy it.")
+STUB = _(
+    "Secret vote: tear this strip off as soon as the ballot is typed in, and destroy "
+    "it."
+)
 
 
 def _vote_to_print(view: BoardView, key: str | None) -> StoredActivity:
@@ -154,7 +165,8 @@ def _vote_to_print(view: BoardView, key: str | None) -> StoredActivity:
 async def get_ballots(
     request: Request, code: Code, activity: str | None = None, locale: str | None = None
 ) -> Response:
-    """Returns blank ballots of the vote to print; of a practice vote only when it is named.
+    """Returns blank ballots of the vote to print; of a practice vote only when it is
+    named.
 
     For hosts and helpers. Refuses `no_such_activity`.
     """
@@ -173,7 +185,9 @@ async def get_ballots(
     return await _print(request, order, file_name(label, "ballots", language, "pdf"))
 
 
-def _ballot_words(vote: StoredActivity, framework: Framework, language: str) -> dict[str, str]:
+def _ballot_words(
+    vote: StoredActivity, framework: Framework, language: str
+) -> dict[str, str]:
     rule = vote.value.rule
     assert rule is not None
     seat_line = _("Seat (code or name), if the ballot is typed in for somebody:")
@@ -186,10 +200,15 @@ def _ballot_words(vote: StoredActivity, framework: Framework, language: str) -> 
 
 
 def _rule(framework: Framework, votes: int, language: str) -> str:
-    """Returns what to choose on a paper ballot: fields, or notes that were put to the vote."""
+    """Returns what to choose on a paper ballot: fields, or notes that were put to the
+    vote."""
     ngettext = catalogue(language).ngettext
     if framework.is_of_notes:
-        text = ngettext("Choose %(num)s note.", "Choose %(num)s different notes.", votes)
+        text = ngettext(
+            "Choose %(num)s note.", "Choose %(num)s different notes.", votes
+        )
     else:
-        text = ngettext("Choose %(num)s field.", "Choose %(num)s different fields.", votes)
+        text = ngettext(
+            "Choose %(num)s field.", "Choose %(num)s different fields.", votes
+        )
     return text % {"num": votes}

@@ -1,4 +1,5 @@
-"""The report as a file: read in one transaction, composed in a thread, set in a process."""
+"""The report as a file: read in one transaction, composed in a thread, set in a
+process."""
 
 from dataclasses import replace
 from functools import partial
@@ -27,12 +28,16 @@ from app.web.results.downloads import chosen_language, download, named_in
 WRITER = "app.reports.docx.writer:write_docx"
 router = Router(prefix="/b/{code}")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-ZOOM = 2  # of pictures in an editable report: over 300 dots to the inch; 3 takes twice as long
+# Of pictures in an editable report: over 300 dots to the inch; 3 takes twice as long
+ZOOM = 2
 DOCUMENTS = CapacityLimiter(AT_ONCE)  # threads that compose what processes set
 
 
-async def _document(request: Request, code: str, locale: str | None) -> tuple[Document, FileLabel]:
-    """Returns the report in the language, else the board's, without numbers of a hidden tally.
+async def _document(
+    request: Request, code: str, locale: str | None
+) -> tuple[Document, FileLabel]:
+    """Returns the report in the language, else the board's, without numbers of a hidden
+    tally.
 
     With it comes what its file is named by.
     """
@@ -48,15 +53,23 @@ async def _document(request: Request, code: str, locale: str | None) -> tuple[Do
 
     report, label = await context.database.read(read)
     language = chosen_language(locale, report.board.locale)
-    document = await to_thread.run_sync(document_of, report, language, limiter=DOCUMENTS)
+    document = await to_thread.run_sync(
+        document_of, report, language, limiter=DOCUMENTS
+    )
     return document, label
 
 
 @router.get("/report.docx")
-async def report_docx(request: Request, code: Code, locale: str | None = None) -> Response:
+async def report_docx(
+    request: Request, code: Code, locale: str | None = None
+) -> Response:
     """Returns the report as DOCX, to be edited. Refuses `cannot_set`."""
     document, label = await _document(request, code, locale)
-    pictures = [await png_of(part.svg, ZOOM) for part in document.parts if isinstance(part, Figure)]
+    pictures = [
+        await png_of(part.svg, ZOOM)
+        for part in document.parts
+        if isinstance(part, Figure)
+    ]
     pages = await _pages(request, document)
     services = services_of(request)
     values = (document, pictures, services.context.clock(), pages)
@@ -65,7 +78,9 @@ async def report_docx(request: Request, code: Code, locale: str | None = None) -
 
 
 @router.get("/report.pdf")
-async def report_pdf(request: Request, code: Code, locale: str | None = None) -> Response:
+async def report_pdf(
+    request: Request, code: Code, locale: str | None = None
+) -> Response:
     """Returns the report as a tagged PDF (PDF/UA-1). Refuses `cannot_set`."""
     document, label = await _document(request, code, locale)
     order = await to_thread.run_sync(
@@ -77,7 +92,8 @@ async def report_pdf(request: Request, code: Code, locale: str | None = None) ->
 
 
 async def _pages(request: Request, document: Document) -> list[int]:
-    """Returns the pages of the headings in the PDF; none while the typesetters are busy."""
+    """Returns the pages of the headings in the PDF; none while the typesetters are
+    busy."""
     services = services_of(request)
     order = await to_thread.run_sync(pages_order, document, limiter=DOCUMENTS)
     query = partial(services.typesetters.set, request)

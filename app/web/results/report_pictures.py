@@ -26,8 +26,8 @@ Sent = Annotated[str | bytes, WithJsonSchema({"type": "string", "description": S
 
 
 class PictureBody(Body):
-    """`alt`: what the picture shows, for those who do not see it. `session`: the number of the
-    session whose photo it is; without one it is a logo on the cover."""
+    """`alt`: what the picture shows, for those who do not see it. `session`: the number
+    of the session whose photo it is; without one it is a logo on the cover."""
 
     picture: Sent
     alt: str = ""
@@ -36,18 +36,24 @@ class PictureBody(Body):
 
 @router.post("/pictures", openapi_extra=documented(PictureBody))
 async def post_picture(request: Request, code: Code) -> Response:
-    """Puts a logo on the report's cover (4 at most), or the photo of a session into its chapter.
+    """Puts a logo on the report's cover (4 at most), or the photo of a session into its
+    chapter.
 
-    Only its pixels are kept, at most 1600 a side: what a camera writes beside them, the place among
-    it, goes. Answers 201 {logos: [{key, alt}], photos: [{session, key, alt}]}.
+    Only its pixels are kept, at most 1600 a side: what a camera writes beside them, the
+    place among it, goes. Answers 201 {logos: [{key, alt}], photos: [{session, key,
+    alt}]}.
     """
     context = await staff_context(request, code)
     async with UPLOADS.one_more():
         body = await read_body(request, PictureBody)
-        picture = await _prepared(request, sent_bytes(body.picture, MOST_BYTES, "bad_picture"))
+        picture = await _prepared(
+            request, sent_bytes(body.picture, MOST_BYTES, "bad_picture")
+        )
     session = body.session or None
     pictures = await add_report_picture(context, code, picture, body.alt, session)
-    return answer_command(request, code, pictures.json(), page="console/files", status=201)
+    return answer_command(
+        request, code, pictures.json(), page="console/files", status=201
+    )
 
 
 async def _prepared(request: Request, raw: bytes) -> bytes:
@@ -71,13 +77,16 @@ async def get_picture(request: Request, code: Code, key: str) -> Response:
     if picture is None:
         raise Refusal("no_such_picture")
     return Response(
-        picture.body, media_type=picture.media, headers={"Cache-Control": "private, no-store"}
+        picture.body,
+        media_type=picture.media,
+        headers={"Cache-Control": "private, no-store"},
     )
 
 
 @router.post("/pictures/{key}/remove")
 async def post_removal(request: Request, code: Code, key: str) -> Response:
-    """Takes a picture out of the report, and erases it → 204. Refuses `no_such_picture`."""
+    """Takes a picture out of the report, and erases it → 204. Refuses
+    `no_such_picture`."""
     context = await staff_context(request, code)
     await remove_report_picture(context, code, key)
     return answer_command(request, code, page="console/files")

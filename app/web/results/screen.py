@@ -35,38 +35,48 @@ TITLES = {
     "matrix": _("Matrix"),
     "plan": _("Plan of action"),
 }
-# What a host chooses from, in the order of the keys 1 to 9. The mode `field` is chosen beside the
-# notes of the field.
+# What a host chooses from, in the order of the keys 1 to 9. The mode `field` is chosen
+# beside the notes of the field.
 MODES = {mode: TITLES[mode] for mode in SCREEN_MODES if mode != "field"}
 MOST_BARS = 12  # until the page has measured how many fit
 
 
 def offered_modes(view: BoardView) -> list[str]:
-    """Returns the modes that there is something for, and the one that is chosen: for another the
-    screen would show how to join, or bars in place of a wheel that nobody can read."""
+    """Returns the modes that there is something for, and the one that is chosen: for
+    another the screen would show how to join, or bars in place of a wheel that nobody
+    can read."""
     kinds = {stored.value.kind for stored in view.activities}
     possible = {
         "wall": "notes" in kinds,
         "groups": "notes" in kinds and bool(view.groups),
-        "wheel": any(has_wheel(view.framework(stored)) for stored in view.of_kind("vote")),
+        "wheel": any(
+            has_wheel(view.framework(stored)) for stored in view.of_kind("vote")
+        ),
         "ranking": "vote" in kinds,
         "matrix": {"vote", "notes"} <= kinds,
         "plan": any(not stored.private for stored in view.real("notes")),
     }
     chosen = view.board.settings.screen
-    return [mode for mode in MODES if possible.get(mode, True) or (chosen and chosen.mode == mode)]
+    return [
+        mode
+        for mode in MODES
+        if possible.get(mode, True) or (chosen and chosen.mode == mode)
+    ]
 
 
 def language_choices(locale: str) -> dict[str, str]:
-    """Returns what screens of a board in `locale` may speak, {languages: their names}: each
-    language, the board's beside each other one, all."""
+    """Returns what screens of a board in `locale` may speak, {languages: their names}:
+    each language, the board's beside each other one, all."""
     rest = [language for language in languages() if language != locale]
     pairs: list[tuple[str, ...]] = [
         (locale, language) for language in rest if locale in languages()
     ]
     every: list[tuple[str, ...]] = [(locale, *rest)] if len(pairs) > 1 else []
     alone: list[tuple[str, ...]] = [(language,) for language in languages()]
-    return {",".join(tags): " · ".join(map(language_name, tags)) for tags in alone + pairs + every}
+    return {
+        ",".join(tags): " · ".join(map(language_name, tags))
+        for tags in alone + pairs + every
+    }
 
 
 @router.get("/screen")
@@ -77,17 +87,20 @@ async def screen(
     look: Literal["", "overlay"] = "",
     language: str = "",
 ) -> Response:
-    """Shows the projected page in the language chosen for screens, else in the board's; `activity`
-    keeps it on one activity.
+    """Shows the projected page in the language chosen for screens, else in the board's;
+    `activity` keeps it on one activity.
 
-    Of several languages `language` says whose turn it is. `look=overlay` has no background, for a
-    program that lays it over video.
+    Of several languages `language` says whose turn it is. `look=overlay` has no
+    background, for a program that lays it over video.
     """
-    # The audience reads the board's language, not the laptop's, unless one was chosen by hand.
+    # The audience reads the board's language, not the laptop's, unless one was chosen
+    # by hand.
     chosen = request.cookies.get(LANGUAGE, "")
     by_hand = (chosen,) if chosen in languages() else ()
     projection = await services_of(request).context.database.read(
-        lambda connection: projection_of(connection, code, activity, languages(), by_hand, language)
+        lambda connection: projection_of(
+            connection, code, activity, languages(), by_hand, language
+        )
     )
     follows = activity is None and not look
     role = await role_of(request, code)
@@ -106,7 +119,10 @@ async def screen(
     name = "stage" if wanted(request) == "fragment" else "page"
     return HTMLResponse(
         render(projection.language, f"results/screen/{name}.html", values),
-        headers={"Content-Language": projection.language, "Vary": "Accept, HX-Request, Cookie"},
+        headers={
+            "Content-Language": projection.language,
+            "Vary": "Accept, HX-Request, Cookie",
+        },
     )
 
 
@@ -116,8 +132,9 @@ def _joining(projection: Projection, link: str) -> dict[str, object]:
     return {
         "join_url": link,
         "join_host": shown_host(link).partition("/b/")[0],
-        # Drawn into the page, not at an address of its own: the password leaves the server only
-        # while the screen shows how to join, which is when the room may read it.
+        # Drawn into the page, not at an address of its own: the password leaves the
+        # server only while the screen shows how to join, which is when the room may
+        # read it.
         "wifi": wifi if projection.kind == "join" else None,
         "wifi_qr": Markup(qr_element(wifi.qr_text)) if wifi else "",  # noqa: S704 - segno's
         "stay_connected": {key: translate(key, STAY_CONNECTED) for key in languages()},

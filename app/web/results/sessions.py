@@ -18,11 +18,18 @@ from app.web.participant.home import home_page, may_create
 from app.web.participant.starting.new_boards import answer_links
 
 router = Router()
-_FILES = {"type": "array", "maxItems": 2, "items": {"type": "string", "format": "binary"}}
+_FILES = {
+    "type": "array",
+    "maxItems": 2,
+    "items": {"type": "string", "format": "binary"},
+}
 _FILE = {"schema": {"type": "object", "properties": {"session": _FILES}}}
 MOST = 2
 PARTS = 8  # more than are taken, so that the refusal of too many can count them
-_BODY = {"application/json": {"schema": {"type": "object"}}, "multipart/form-data": _FILE}
+_BODY = {
+    "application/json": {"schema": {"type": "object"}},
+    "multipart/form-data": _FILE,
+}
 
 
 @router.post(
@@ -31,10 +38,11 @@ _BODY = {"application/json": {"schema": {"type": "object"}}, "multipart/form-dat
     openapi_extra={"requestBody": {"required": True, "content": _BODY}},
 )
 async def post_session(request: Request) -> Response:
-    """Makes a new board from an exported session: JSON, or the file `session` of a form.
+    """Makes a new board from an exported session: JSON, or the file `session` of a
+    form.
 
-    Two files `session` of one workshop held at two sites become one board, each seat, note and
-    ballot once. Answers as POST /boards.
+    Two files `session` of one workshop held at two sites become one board, each seat,
+    note and ballot once. Answers as POST /boards.
     """
     typed_token = not is_json(request)  # it comes with the form, which is read first
     if not typed_token:
@@ -73,7 +81,8 @@ async def _files(request: Request) -> Files:
 
 @router.get("/schemas/palabre-session-1.json")
 async def get_schema() -> Response:
-    """Returns the JSON Schema of `GET /b/{code}/export.json` and `POST /boards/import`."""
+    """Returns the JSON Schema of `GET /b/{code}/export.json` and `POST
+    /boards/import`."""
     schema = await asyncio.to_thread(SCHEMA_FILE.read_bytes)
     return Response(
         schema,

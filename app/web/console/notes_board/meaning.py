@@ -1,4 +1,5 @@
-"""Suggests notes that may mean the same, where the package for it is installed and a host asks."""
+"""Suggests notes that may mean the same, where the package for it is installed and a
+host asks."""
 
 import json
 from collections.abc import Sequence
@@ -23,8 +24,8 @@ def is_installed() -> bool:
 
 
 async def compare(request: Request, code: str, look: Look) -> bool:
-    """Compares the newest notes of an activity by meaning, in a process of its own; returns whether
-    that was done. Refuses as `read_notes_board`."""
+    """Compares the newest notes of an activity by meaning, in a process of its own;
+    returns whether that was done. Refuses as `read_notes_board`."""
     services = services_of(request)
     notes_board = await services.context.database.read(
         lambda connection: read_notes_board(connection, code, Look(look.key))
@@ -33,10 +34,14 @@ async def compare(request: Request, code: str, look: Look) -> bool:
         return True
     notes = _newest(notes_board.shown_notes)
     try:
-        found_pairs = await services.typesetters.make(request, PAIRS, [note.text for note in notes])
+        found_pairs = await services.typesetters.make(
+            request, PAIRS, [note.text for note in notes]
+        )
     except Refusal:
         return False
-    pairs = [(notes[first].id, notes[second].id) for first, second in json.loads(found_pairs)]
+    pairs = [
+        (notes[first].id, notes[second].id) for first, second in json.loads(found_pairs)
+    ]
     services.like_notes.put(code, notes_board.activity.value.key, pairs)
     return True
 

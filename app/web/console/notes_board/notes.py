@@ -30,14 +30,16 @@ router = Router(prefix="/b/{code}")
 LONGEST_SEARCH = 200
 Sent = Annotated[
     str | bytes,
-    WithJsonSchema({"type": "string", "description": "pasted text, or in a form a CSV file"}),
+    WithJsonSchema(
+        {"type": "string", "description": "pasted text, or in a form a CSV file"}
+    ),
 ]
 
 
 class PasteBody(Body):
-    """`text`: a note a line, below lines that are names of places; or a table with a line of heads,
-    or of two columns, place and text. `group`: key of the group that wrote them; `place`: the field
-    or bare block of lines that name none."""
+    """`text`: a note a line, below lines that are names of places; or a table with a
+    line of heads, or of two columns, place and text. `group`: key of the group that
+    wrote them; `place`: the field or bare block of lines that name none."""
 
     activity: str
     text: Sent
@@ -65,9 +67,9 @@ async def console_notes(
     part: Annotated[int, Query(ge=1, le=10**6)] = 1,
     meaning: bool = False,
 ) -> Response:
-    """Lists the notes of an activity by block and field, with a search `q`, what looks alike, and
-    the progress of each group. With `meaning` notes that may mean the same are looked for, where
-    this Palabre can. For hosts."""
+    """Lists the notes of an activity by block and field, with a search `q`, what looks
+    alike, and the progress of each group. With `meaning` notes that may mean the same
+    are looked for, where this Palabre can. For hosts."""
     look = Look(activity or None, q.strip()[:LONGEST_SEARCH], block, hidden, note, part)
     await require_role(request, code)
     form = wanted(request)
@@ -79,7 +81,9 @@ async def console_notes(
         return JSONResponse(
             notes_board_json(await services_of(request).context.database.read(query))
         )
-    address = f"/b/{code}/console/notes" + (f"?{request.url.query}" if request.url.query else "")
+    address = f"/b/{code}/console/notes" + (
+        f"?{request.url.query}" if request.url.query else ""
+    )
     return await _tab(request, code, look, address, meaning_failed=not is_compared)
 
 
@@ -114,7 +118,8 @@ async def _tab(
 def _query(
     request: Request, code: str, look: Look, languages: Languages
 ) -> Callable[[Connection], NotesBoard]:
-    """Returns what reads the tab, with the pairs of like meaning that were last found."""
+    """Returns what reads the tab, with the pairs of like meaning that were last
+    found."""
 
     def read(connection: Connection) -> NotesBoard:
         notes_board = read_notes_board(connection, code, look, languages)
@@ -138,13 +143,23 @@ async def notes_page(
     """Returns the tab of notes with what was pasted, or a refusal of it."""
     address = f"/b/{code}/console/notes"
     return await _tab(
-        request, code, Look(paste.activity), address, paste=paste, pasted=pasted, refusal=refusal
+        request,
+        code,
+        Look(paste.activity),
+        address,
+        paste=paste,
+        pasted=pasted,
+        refusal=refusal,
     )
 
 
 def _asking(code: str, notes_board: NotesBoard, **changed: Any) -> str:
-    """Returns the address of the tab with some parameters changed: its first part, no note open."""
-    look, key = notes_board.look, notes_board.activity.value.key if notes_board.activity else None
+    """Returns the address of the tab with some parameters changed: its first part, no
+    note open."""
+    look, key = (
+        notes_board.look,
+        notes_board.activity.value.key if notes_board.activity else None,
+    )
     parameters = {
         "activity": key,
         "q": look.search,
@@ -185,7 +200,9 @@ def _paste(body: PasteBody) -> Paste:
     return Paste(body.activity, text, body.group, body.place)
 
 
-async def _preview(request: Request, code: str, paste: Paste, pasted: Pasted) -> Response:
+async def _preview(
+    request: Request, code: str, paste: Paste, pasted: Pasted
+) -> Response:
     if wanted(request) == "json":
         return JSONResponse(pasted_json(pasted))
     return await notes_page(request, code, paste, pasted=pasted)

@@ -24,9 +24,10 @@ router = Router(prefix="/b/{code}/activities")
 
 
 class NewActivityBody(Body):
-    """`framework`: id of one of the board's; without it, that of the first activity of the kind.
-    `votes`: choices of each person, only of a vote; without it three, or as many as fields. A quick
-    question (`hands`, `rating`, `word`) is asked in its title, and takes neither."""
+    """`framework`: id of one of the board's; without it, that of the first activity of
+    the kind. `votes`: choices of each person, only of a vote; without it three, or as
+    many as fields. A quick question (`hands`, `rating`, `word`) is asked in its title,
+    and takes neither."""
 
     kind: Kind
     title: str
@@ -35,7 +36,8 @@ class NewActivityBody(Body):
 
 
 class MoveActivityBody(Body):
-    """`before`: key of the activity before which it comes; without it, it comes last."""
+    """`before`: key of the activity before which it comes; without it, it comes
+    last."""
 
     before: str | None = None
 
@@ -47,7 +49,11 @@ class DuplicateBody(Body):
 
 
 async def answer_activity(
-    request: Request, code: str, stored: StoredActivity | None, status: int = 200, **more: Any
+    request: Request,
+    code: str,
+    stored: StoredActivity | None,
+    status: int = 200,
+    **more: Any,
 ) -> Response:
     """Returns an activity (204 for None) as JSON, to a browser the console."""
     return await answer(
@@ -75,11 +81,18 @@ async def post_activity(request: Request, code: Code) -> Response:
     return await answer_activity(request, code, stored, 201)
 
 
-@router.post("/{key}/duplicate", openapi_extra=documented(DuplicateBody), status_code=201)
+@router.post(
+    "/{key}/duplicate", openapi_extra=documented(DuplicateBody), status_code=201
+)
 async def post_duplicate(request: Request, code: Code, key: str) -> Response:
-    """Adds a planned activity of the same kind, framework and rule behind it → 201 with it."""
+    """Adds a planned activity of the same kind, framework and rule behind it → 201 with
+    it."""
     context = await staff_context(request, code)
-    body = await read_body(request, DuplicateBody) if has_body(request) else DuplicateBody()
+    body = (
+        await read_body(request, DuplicateBody)
+        if has_body(request)
+        else DuplicateBody()
+    )
     stored = await commands.duplicate_activity(context, code, key, body.title)
     return await answer_activity(request, code, stored, 201)
 
@@ -88,7 +101,11 @@ async def post_duplicate(request: Request, code: Code, key: str) -> Response:
 async def post_move(request: Request, code: Code, key: str) -> Response:
     """Moves an activity → 200 with it."""
     context = await staff_context(request, code)
-    body = await read_body(request, MoveActivityBody) if has_body(request) else MoveActivityBody()
+    body = (
+        await read_body(request, MoveActivityBody)
+        if has_body(request)
+        else MoveActivityBody()
+    )
     stored = await commands.move_activity(context, code, key, body.before or None)
     return await answer_activity(request, code, stored)
 

@@ -13,7 +13,14 @@ from app.domain.plan.time_zone import local_day
 from app.domain.refusals import Refusal
 from app.queries.board import BoardView, board_view
 from app.queries.console.forms import commitment_values, progress_values
-from app.queries.plan import Plan, commitment_json, may_write, place_name, plan_json, plan_of
+from app.queries.plan import (
+    Plan,
+    commitment_json,
+    may_write,
+    place_name,
+    plan_json,
+    plan_of,
+)
 from app.reports.chapters.plan import HEADS, SAID
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seat_or_none
@@ -28,8 +35,8 @@ router = Router(prefix="/b/{code}")
 
 
 class CommitmentBody(Body):
-    """What is left out stays as it is; all empty it is a line to be filled in later. `due`: when,
-    in the workshop's own words."""
+    """What is left out stays as it is; all empty it is a line to be filled in later.
+    `due`: when, in the workshop's own words."""
 
     lead: str | None = None
     partners: str | None = None
@@ -76,7 +83,11 @@ async def post_commitment(request: Request, code: Code, note: str) -> Response:
     """
     caller = await caller_of(request, code)
     context, seat = await _writer(caller)
-    body = await read_body(request, CommitmentBody) if has_body(request) else CommitmentBody()
+    body = (
+        await read_body(request, CommitmentBody)
+        if has_body(request)
+        else CommitmentBody()
+    )
     context = seen_by(context, code, body.edit, commitment_values(code, note))
     parts = body.model_dump(exclude_unset=True, exclude_none=True)
     stored = await commands.commit(context, code, note, parts, seat)
@@ -124,7 +135,8 @@ async def post_progress(request: Request, code: Code, day: str, note: str) -> Re
 
 
 async def _done(caller: Caller, value: Any, place: str, status: int = 200) -> Response:
-    """Answers a command: a program with the value, a form with the page at the place."""
+    """Answers a command: a program with the value, a form with the page at the
+    place."""
     return await answer(
         caller.request,
         value,

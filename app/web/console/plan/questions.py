@@ -21,16 +21,19 @@ from app.web.http.routing import Code, Router
 
 router = Router(prefix="/b/{code}/activities/{key}")
 
-# By kind and answer; an answer without a name here is its own, such as the numbers of a rating.
+# By kind and answer; an answer without a name here is its own, such as the numbers of a
+# rating.
 NAMES = {
     "hands": {"yes": _("Yes"), "no": _("No"), "abstain": _("Abstain")},
 }
 
 
 async def answers_of(context: Context, code: str, kind: str) -> dict[str, str]:
-    """Returns the names of a kind's answers by id, in their order and in all languages, the
-    board's first. Refuses `no_such_board`."""
-    board = await context.database.read(lambda connection: board_by_code(connection, code))
+    """Returns the names of a kind's answers by id, in their order and in all languages,
+    the board's first. Refuses `no_such_board`."""
+    board = await context.database.read(
+        lambda connection: board_by_code(connection, code)
+    )
     tags = dict.fromkeys([board.locale, *languages()])
     names = NAMES.get(kind, {})
     return {
@@ -42,7 +45,8 @@ async def answers_of(context: Context, code: str, kind: str) -> dict[str, str]:
 
 
 class WordBody(Body):
-    """`word`: its id, as the tally has it; `hidden`: whether pages show … in its place."""
+    """`word`: its id, as the tally has it; `hidden`: whether pages show … in its
+    place."""
 
     word: Annotated[str, Field(max_length=60)]
     hidden: bool = True

@@ -21,8 +21,9 @@ router = Router(prefix="/b/{code}")
 
 
 class ShortlistBody(Body):
-    """`notes`: ids of 2 to 40 notes; or `activity`: all its shown notes. `votes`: choices of each
-    person, at most half of the notes; without it three, or half where that is less."""
+    """`notes`: ids of 2 to 40 notes; or `activity`: all its shown notes. `votes`:
+    choices of each person, at most half of the notes; without it three, or half where
+    that is less."""
 
     notes: list[str] = Field(default_factory=list)
     activity: str = ""
@@ -31,9 +32,9 @@ class ShortlistBody(Body):
 
 
 class RunoffBody(Body):
-    """`places`: how many first places are to be filled. Without it the first five (of fewer than
-    ten fields the first half), else as many as each ballot had choices, else the most that a tie
-    leaves open."""
+    """`places`: how many first places are to be filled. Without it the first five (of
+    fewer than ten fields the first half), else as many as each ballot had choices, else
+    the most that a tie leaves open."""
 
     places: Annotated[int, Field(ge=1, le=100)] | Literal[""] | None = None
 
@@ -54,10 +55,12 @@ async def post_shortlist(request: Request, code: Code) -> Response:
     )
 
 
-@router.post("/activities/{key}/runoff", openapi_extra=documented(RunoffBody), status_code=201)
+@router.post(
+    "/activities/{key}/runoff", openapi_extra=documented(RunoffBody), status_code=201
+)
 async def post_runoff(request: Request, code: Code, key: str) -> Response:
-    """Adds a planned vote among the fields that are tied for the last of the first places, with
-    a choice for each place that is left → 201 with it, and `places`."""
+    """Adds a planned vote among the fields that are tied for the last of the first
+    places, with a choice for each place that is left → 201 with it, and `places`."""
     context = await staff_context(request, code)
     body = await read_body(request, RunoffBody) if has_body(request) else RunoffBody()
     title = await _in_language_of(context, code, TIE_BREAK)
@@ -72,6 +75,9 @@ async def post_runoff(request: Request, code: Code, key: str) -> Response:
 
 
 async def _in_language_of(context: Context, code: str, message: str) -> str:
-    """Returns a title of the catalogues in the board's language, with its %(activity)s."""
-    board = await context.database.read(lambda connection: board_by_code(connection, code))
+    """Returns a title of the catalogues in the board's language, with its
+    %(activity)s."""
+    board = await context.database.read(
+        lambda connection: board_by_code(connection, code)
+    )
     return translate(board.locale, message)

@@ -1,7 +1,9 @@
-"""Minifies and compresses the static files: as a program of its own, which gives all memory back.
+"""Minifies and compresses the static files: as a program of its own, which gives all
+memory back.
 
-The server runs this file by its path (`python -I packer.py`) once and sends what `pack` takes,
-pickled; what it returns goes out. The minifier alone would stay in the server with 19 MiB.
+The server runs this file by its path (`python -I packer.py`) once and sends what `pack`
+takes, pickled; what it returns goes out. The minifier alone would stay in the server
+with 19 MiB.
 """
 
 import contextlib
@@ -15,8 +17,8 @@ SECONDS = 60  # a hundred times what a small machine takes
 
 
 class File(NamedTuple):
-    """A file of static addresses: its media type, its parts, each with whether it is minified, and
-    what stands between them. `compressed`: it is served as gzip too."""
+    """A file of static addresses: its media type, its parts, each with whether it is
+    minified, and what stands between them. `compressed`: it is served as gzip too."""
 
     kind: str
     parts: tuple[tuple[bytes, bool], ...]
@@ -35,15 +37,20 @@ def pack(files: dict[str, tuple[Any, ...]]) -> Packed:
     packed = {}
     for address, (kind, parts, between, compressed) in files.items():
         bodies = (
-            minified(body.decode(), kind).encode() if minify else body for body, minify in parts
+            minified(body.decode(), kind).encode() if minify else body
+            for body, minify in parts
         )
         body = between.join(bodies)
-        packed[address] = (body, bytes(deflate.gzip_compress(body, 11)) if compressed else b"")
+        packed[address] = (
+            body,
+            bytes(deflate.gzip_compress(body, 11)) if compressed else b"",
+        )
     return packed
 
 
 def minified(text: str, kind: str) -> str:
-    """Returns the program or the styles in fewer bytes; unchanged where the minifier has no wheel.
+    """Returns the program or the styles in fewer bytes; unchanged where the minifier
+    has no wheel.
 
     It writes no syntax newer than 2020 (`js-version`), for phones of that age. Raises
     `minify.MinifyError` for what is no program.
@@ -57,7 +64,8 @@ def minified(text: str, kind: str) -> str:
 
 
 def packed_in_a_child(files: dict[str, File]) -> Packed:
-    """Returns what `pack` returns, of a process that ends. Raises OSError, SubprocessError."""
+    """Returns what `pack` returns, of a process that ends. Raises OSError,
+    SubprocessError."""
     order = pickle.dumps({address: tuple(file) for address, file in files.items()})
     child = subprocess.run(  # noqa: S603 - ourselves
         (sys.executable, "-I", __file__),
@@ -71,11 +79,12 @@ def packed_in_a_child(files: dict[str, File]) -> Packed:
 
 
 def answer_quietly() -> None:
-    """Packs the files that the server sends. Prints nothing where that server has ended, and
-    ignores Ctrl-C, which the server answers."""
+    """Packs the files that the server sends. Prints nothing where that server has
+    ended, and ignores Ctrl-C, which the server answers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    with contextlib.suppress(EOFError, pickle.UnpicklingError):  # half a message, or none
+    # Half a message, or none
+    with contextlib.suppress(EOFError, pickle.UnpicklingError):
         files = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
         sys.stdout.buffer.write(pickle.dumps(pack(files)))
 

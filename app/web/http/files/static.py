@@ -27,8 +27,12 @@ WORKER = {
     "Service-Worker-Allowed": "/b/",
     "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
 }
-FOREVER = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
-# Not by mimetypes, which reads the machine's registry, another one on each, and keeps it.
+FOREVER = {
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "Vary": "Accept-Encoding",
+}
+# Not by mimetypes, which reads the machine's registry, another one on each, and keeps
+# it.
 TEXTUAL = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 router = Router(include_in_schema=False)
 
@@ -76,10 +80,17 @@ RESULTS = (
     "results/compare.css",
     "results/results_widths.css",
 )
-LIVE = ("http/wheel.js", "http/connection.js", "http/socket.js", "http/stage.js", "http/news.js")
-# A tuple inside a bundle is one module in several files: they share a scope, so a phone is spared
-# the names that they would give each other. Only the first exports. It runs before the others, so
-# it may call their functions at once, and use their constants only later.
+LIVE = (
+    "http/wheel.js",
+    "http/connection.js",
+    "http/socket.js",
+    "http/stage.js",
+    "http/news.js",
+)
+# A tuple inside a bundle is one module in several files: they share a scope, so a phone
+# is spared the names that they would give each other. Only the first exports. It runs
+# before the others, so it may call their functions at once, and use their constants
+# only later.
 Part = str | tuple[str, ...]
 BALLOT = (
     "participant/ballot.js",
@@ -115,7 +126,8 @@ BUNDLES: dict[str, tuple[Part, ...]] = {
     # Comes with the first notes: a phone that only votes does not load it.
     "notebook.js": ("participant/notes.js",),
     "offline.js": ("participant/offline.js",),
-    # Comes with an open quick question, and brings what there may be to tell of one's answer.
+    # Comes with an open quick question, and brings what there may be to tell of one's
+    # answer.
     "question.js": ("participant/questions.js", "participant/ballot_news.js"),
     "ballot_news.js": ("participant/ballot_news.js",),
     "witness.js": ("participant/witness.js",),  # comes with a closed vote
@@ -145,12 +157,15 @@ BUNDLES: dict[str, tuple[Part, ...]] = {
 # Of the typefaces of files, those that scripts.css names.
 FACES = ("NotoSansArabic", "NotoSansNKo", "NotoSansTifinagh")
 IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
+EXPORT = re.compile(
+    r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
 class Asset:
-    """What an address serves: `packed` (gzip) if it is text, else `plain`; the other is empty."""
+    """What an address serves: `packed` (gzip) if it is text, else `plain`; the other is
+    empty."""
 
     plain: bytes
     packed: bytes
@@ -158,7 +173,8 @@ class Asset:
 
     @property
     def body(self) -> bytes:
-        """What is served to whoever takes no gzip. Few ask, so it is kept packed alone."""
+        """What is served to whoever takes no gzip. Few ask, so it is kept packed
+        alone."""
         return gzip.decompress(self.packed) if self.packed else self.plain
 
 
@@ -193,7 +209,9 @@ def files() -> dict[str, File]:
         address = _address(path)
         assert address not in ordered, f"two static files are called {address}"
         kind = _media_type(path.name)
-        ordered[address] = File(kind, ((path.read_bytes(), False),), b"", path.suffix in TEXTUAL)
+        ordered[address] = File(
+            kind, ((path.read_bytes(), False),), b"", path.suffix in TEXTUAL
+        )
     faces = {f"{face}.ttf": FOLDER / f"{face}.ttf" for face in FACES}
     ordered |= {
         name: File("font/ttf", ((path.read_bytes(), False),), b"", compressed=True)
@@ -203,16 +221,20 @@ def files() -> dict[str, File]:
 
 
 def _address(path: Path) -> str:
-    """Returns the file's name without its folder, but for files of others with vendor/."""
+    """Returns the file's name without its folder, but for files of others with
+    vendor/."""
     name = path.relative_to(STATIC)
     return name.as_posix() if name.parts[0] == "vendor" else name.name
 
 
 def bundle(address: str, parts: tuple[Part, ...]) -> File:
-    """Returns the files one after the other; each module has a scope of its own, and later ones see
-    what it exports. Styles follow each other in this order in the cascade."""
+    """Returns the files one after the other; each module has a scope of its own, and
+    later ones see what it exports. Styles follow each other in this order in the
+    cascade."""
     between = b"" if address.endswith(".css") else b"\n"
-    return File(_media_type(address), tuple(map(_part, parts)), between, compressed=True)
+    return File(
+        _media_type(address), tuple(map(_part, parts)), between, compressed=True
+    )
 
 
 def _part(part: Part) -> tuple[bytes, bool]:
@@ -224,7 +246,9 @@ def _part(part: Part) -> tuple[bytes, bool]:
     text = (STATIC / name).read_text(encoding="utf-8")
     if name.startswith("vendor/"):  # minified by its authors
         return text.encode(), False
-    text += "".join(EXPORT.sub("", (STATIC / file).read_text(encoding="utf-8")) for file in inner)
+    text += "".join(
+        EXPORT.sub("", (STATIC / file).read_text(encoding="utf-8")) for file in inner
+    )
     return (_scoped(text) if name.endswith(".js") else text).encode(), True
 
 
@@ -233,15 +257,16 @@ def _media_type(name: str) -> str:
 
 
 def _scoped(module: str) -> str:
-    """Returns the module as an expression: without imports, its exports as constants that later
-    parts see."""
+    """Returns the module as an expression: without imports, its exports as constants
+    that later parts see."""
     names = ", ".join(EXPORT.findall(module))
     body = EXPORT.sub("", IMPORT.sub("", module))
     assert not re.search(r"^(import|export)\b", body, re.MULTILINE), (
         "an import or export in a form that is not read"
     )
     if not names:
-        return f"!(() => {{\n{body}\n}})();"  # the sign ends the part before, whatever it ends with
+        # The sign ends the part before, whatever it ends with
+        return f"!(() => {{\n{body}\n}})();"
     return f"const {{ {names} }} = (() => {{\n{body}\nreturn {{ {names} }};\n}})();"
 
 
@@ -262,14 +287,15 @@ def static_url(name: str) -> str:
 
 @cache
 def text_inside(name: str) -> str:
-    """Returns the styles of a bundle, whose hash the page's policy has to name, or a drawing, to
-    stand in a page."""
+    """Returns the styles of a bundle, whose hash the page's policy has to name, or a
+    drawing, to stand in a page."""
     return assets()[name].body.decode()
 
 
 @cache
 def styles_hash(name: str) -> str:
-    """Returns the source of a Content-Security-Policy that allows `text_inside(name)` alone."""
+    """Returns the source of a Content-Security-Policy that allows `text_inside(name)`
+    alone."""
     digest = hashlib.sha256(assets()[name].body).digest()
     return f"'sha256-{b64encode(digest).decode()}'"
 

@@ -1,4 +1,5 @@
-"""Forms that two people have open: what one of them changed is not undone unseen by the other."""
+"""Forms that two people have open: what one of them changed is not undone unseen by the
+other."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -113,7 +114,8 @@ CHOICES = {
 
 
 class Difference(NamedTuple):
-    """Holds a conflict as a page shows it: both values in words; `was`: the value that stands now.
+    """Holds a conflict as a page shows it: both values in words; `was`: the value that
+    stands now.
 
     `is_text`: the person's own value can be written anew.
     """
@@ -127,7 +129,8 @@ class Difference(NamedTuple):
 
 
 def seen_by(context: Context, code: str, edit: Edit | None, read: Read) -> Context:
-    """Returns a context whose command first checks, in its own transaction, what its sender saw.
+    """Returns a context whose command first checks, in its own transaction, what its
+    sender saw.
 
     That refuses `changed_meanwhile`, with both values of each name.
     """
@@ -148,35 +151,49 @@ def seen_by(context: Context, code: str, edit: Edit | None, read: Read) -> Conte
 
 
 def conflicts_of(refusal: Refusal) -> list[Conflict]:
-    """Returns the conflicts of a refusal, none for any other than `changed_meanwhile`."""
+    """Returns the conflicts of a refusal, none for any other than
+    `changed_meanwhile`."""
     conflicts = refusal.details.get("conflicts", [])
     assert isinstance(conflicts, list)
     return conflicts
 
 
-def page_values(request: Request, refusal: Refusal, say: Callable[[str], str]) -> dict[str, object]:
-    """Returns what the page of both values shows: the differences, and the form as it was sent."""
+def page_values(
+    request: Request, refusal: Refusal, say: Callable[[str], str]
+) -> dict[str, object]:
+    """Returns what the page of both values shows: the differences, and the form as it
+    was sent."""
     form: FormData | None = getattr(request, "_form", None)
-    sent = [item for item in form.multi_items() if isinstance(item[1], str)] if form else []
+    sent = (
+        [item for item in form.multi_items() if isinstance(item[1], str)]
+        if form
+        else []
+    )
     query = f"?{request.url.query}" if request.url.query else ""
     return {
         "differences": list(_differences(refusal, say, reader_languages(request))),
-        "hidden": _sent_again(sent, {conflict.name for conflict in conflicts_of(refusal)}),
+        "hidden": _sent_again(
+            sent, {conflict.name for conflict in conflicts_of(refusal)}
+        ),
         "action": request.url.path + query,
         "once": once_field(),
         "can_send": bool(sent),
     }
 
 
-def _sent_again(sent: Sequence[tuple[str, object]], conflicts: set[str]) -> list[object]:
-    """Returns (name, value) of what the form sends again as it was: all that is in no conflict, and
-    then the person's own choices."""
+def _sent_again(
+    sent: Sequence[tuple[str, object]], conflicts: set[str]
+) -> list[object]:
+    """Returns (name, value) of what the form sends again as it was: all that is in no
+    conflict, and then the person's own choices."""
     untouched = [
         (name, value)
         for name, value in sent
         if name != ONCE and name.removeprefix(WAS).removeprefix(CHOICE) not in conflicts
     ]
-    choices = [(name, value) for name, value in sent if name in conflicts and name in CHOICES]
+    choices = [
+        (name, value) for name, value in sent if name in conflicts and name in CHOICES
+    ]
     return [*untouched, *choices]
 
 
@@ -205,6 +222,8 @@ def _in_words(value: Any, say: Callable[[str], str], names: Mapping[str, str]) -
     if value in names:
         return names[value]
     text = (
-        str(value).lower() if isinstance(value, bool) else str(value if value is not None else "")
+        str(value).lower()
+        if isinstance(value, bool)
+        else str(value if value is not None else "")
     )
     return say(WORDS[text]) if text in WORDS else text or "–"

@@ -1,4 +1,5 @@
-"""Finds the page on which a command's form stands, where a browser goes from its address."""
+"""Finds the page on which a command's form stands, where a browser goes from its
+address."""
 
 import re
 from urllib.parse import quote
@@ -13,7 +14,12 @@ OF_PROGRAMME = re.compile(r"/p/(?P<code>[^/]+)/.+")
 OF_ACTIVITY = re.compile(r"activities/(?P<key>[^/]+)/ballot\b")
 OF_PARTICIPANTS = re.compile(r"(seats|notes|activities/[^/]+/(ballot|rounds))\b")
 OF_PEOPLE = re.compile(r"(people|roster|groups)\b")
-HOMES = {"observer": "screen", "helper": "handover", "host": "console", "organiser": "console"}
+HOMES = {
+    "observer": "screen",
+    "helper": "handover",
+    "host": "console",
+    "organiser": "console",
+}
 
 
 def note_role(connection: HTTPConnection, role: str | None) -> None:
@@ -24,7 +30,8 @@ def note_role(connection: HTTPConnection, role: str | None) -> None:
 def page_here(request: Request) -> str:
     """Returns the address under which the answer to this request can be read again.
 
-    That of a page with its query; of a command, which answers no reader, the page of its form.
+    That of a page with its query; of a command, which answers no reader, the page of
+    its form.
     """
     if request.method in {"GET", "HEAD"}:
         path = quote(request.url.path)
@@ -33,13 +40,15 @@ def page_here(request: Request) -> str:
 
 
 def is_for_participants(path: str) -> bool:
-    """Returns whether the command's form stands on the page of participants, whatever the role."""
+    """Returns whether the command's form stands on the page of participants, whatever
+    the role."""
     parts = OF_BOARD.fullmatch(path)
     return parts is None or OF_PARTICIPANTS.match(parts["rest"]) is not None
 
 
 def form_page(path: str, role: str | None) -> str:
-    """Returns the address of the page that holds a command's form, for a reader with the role."""
+    """Returns the address of the page that holds a command's form, for a reader with
+    the role."""
     if path == "/programmes":
         return path
     if of_programme := OF_PROGRAMME.fullmatch(path):

@@ -1,12 +1,15 @@
-"""Carries out a plain form once that is sent twice: by two taps, a reload, or a second device.
+"""Carries out a plain form once that is sent twice: by two taps, a reload, or a second
+device.
 
-Each form of a page has the page's one-time id in a hidden field `once`. The transaction of its
-command notes the form as one hash of its id, address and fields. Of two that arrive together one is
-carried out; the other waits for its answer and gets the same status, cookies and body. A refusal
-changed nothing and is not stored: the form, sent again, is tried again.
+Each form of a page has the page's one-time id in a hidden field `once`. The transaction
+of its command notes the form as one hash of its id, address and fields. Of two that
+arrive together one is carried out; the other waits for its answer and gets the same
+status, cookies and body. A refusal changed nothing and is not stored: the form, sent
+again, is tried again.
 
-The answer is stored encrypted with the id, of which the database has only the hash: no secret link
-and no cookie can be read from the database file, and only who has the page can get the answer.
+The answer is stored encrypted with the id, of which the database has only the hash: no
+secret link and no cookie can be read from the database file, and only who has the page
+can get the answer.
 """
 
 import asyncio
@@ -62,7 +65,8 @@ class AnsweredBefore(Exception):
 
 
 def carry_out_once(router: APIRouter) -> None:
-    """Makes every POST of the router one that is carried out once, also those without a body."""
+    """Makes every POST of the router one that is carried out once, also those without a
+    body."""
     for route in router.routes:
         if isinstance(route, APIRoute) and "POST" in (route.methods or ()):
             change_when_built(route, _carry_out_once)
@@ -75,7 +79,8 @@ def _carry_out_once(route: APIRoute) -> None:
 async def begin(request: Request, form: FormData) -> None:
     """Notes the form that a request brings, if it has an id.
 
-    Raises AnsweredBefore where it was carried out. Refuses `bad_form` for a malformed id.
+    Raises AnsweredBefore where it was carried out. Refuses `bad_form` for a malformed
+    id.
     """
     once = form.get(ONCE)
     if once is None or hasattr(request.state, "once"):
@@ -83,7 +88,9 @@ async def begin(request: Request, form: FormData) -> None:
     if not isinstance(once, str) or not 0 < len(once) <= LONGEST:
         raise Refusal("bad_form")
     request.state.once = once
-    claim = FormClaim(await _key(request, once, form), services_of(request).context.now())
+    claim = FormClaim(
+        await _key(request, once, form), services_of(request).context.now()
+    )
     CURRENT_CLAIM.set(claim)
     if (first := await _first_answer(request, claim)) is not None:
         raise AnsweredBefore(first)
@@ -117,20 +124,22 @@ async def _handle(handler: Handler, request: Request) -> Response:
 
 
 async def _read(request: Request) -> None:
-    """Reads the form, which Starlette keeps for the endpoint; that refuses a malformed one."""
+    """Reads the form, which Starlette keeps for the endpoint; that refuses a malformed
+    one."""
     try:
         form = await request.form(max_fields=2000, max_files=1)
     except (Refusal, ClientDisconnect):
         raise
-    except Exception as error:  # the multipart parser raises several for a malformed body
+    except Exception as error:
+        # The multipart parser raises several for a malformed body
         LOG.debug("a form could not be read", exc_info=error)
         return
     await begin(request, form)
 
 
 async def _settled(request: Request, answer: Response) -> Response:
-    """Returns the answer, and stores it if a command was carried out with it; the first answer
-    where another request carried it out."""
+    """Returns the answer, and stores it if a command was carried out with it; the first
+    answer where another request carried it out."""
     claim = CURRENT_CLAIM.get()
     if claim is None:
         return answer
@@ -151,7 +160,8 @@ async def _settled(request: Request, answer: Response) -> Response:
 async def _first_answer(request: Request, claim: FormClaim) -> Response | None:
     """Returns the first answer to the form; None if it was not carried out.
 
-    A process that ended in the middle has stored no answer: then a redirect to the form's board.
+    A process that ended in the middle has stored no answer: then a redirect to the
+    form's board.
     """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + PATIENCE
@@ -175,32 +185,40 @@ def _own_page(request: Request) -> str:
 
 
 async def _key(request: Request, once: str, form: FormData) -> str:
-    """Returns the hash of the form's id, address and fields, of files by their content."""
+    """Returns the hash of the form's id, address and fields, of files by their
+    content."""
     fields: list[list[str]] = []
     for name, value in form.multi_items():
         if isinstance(value, UploadFile):
             fields.append([name, value.filename or "", await _sha256(value)])
         elif name != ONCE:
             fields.append([name, value])
-    whole = json.dumps(["palabre form", once, request.url.path, request.url.query, fields])
+    whole = json.dumps(
+        ["palabre form", once, request.url.path, request.url.query, fields]
+    )
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 async def _sha256(file: UploadFile) -> str:
     """Hashes a file that was sent, and goes back to its start."""
-    digest = await asyncio.to_thread(hashlib.file_digest, cast("BytesIO", file.file), "sha256")
+    digest = await asyncio.to_thread(
+        hashlib.file_digest, cast("BytesIO", file.file), "sha256"
+    )
     await file.seek(0)
     return digest.hexdigest()
 
 
 def _packed(answer: Response) -> bytes:
-    """Returns the answer as bytes: status and headers as a line of JSON, then the body."""
+    """Returns the answer as bytes: status and headers as a line of JSON, then the
+    body."""
     headers = [
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, value in answer.raw_headers
         if name != b"content-length"
     ]
-    return json.dumps([answer.status_code, headers]).encode() + b"\n" + bytes(answer.body)
+    return (
+        json.dumps([answer.status_code, headers]).encode() + b"\n" + bytes(answer.body)
+    )
 
 
 def _unpacked(packed: bytes) -> Response:
@@ -216,11 +234,11 @@ def _unpacked(packed: bytes) -> Response:
 
 
 def _sealed(once: str, key: str, content: bytes) -> bytes:
-    """Returns the content encrypted with the form's id, or decrypted: XOR with a key stream that is
-    derived from the id and used for this one form."""
-    stream = hashlib.shake_256(json.dumps(["palabre answer", once, key]).encode()).digest(
-        len(content)
-    )
+    """Returns the content encrypted with the form's id, or decrypted: XOR with a key
+    stream that is derived from the id and used for this one form."""
+    stream = hashlib.shake_256(
+        json.dumps(["palabre answer", once, key]).encode()
+    ).digest(len(content))
     return (int.from_bytes(content, "big") ^ int.from_bytes(stream, "big")).to_bytes(
         len(content), "big"
     )

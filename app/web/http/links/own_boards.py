@@ -1,6 +1,8 @@
-"""The boards that a facilitator's browser opened: in a cookie, and nowhere on the server.
+"""The boards that a facilitator's browser opened: in a cookie, and nowhere on the
+server.
 
-The front page lists them. A participant's phone has no such cookie: it would go with each ballot.
+The front page lists them. A participant's phone has no such cookie: it would go with
+each ballot.
 """
 
 import json
@@ -21,7 +23,8 @@ class OwnBoard(NamedTuple):
 
     @property
     def entry(self) -> str:
-        """Returns the address that leads to what the link opens, as long as it opens anything."""
+        """Returns the address that leads to what the link opens, as long as it opens
+        anything."""
         return f"/b/{self.code}/entry"
 
 
@@ -30,12 +33,16 @@ def own_boards(connection: HTTPConnection) -> list[OwnBoard]:
 
     Whether the link still opens them is for their own pages to say.
     """
-    value = services_of(connection).signer.read(BOARDS, "", connection.cookies.get(BOARDS))
+    value = services_of(connection).signer.read(
+        BOARDS, "", connection.cookies.get(BOARDS)
+    )
     return [OwnBoard(code) for code in json.loads(value)] if value else []
 
 
 def remember_board(request: Request, response: Response, code: str) -> None:
     """Puts the board first in the cookie."""
     older = [board.code for board in own_boards(request) if board.code != code]
-    signed = services_of(request).signer.sign(BOARDS, "", json.dumps([code, *older][:MOST]))
+    signed = services_of(request).signer.sign(
+        BOARDS, "", json.dumps([code, *older][:MOST])
+    )
     set_cookie(request, response, BOARDS, signed)

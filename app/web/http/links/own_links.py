@@ -1,7 +1,7 @@
 """The secret links that a device made or opened, in a cookie of its own.
 
-The server stores hashes alone, so only the device can show its links again. The cookie goes to the
-board's page of links and to no other address.
+The server stores hashes alone, so only the device can show its links again. The cookie
+goes to the board's page of links and to no other address.
 """
 
 import json
@@ -19,7 +19,9 @@ LINKS = "palabre_links"
 SHOWN_ROLES = ("host", "organiser")  # a helper's device may be lent: it keeps no link
 
 
-def keep_links(request: Request, response: Response, code: str, tokens: Mapping[str, str]) -> None:
+def keep_links(
+    request: Request, response: Response, code: str, tokens: Mapping[str, str]
+) -> None:
     """Sets the cookie: {role: token} of a board, beside those that it holds already."""
     value = json.dumps({**kept_tokens(request, code), **tokens})
     signed = services_of(request).signer.sign(LINKS, code, value)
@@ -28,7 +30,9 @@ def keep_links(request: Request, response: Response, code: str, tokens: Mapping[
 
 def kept_tokens(connection: HTTPConnection, code: str) -> dict[str, str]:
     """Returns {role: token} from the cookie; a link may have ended since."""
-    value = services_of(connection).signer.read(LINKS, code, connection.cookies.get(LINKS))
+    value = services_of(connection).signer.read(
+        LINKS, code, connection.cookies.get(LINKS)
+    )
     tokens: dict[str, str] = json.loads(value) if value else {}
     return tokens
 
@@ -51,5 +55,7 @@ async def own_links(request: Request, code: str) -> dict[str, str]:
     valid_tokens = await services_of(request).context.database.read(valid)
     base = board_url(request, code)
     return {
-        role: f"{base}/{role}/{valid_tokens[role]}" for role in SHOWN_ROLES if role in valid_tokens
+        role: f"{base}/{role}/{valid_tokens[role]}"
+        for role in SHOWN_ROLES
+        if role in valid_tokens
     }

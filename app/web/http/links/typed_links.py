@@ -1,5 +1,5 @@
-"""What people type or paste where a board's code is asked for, and addresses that come with the
-marks of a sentence."""
+"""What people type or paste where a board's code is asked for, and addresses that come
+with the marks of a sentence."""
 
 import re
 
@@ -13,7 +13,8 @@ LINK = re.compile(
     r"(?P<page>/(?:(?:host|organiser|helper|observer)/[^/?#\s]+|screen|result|console)\b)?"
     r"(?:\?card=(?P<card>[^&#\s]+))?"
 )
-MARKS = ".,;:!?)>]}»”’'\"…*\u00a0 "  # that mail programs and people put behind an address
+# That mail programs and people put behind an address
+MARKS = ".,;:!?)>]}»”’'\"…*\u00a0 "
 
 
 def typed_address(text: str) -> str:
@@ -26,8 +27,9 @@ def typed_address(text: str) -> str:
 
 
 def nearby_address(request: Request) -> str | None:
-    """Returns where a browser meant to go that asks for a page which is not there, None for
-    nowhere: `/K7MZ4P` is a board's code, and a mark behind an address belongs to a sentence."""
+    """Returns where a browser meant to go that asks for a page which is not there, None
+    for nowhere: `/K7MZ4P` is a board's code, and a mark behind an address belongs to a
+    sentence."""
     path = request.url.path
     if (stripped := path.rstrip(MARKS)) != path and stripped.strip("/"):
         return f"{stripped}?{request.url.query}" if request.url.query else stripped

@@ -18,14 +18,19 @@ from app.web.http.rendering import language_of, see_other, translate, wanted
 from app.web.http.routing import Router
 from app.web.http.services import room_url, services_of
 from app.web.participant.home import BoardBody, chosen_zone, home_page, may_create
-from app.web.participant.starting.own_framework import chosen_template, preview_of, with_file
+from app.web.participant.starting.own_framework import (
+    chosen_template,
+    preview_of,
+    with_file,
+)
 
 router = Router()
 
 
 @router.post("/boards", status_code=201, openapi_extra=documented(BoardBody))
 async def post_board(request: Request) -> Response:
-    """Starts a board from a template → {code, join_url, screen_url, host_url, organiser_url}."""
+    """Starts a board from a template → {code, join_url, screen_url, host_url,
+    organiser_url}."""
     body = await read_body(request, BoardBody)
     try:
         body = await with_file(body)
@@ -58,9 +63,11 @@ async def _start(request: Request, body: BoardBody) -> NewBoard:
 
 
 async def answer_links(request: Request, board: NewBoard) -> Response:
-    """Returns the links to a program; sends a browser to their page, with the organiser's cookie.
+    """Returns the links to a program; sends a browser to their page, with the
+    organiser's cookie.
 
-    A page that answered the form itself would make a second board when it is loaded again.
+    A page that answered the form itself would make a second board when it is loaded
+    again.
     """
     code = board.code
     note_opened_board(request, code)
@@ -74,7 +81,9 @@ async def answer_links(request: Request, board: NewBoard) -> Response:
     return response
 
 
-async def _remember_organiser(request: Request, response: Response, board: NewBoard) -> None:
+async def _remember_organiser(
+    request: Request, response: Response, board: NewBoard
+) -> None:
     link = await services_of(request).context.database.read(
         lambda connection: link_by_token(connection, board.id, board.organiser_token)
     )

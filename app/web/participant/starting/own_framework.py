@@ -1,4 +1,5 @@
-"""What a board votes on: a shipped framework or one's own, previewed while it is written."""
+"""What a board votes on: a shipped framework or one's own, previewed while it is
+written."""
 
 import re
 from collections.abc import Awaitable, Callable, Iterable
@@ -36,14 +37,15 @@ WORD = re.compile(r"[A-Za-z0-9._:/-]{1,80}")
 
 
 SHOWN = 80  # characters of a wrong line
-_readers = CapacityLimiter(1)  # the longest text takes a processor for a moment: one at a time
+# The longest text takes a processor for a moment: one at a time
+_readers = CapacityLimiter(1)
 
 
 @dataclass(frozen=True)
 class WrongLine:
-    """A line that cannot be read: its number from 1 (0 where no text was sent, for a place that
-    `message` names) and how it begins, the problem's code, and a sentence in the reader's
-    language."""
+    """A line that cannot be read: its number from 1 (0 where no text was sent, for a
+    place that `message` names) and how it begins, the problem's code, and a sentence in
+    the reader's language."""
 
     line: int
     text: str
@@ -64,12 +66,15 @@ class Preview:
 async def post_preview(request: Request) -> Response:
     """Reads one's own framework as the start of a board would, and makes nothing.
 
-    Answers {framework, blocks, fields, problems: [{line, problem, message}]}; htmx gets the
-    preview, a browser the form with it. The framework is null where there are problems.
+    Answers {framework, blocks, fields, problems: [{line, problem, message}]}; htmx gets
+    the preview, a browser the form with it. The framework is null where there are
+    problems.
     """
     body = await read_body(request, BoardBody)
 
-    async def form(refusal: Refusal | None, preview: Preview | None, typed: BoardBody) -> Response:
+    async def form(
+        refusal: Refusal | None, preview: Preview | None, typed: BoardBody
+    ) -> Response:
         typed = typed.model_copy(update={"template": "framework"})
         return await home_page(request, refusal=refusal, typed=typed, preview=preview)
 
@@ -82,8 +87,9 @@ Form = Callable[[Refusal | None, Preview | None, BoardBody], Awaitable[Response]
 async def answer_preview(
     request: Request, body: BoardBody, page: Form, *, needs_vote: bool = False
 ) -> Response:
-    """Returns a preview of the written framework, as JSON, a fragment or the whole page, which
-    `page` makes. `needs_vote`: a framework without a field is offered for a vote alone.
+    """Returns a preview of the written framework, as JSON, a fragment or the whole
+    page, which `page` makes. `needs_vote`: a framework without a field is offered for a
+    vote alone.
 
     Refuses as `with_file`, to a program.
     """
@@ -100,7 +106,9 @@ async def answer_preview(
         return JSONResponse(_preview_json(preview))
     if form == "fragment":
         values = {"preview": preview, "typed": body, "needs_vote": needs_vote}
-        html = render(language_of(request), "participant/framework_preview.html", values)
+        html = render(
+            language_of(request), "participant/framework_preview.html", values
+        )
         return HTMLResponse(html)
     return await page(refusal, preview, body)
 
@@ -108,7 +116,8 @@ async def answer_preview(
 async def with_file(body: BoardBody) -> BoardBody:
     """Returns the body with the text of its file as its framework.
 
-    Refuses `bad_outline` for a file that is no list, `bad_framework` for one beside a text.
+    Refuses `bad_outline` for a file that is no list, `bad_framework` for one beside a
+    text.
     """
     if not body.file:
         return body
@@ -139,28 +148,36 @@ async def preview_of(request: Request, body: BoardBody) -> Preview | None:
 
 
 def _wrong_place(given: object, refusal: Refusal, language: str) -> WrongLine:
-    """Returns the line of a JSON text that has the problem, in the reader's words; without a text,
-    the sentence of the refusal."""
+    """Returns the line of a JSON text that has the problem, in the reader's words;
+    without a text, the sentence of the refusal."""
     line, problem = refusal.details.get("line"), str(refusal.details.get("problem", ""))
     if not isinstance(given, str) or not isinstance(line, int):
         return WrongLine(0, "", problem, sentence_of(refusal, language), True)
     say = partial(translate, language)
     message = str(fill_details(refusal.code, refusal.details, say)["problem"])
     if path := refusal.details.get("where"):
-        message = say(msgid("“%(path)s”: %(problem)s")) % {"path": path, "problem": message}
+        message = say(msgid("“%(path)s”: %(problem)s")) % {
+            "path": path,
+            "problem": message,
+        }
     return WrongLine(line, _start_of(BREAK.split(given), line), problem, message)
 
 
-def wrong_lines(text: str, problems: Iterable[Problem], language: str) -> tuple[WrongLine, ...]:
+def wrong_lines(
+    text: str, problems: Iterable[Problem], language: str
+) -> tuple[WrongLine, ...]:
     """Returns the lines of a pasted text that have problems, in the reader's words."""
     lines = BREAK.split(text)
     return tuple(
-        _wrong_line(lines, problem["line"], problem["problem"], language) for problem in problems
+        _wrong_line(lines, problem["line"], problem["problem"], language)
+        for problem in problems
     )
 
 
 def _wrong_line(lines: list[str], line: int, problem: str, language: str) -> WrongLine:
-    return WrongLine(line, _start_of(lines, line), problem, translate(language, PROBLEMS[problem]))
+    return WrongLine(
+        line, _start_of(lines, line), problem, translate(language, PROBLEMS[problem])
+    )
 
 
 def _start_of(lines: list[str], line: int) -> str:
@@ -182,7 +199,9 @@ def _preview_json(preview: Preview | None) -> dict[str, object]:
     }
 
 
-def chosen_template(body: BoardBody, locale: str) -> tuple[Template, dict[str, Framework]]:
+def chosen_template(
+    body: BoardBody, locale: str
+) -> tuple[Template, dict[str, Framework]]:
     """Returns the template and the frameworks that it may use.
 
     Refuses `bad_template`, `bad_outline`, `bad_framework`.
@@ -196,7 +215,11 @@ def chosen_template(body: BoardBody, locale: str) -> tuple[Template, dict[str, F
     _require_list(given, framework, body.without_fields)
     is_own = body.template == "framework"
     is_text = isinstance(given, str) and given.strip() not in shipped()
-    if is_text and not framework.fields and (is_own or body.without_fields == "one_block"):
+    if (
+        is_text
+        and not framework.fields
+        and (is_own or body.without_fields == "one_block")
+    ):
         framework = _with_vote(framework, body.without_fields)
     if is_own:
         return own_framework(framework), {framework.id: framework}
@@ -221,8 +244,11 @@ def _given(body: BoardBody) -> str | dict[str, object] | None:
     return chosen
 
 
-def _framework(given: str | dict[str, object] | None, title: str, locale: str) -> Framework:
-    """Returns a shipped framework by its id, or one's own. Refuses an id that none has."""
+def _framework(
+    given: str | dict[str, object] | None, title: str, locale: str
+) -> Framework:
+    """Returns a shipped framework by its id, or one's own. Refuses an id that none
+    has."""
     if isinstance(given, str) and given.strip() in shipped():
         return shipped()[given.strip()]
     if isinstance(given, str) and FRAMEWORK_ID.fullmatch(given.strip()):
@@ -233,21 +259,29 @@ def _framework(given: str | dict[str, object] | None, title: str, locale: str) -
 def _unknown(where: str, given: str) -> Refusal:
     """Returns the refusal of an id that no framework has."""
     problem = "unknown_framework"
-    return Refusal("bad_framework", where=where, problem=problem, value=given.strip()[:40])
+    return Refusal(
+        "bad_framework", where=where, problem=problem, value=given.strip()[:40]
+    )
 
 
 def _require_list(given: object, framework: Framework, without_fields: str) -> None:
-    """Refuses a word alone that no framework has as its id: it would be a list of one block."""
+    """Refuses a word alone that no framework has as its id: it would be a list of one
+    block."""
     is_word = isinstance(given, str) and WORD.fullmatch(given.strip())
-    if is_word and given not in shipped() and not framework.fields and not without_fields:
+    if (
+        is_word
+        and given not in shipped()
+        and not framework.fields
+        and not without_fields
+    ):
         raise _unknown("framework", str(given))
 
 
 def _with_vote(framework: Framework, without_fields: str) -> Framework:
     """Returns a framework that was written without fields, as its writer chose.
 
-    Refuses `bad_framework` (no_vote) where they chose nothing: nobody shall find out at the vote. A
-    document has fields or none on purpose, as has a shipped framework.
+    Refuses `bad_framework` (no_vote) where they chose nothing: nobody shall find out at
+    the vote. A document has fields or none on purpose, as has a shipped framework.
     """
     if without_fields == "no_vote":
         return framework
