@@ -1,4 +1,4 @@
-"""The tables of a board: who, what, when. Those of the vote are in vote_tables.py.
+"""The tables of a board: its head, frameworks, links, activities, agenda and history.
 
 Times are RFC 3339 UTC text with milliseconds: the same bytes in SQLite, in PostgreSQL
 and in JSON, and sorted as text they are sorted in time. `version` is the board's
@@ -11,7 +11,6 @@ from sqlalchemy import (
     JSON,
     CheckConstraint,
     Column,
-    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -191,99 +190,6 @@ class Picture(SQLModel, table=True):
     board_id: int = Field(primary_key=True, foreign_key="board.id", ondelete="CASCADE")
     key: str = Field(primary_key=True)
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-
-
-class Group(SQLModel, table=True):
-    __tablename__ = "workgroup"
-    __table_args__ = (UniqueConstraint("board_id", "key"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    board_id: int = Field(foreign_key="board.id", ondelete="CASCADE")
-    key: str
-    name: str
-    attendance: str | None = None
-    blocks: list[str] = Field(sa_column=Column(JSON, nullable=False))
-    version: int = 0
-
-
-class Seat(SQLModel, table=True):
-    """A person entitled to take part, or a group's `device`, which writes for the
-    group, is never present and has no vote. `public_id` is the seat's id in the JSON,
-    `finished` the key of the open notes activity in which it has said that it is done,
-    "" for none."""
-
-    __table_args__ = (
-        UniqueConstraint("board_id", "code"),
-        UniqueConstraint("board_id", "public_id"),
-        one_of("attendance", "in_room", "online"),
-        CheckConstraint("NOT (device AND present)", name="device"),
-        Index(None, "board_id", "version"),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    board_id: int = Field(foreign_key="board.id", ondelete="CASCADE")
-    public_id: str
-    code: str
-    name: str
-    organisation: str = ""
-    attendance: str = "in_room"
-    group_id: int | None = Field(
-        default=None, foreign_key="workgroup.id", ondelete="SET NULL"
-    )
-    present: bool = True
-    voided: bool = False
-    device: bool = False
-    finished: str = Field(sa_column=Column(String, nullable=False, server_default=""))
-    joined_at: str
-    version: int = 0
-
-
-class Note(SQLModel, table=True):
-    """`id` is the client's own UUID, unique on its board only: a board that is imported
-    beside its original has the same ids. A deleted note becomes an empty tombstone, so
-    that a screen that reconnects learns of it. `more_voices` say it too in an anonymous
-    file that came in; `voices_version` is when these or its `me_too` last changed."""
-
-    __table_args__ = (
-        one_of("state", "shown", "hidden", "merged", "deleted"),
-        Index(None, "board_id", "version"),
-        Index(None, "board_id", "voices_version"),
-        Index(None, "board_id", "position"),
-        Index(None, "activity_id"),
-        # Deferred: an erased board deletes its notes activity by activity, and a file
-        # has them in any order.
-        ForeignKeyConstraint(
-            ["board_id", "merged_into"],
-            ["note.board_id", "note.id"],
-            deferrable=True,
-            initially="DEFERRED",
-        ),
-    )
-
-    board_id: int = Field(primary_key=True, foreign_key="board.id", ondelete="CASCADE")
-    id: str = Field(primary_key=True)
-    activity_id: int = Field(foreign_key="activity.id", ondelete="CASCADE")
-    block: str
-    field: str | None = None
-    seat_id: int | None = Field(
-        default=None, foreign_key="seat.id", ondelete="SET NULL"
-    )
-    group_id: int | None = Field(
-        default=None, foreign_key="workgroup.id", ondelete="SET NULL"
-    )
-    position: int
-    text: str
-    state: str = "shown"
-    merged_into: str | None = None
-    created_at: str
-    updated_at: str
-    version: int = 0
-    more_voices: int = Field(
-        sa_column=Column(Integer, nullable=False, server_default="0")
-    )
-    voices_version: int = Field(
-        sa_column=Column(Integer, nullable=False, server_default="0")
-    )
 
 
 class LogEntry(SQLModel, table=True):

@@ -1,25 +1,21 @@
 """The tables of the vote. Their constraints alone make a wrong ballot impossible:
 
 - each ballot and vote repeats the round's terms (framework, votes, repeats), held equal
-  by
-  composite foreign keys;
+  by composite foreign keys;
 - slots run from 1 to `votes`, each refers to the one before (`previous`), and a ballot
-  needs its
-  last slot (deferred to the commit): so it has exactly `votes` choices;
+  needs its last slot (deferred to the commit): so it has exactly `votes` choices;
 - (ballot, field, copy) is unique, and `copy` is 0 unless the rule lets choices repeat:
-  so they
-  differ;
+  so they differ;
 - a vote's field is one of the framework's;
 - (round, seat) is unique in `ballot_holder`, the only row that ties a ballot to a seat.
-  Sealing a
-  secret vote deletes it; `turnout` keeps that the seat has voted, and nothing else.
+  Sealing a secret vote deletes it; `turnout` (turnout_tables.py) keeps that the seat
+  has voted, and nothing else.
 """
 
 from typing import Any
 
 from sqlalchemy import (
     JSON,
-    Boolean,
     CheckConstraint,
     Column,
     ForeignKeyConstraint,
@@ -27,15 +23,11 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
-    text,
 )
 from sqlmodel import Field, SQLModel
 
 from app.storage.schema.core import TERMS
 from app.storage.schema.tables import one_of
-
-STATES = ("recorded", "replaced", "withdrawn", "refused")
-WAYS = ("device", "handover", "paper", "host")
 
 
 class Round(SQLModel, table=True):
@@ -192,41 +184,6 @@ class Vote(SQLModel, table=True):
     copy_: int = Field(default=0, sa_column_kwargs={"name": "copy"})
 
 
-class SaidWord(SQLModel, table=True):
-    """A word of an open round of the question `word`, as it is shown: as most people
-    spell it. The seal moves the words that have a vote into the framework, and deletes
-    these rows."""
-
-    __tablename__ = "said_word"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["framework_id", "field_id"],
-            ["framework_field.framework_id", "framework_field.field_id"],
-            name="fk_said_word_field",
-            ondelete="CASCADE",
-        ),
-    )
-
-    round_id: int = Field(primary_key=True, foreign_key="round.id", ondelete="CASCADE")
-    field_id: str = Field(primary_key=True)
-    framework_id: int
-    text: str
-
-
-class Spelling(SQLModel, table=True):
-    """How a seat spelled the word that it said in an open round; deleted by the seal.
-    `place` is in the order of saying."""
-
-    __tablename__ = "spelling"
-    __table_args__ = (Index(None, "seat_id"),)
-
-    round_id: int = Field(primary_key=True, foreign_key="round.id", ondelete="CASCADE")
-    seat_id: int = Field(primary_key=True, foreign_key="seat.id", ondelete="CASCADE")
-    place: int
-    field_id: str
-    text: str
-
-
 class BallotHolder(SQLModel, table=True):
     """The seat that cast a ballot, until a secret vote is sealed. `round_id` repeats
     the ballot's, so that UNIQUE(round_id, seat_id) can hold."""
@@ -248,58 +205,3 @@ class BallotHolder(SQLModel, table=True):
     # SHA-256 (hex) of the secret of the device that cast it; empty for an assisted
     # ballot
     device_sha256: str = ""
-
-
-class Turnout(SQLModel, table=True):
-    """Whether a seat's ballot is in (`cast`); a withdrawn ballot leaves the row with
-    cast = false. `announced` is what others may know of it in a secret vote: it changes
-    for several seats at once.
-
-    `state`, `how`, `at` and `reason` are what the seat's own devices are told about the
-    last change of its ballot: by a device, by hand-over, on paper or by a host. Empty
-    after a seal.
-    """
-
-    __table_args__ = (
-        Index(None, "round_id", "version"),
-        Index(
-            "ix_turnout_waiting",
-            "round_id",
-            "cast",
-            sqlite_where=text('"cast" <> announced'),
-            postgresql_where=text('"cast" <> announced'),
-        ),
-        one_of("state", "", *STATES),
-        one_of("how", "", *WAYS),
-    )
-
-    round_id: int = Field(primary_key=True, foreign_key="round.id", ondelete="CASCADE")
-    seat_id: int = Field(primary_key=True, foreign_key="seat.id", ondelete="CASCADE")
-    cast_: bool = Field(default=True, sa_column_kwargs={"name": "cast"})
-    announced: bool = Field(
-        sa_column=Column(Boolean, nullable=False, server_default=text("FALSE"))
-    )
-    version: int
-    state: str = ""
-    how: str = ""
-    at: str = ""
-    reason: str = ""
-
-
-class Witness(SQLModel, table=True):
-    """A phone's report on the sealed list: whether its own ballot is there, and the
-    SHA-256 that the phone computed of the list. Nothing here names the ballot.
-
-    `key` is the seat's number; where the names of who voted are withheld, a hash that
-    only the device can make, without a seat.
-    """
-
-    __table_args__ = (Index(None, "board_id", "version"),)
-
-    round_id: int = Field(primary_key=True, foreign_key="round.id", ondelete="CASCADE")
-    key: str = Field(primary_key=True)
-    seat_id: int | None = Field(default=None, foreign_key="seat.id", ondelete="CASCADE")
-    board_id: int = Field(foreign_key="board.id", ondelete="CASCADE")
-    is_listed: bool = Field(sa_column_kwargs={"name": "found"})
-    sha256: str
-    version: int
