@@ -11,17 +11,12 @@ from sqlalchemy import Connection, bindparam, delete, update
 
 from app.storage.schema.core import TERMS
 from app.storage.seats import seat
-from app.storage.sql.prepared import (
-    Call,
-    InList,
-    Parent,
-    Prepared,
-    PreparedRows,
-    Statement,
-)
+from app.storage.sql.prepared import Call, InList, Prepared, Statement
+from app.storage.sql.prepared_rows import Parent, PreparedRows
 from app.storage.unit import Unit
 from app.storage.votes.announcements import announce_ballots
-from app.storage.votes.ballot_batch import BallotBatch, Voter, read_round, read_voters
+from app.storage.votes.ballot_batch import BallotBatch, Voter
+from app.storage.votes.ballot_reads import read_round, read_voters
 from app.storage.votes.ballots import (
     VOTE_COLUMNS,
     StoredBallot,

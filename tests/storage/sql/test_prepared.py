@@ -8,8 +8,8 @@ from sqlalchemy import Engine, create_engine, text
 
 from app.domain.refusals import Refusal
 from app.storage.sql.engines import writer_engine
-from app.storage.sql.prepared import PreparedRows
-from app.storage.votes import ballot_batch
+from app.storage.sql.prepared_rows import PreparedRows
+from app.storage.votes import ballot_reads
 from app.storage.votes import ballots as store
 from tests.storage.rows import build_hall
 from tests.storage.votes.vote_boards import VOTE, VoteBoard
@@ -29,7 +29,7 @@ def test_postgres_looks_each_voter_up_by_its_keys_however_new_the_tables(
     def plan(engine: Engine) -> str:
         with engine.connect() as connection:
             values = {"code": "NOBODY", "activity": VOTE, "seats": ["awa", "bakary"]}
-            looked, parameters = ballot_batch.read_voters.filled(connection, values)
+            looked, parameters = ballot_reads.read_voters.filled(connection, values)
             cursor = connection.connection.cursor()
             cursor.execute(f"EXPLAIN {looked}", parameters)
             return "\n".join(row[0] for row in cursor.fetchall())
