@@ -6,7 +6,8 @@ from contextlib import ExitStack
 
 from app.realtime.beat import Beat
 from app.realtime.channels import BoardChannel, Screen, Viewer
-from app.realtime.hub import Hub, Snapshot
+from app.realtime.delivery import Snapshot
+from app.realtime.hub import Hub
 from app.realtime.presence import FORGET_SECONDS, LINGER_SECONDS, REPEAT_SECONDS, Presence
 from app.realtime.wires import PlainWire
 

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Callable, Hashable, Mapping
 
 from app.realtime.channels import Ended, Screen, Viewer, VotersByVote
+from app.realtime.delivery import Snapshot
 from app.realtime.frames import Push
-from app.realtime.hub import Hub, Snapshot
+from app.realtime.hub import Hub
 from app.realtime.throttled_wire import PAUSE, ThrottledWire
 
 BOARD = 1

@@ -9,8 +9,8 @@ from app.queries.changes import Changes, Votes, changes_since
 from app.queries.notes import note_json
 from app.queries.tally import tally_frame, tally_row, turnout_frame
 from app.realtime.channels import Ended, Viewer, VotersByVote
+from app.realtime.delivery import Snapshot
 from app.realtime.frames import Push
-from app.realtime.hub import Snapshot
 from app.storage.database import Database
 from app.storage.notes import StoredNote
 from app.storage.votes.turnout import OwnNews

@@ -17,8 +17,9 @@ from app.commands.people.seats import join
 from app.commands.plan.activities import close_activity, open_activity
 from app.domain.plan.template import CULTURE21PLUS
 from app.realtime.channels import Group, Viewer
+from app.realtime.delivery import Snapshot
 from app.realtime.frames import Push
-from app.realtime.hub import HEARTBEAT, Hub, Snapshot
+from app.realtime.hub import HEARTBEAT, Hub
 from app.storage.database import Database
 from app.storage.seats import StoredSeat
 from app.web.participant.board_snapshots import BoardSnapshot, BoardSource

@@ -2,6 +2,7 @@
 as if it were all."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -11,7 +12,8 @@ from app.commands.people.seats import join
 from app.commands.plan.activities import open_activity
 from app.domain.plan.template import CULTURE21PLUS
 from app.realtime.channels import BoardChannel
-from app.realtime.hub import Hub, Snapshot
+from app.realtime.delivery import Delivery, Snapshot
+from app.realtime.hub import Hub, Source
 from app.storage.database import Database
 from app.web.participant.board_snapshots import BoardSource
 from tests.new_boards import new_board
@@ -34,11 +36,17 @@ class Slow(BoardSource):
         return snapshot
 
 
-class Careless(Hub):
+class CarelessDelivery(Delivery):
     """Gives every screen what was read for those who were there before."""
 
-    def _deliver(self, channel: BoardChannel, snapshot: Snapshot, since: int) -> None:
-        super()._deliver(channel, snapshot, -1)
+    def deliver(self, channel: BoardChannel, snapshot: Snapshot, since: int) -> None:
+        super().deliver(channel, snapshot, -1)
+
+
+class Careless(Hub):
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        self.delivery = CarelessDelivery(self.counters, time.monotonic)
 
 
 async def come_while_it_reads(
