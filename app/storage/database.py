@@ -6,10 +6,9 @@ cost a few dozen syncs, and "database is locked" cannot happen.
 """
 
 import asyncio
-import queue
 import threading
 import time
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -19,40 +18,20 @@ from sqlalchemy.exc import DBAPIError
 
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
-from app.storage.cleaning.cleaner import Cleaner, next_job
-from app.storage.cleaning.file_cleaner import FileCleaner
-from app.storage.cleaning.server_cleaner import ServerCleaner
-from app.storage.counts import Counts
-from app.storage.jobs import (
-    COMMIT,
-    Job,
-    SharedJob,
-    SingleJob,
-    attempt,
-    attempt_each,
-    groups_of,
-)
+from app.storage.jobs import Job, SharedJob, SingleJob
 from app.storage.sent_forms import CURRENT_CLAIM
-from app.storage.sql.checkpoints import Checkpoints
 from app.storage.sql.engines import is_sqlite, reader_engine, share, writer_engine
-from app.storage.sql.failures import (
-    Outcome,
-    cause_of,
-    is_conflict,
-    is_trouble,
-    refusal_of,
-)
+from app.storage.sql.failures import Outcome
 from app.storage.sql.pinned_connection import PinnedConnection
-from app.storage.turns import CURRENT_BOARD, share_out
-from app.storage.unit import FRAMEWORK_CACHE, Commit, Unit
+from app.storage.turns import CURRENT_BOARD
+from app.storage.unit import FRAMEWORK_CACHE, Unit
+from app.storage.writer_thread import WriterThread
 
 T = TypeVar("T")
 Request = TypeVar("Request")
-BATCH = 256  # commands in one commit, at most
 WAITING = 5000  # commands of one board in the queue, at most
 ALL_WAITING = 20000  # commands in the queue, at most
 READERS = 4  # threads and connections
-ATTEMPTS = 4  # of a commit that PostgreSQL ends in favour of another
 
 
 class Database:
@@ -81,16 +60,8 @@ class Database:
             self.reader,
             self.quick_reader,
         )
-        self.counts = Counts()
-        self.writes, self.reads = Outcome("writes"), Outcome("reads")
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._turns: dict[str, deque[Job]] = {}  # of the writer's thread, by board
+        self.reads = Outcome("reads")
         self._waiting: Counter[str] = Counter()  # of the callers, by board
-        self._connection = PinnedConnection(self.writer)
-        self._checkpoints = Checkpoints(self._connection) if is_sqlite(url) else None
-        self._cleaner: Cleaner = (
-            FileCleaner(self._connection) if is_sqlite(url) else ServerCleaner(url)
-        )
         self._readers: dict[int, PinnedConnection] = defaultdict(
             lambda: PinnedConnection(self.reader)
         )  # by thread
@@ -98,8 +69,9 @@ class Database:
             PinnedConnection(self.quick_reader) if self.quick_reader else None
         )
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
-        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
-        self._thread.start()
+        self._writer_thread = WriterThread(url, self.writer, self._answer)
+        self.counts = self._writer_thread.counts
+        self.writes = self._writer_thread.writes
 
     async def write(self, work: Callable[[Unit], T]) -> T:
         """Returns the command's value after its durable commit.
@@ -137,13 +109,10 @@ class Database:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()
         job = kind(future, loop, *values)
-        job.board, job.ahead, job.came_at = (
-            board,
-            self._waiting[board],
-            time.perf_counter(),
-        )
+        job.board, job.ahead = board, self._waiting[board]
+        job.came_at = time.perf_counter()
         self._waiting[board] += 1
-        self._jobs.put(job)
+        self._writer_thread.jobs.put(job)
         try:
             return await future
         finally:
@@ -195,8 +164,7 @@ class Database:
 
     def close(self) -> None:
         """Finishes the jobs that wait, then closes every connection."""
-        self._jobs.put(None)
-        self._thread.join()
+        self._writer_thread.close()
         self._pool.shutdown()
         for connection in (*self._readers.values(), self._at_hand):
             if connection is not None:
@@ -205,97 +173,6 @@ class Database:
             if engine is not None:
                 engine.dispose()
         self.writer.dispose()
-
-    def _run(self) -> None:
-        self._cleaner.resume()
-        while batch := self._next_batch():
-            self._finish(batch)
-            if self._checkpoints and not self._turns and self._jobs.empty():
-                self._checkpoints.run_if_due()
-        self._cleaner.close()
-        self._connection.release()
-
-    def _next_batch(self) -> list[Job]:
-        """Blocks for the next batch; empty after close()."""
-        came: list[Job] = []
-        while not (came or self._turns) or not self._jobs.empty():
-            if (job := next_job(self._jobs, self._cleaner)) is None:
-                self._jobs.put(None)  # the last one: so that a later call returns none
-                break
-            came.append(job)
-        if not self._turns and len(came) <= BATCH:
-            return came
-        for job in came:
-            self._turns.setdefault(job.board, deque()).append(job)
-        return share_out(self._turns, BATCH)
-
-    def _finish(self, batch: list[Job]) -> None:
-        """Commits the batch and answers its jobs. Where the common commit fails, each
-        job gets a commit of its own."""
-        error = self._try(batch)
-        if error is None:
-            self._answer(batch)
-            return
-        # Each would wait as long again
-        if len(batch) == 1 or cause_of(error) == "locked":
-            self._refuse(batch, error)
-            return
-        for index, job in enumerate(batch):
-            self._finish([job])
-            if (
-                job.error is not None
-                and cause_of(job.error.__cause__ or job.error) == "unreachable"
-            ):
-                self._refuse(batch[index + 1 :], job.error.__cause__ or job.error)
-                return
-
-    def _try(self, batch: list[Job]) -> Exception | None:
-        """Commits the batch, again where PostgreSQL ends it in favour of another
-        transaction.
-
-        Returns the error that made it fail, None for none.
-        """
-        for attempt_number in range(1, ATTEMPTS + 1):
-            try:
-                self._commit(batch)
-            except Exception as error:
-                if (
-                    attempt_number == ATTEMPTS
-                    or len(batch) > 1
-                    or not is_conflict(error)
-                ):
-                    return error
-                continue
-            # Refused commands alone have written nothing
-            if any(job.touched for job in batch):
-                self.writes.succeed()
-            return None
-        return None
-
-    def _refuse(self, batch: list[Job], error: BaseException) -> None:
-        if is_trouble(error):
-            self.writes.fail(error)
-        for job in batch:
-            job.error, job.touched = refusal_of(error), {}
-        if batch:
-            self._answer(batch)
-
-    def _commit(self, batch: list[Job]) -> None:
-        started = time.perf_counter()
-        self.counts.add_waits(started, batch)
-        groups = groups_of(batch)
-        with self._connection.transaction() as transaction:
-            commit = Commit(transaction.connection)
-            if len(groups) == 1:
-                attempt(groups[0], commit, transaction.rollback, is_alone=True)
-            else:
-                attempt_each(groups, commit)
-            commit.send((COMMIT, {}))
-        if self._checkpoints:
-            self._checkpoints.add_commit()
-        if commit.to_clean:
-            self._cleaner.clean()
-        self.counts.add(len(batch), time.perf_counter() - started)
 
     def _answer(self, batch: list[Job]) -> None:
         touched: dict[int, int] = {}

@@ -20,27 +20,27 @@ def answer_before_the_commit() -> None:
     """A command is answered, then a slow disk commits it."""
     from sqlalchemy import event
 
-    from app.storage.database import Database
     from app.storage.jobs import Job
+    from app.storage.writer_thread import WriterThread
 
-    create, commit = Database.__init__, Database._commit
-    batches: dict[Database, list[Job]] = {}
+    create, commit = WriterThread.__init__, WriterThread.commit
+    batches: dict[WriterThread, list[Job]] = {}
 
-    def create_hasty(self: Database, *values: Any) -> None:
-        create(self, *values)
-        event.listen(self.writer, "commit", lambda connection: answer(self))
+    def create_hasty(self: WriterThread, url: str, engine: Any, *values: Any) -> None:
+        create(self, url, engine, *values)
+        event.listen(engine, "commit", lambda connection: answer(self))
 
-    def answer(self: Database) -> None:
+    def answer(self: WriterThread) -> None:
         if FLAG.exists() and (batch := batches.pop(self, None)):
-            self._answer(batch)
+            self.answer(batch)
             time.sleep(0.02)
 
-    def commit_after(self: Database, batch: list[Job]) -> None:
+    def commit_after(self: WriterThread, batch: list[Job]) -> None:
         batches[self] = batch
         commit(self, batch)
 
-    Database.__init__ = create_hasty  # type: ignore[method-assign]
-    Database._commit = commit_after  # type: ignore[method-assign]
+    WriterThread.__init__ = create_hasty  # type: ignore[method-assign]
+    WriterThread.commit = commit_after  # type: ignore[method-assign]
 
 
 def sync_less_often() -> None:

@@ -2,10 +2,12 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 
 from sqlalchemy import event
 
-from app.storage.database import Database, Job
+from app.storage.database import Database
+from app.storage.jobs import Job
 from tests.servers.process import until
 from tests.storage.logged_boards import Context, opened
 
@@ -61,11 +63,17 @@ def test_a_commit_that_fails_is_never_answered_with_a_yes(context: Context) -> N
 class Hasty(Database):
     """Answers before it commits."""
 
-    def _commit(self, batch: list[Job]) -> None:
-        for job in batch:
-            job.result = "mine"
-        self._answer(batch)
-        super()._commit(batch)
+    def __init__(self, url: str, announce: Callable[[dict[int, int]], None]) -> None:
+        super().__init__(url, announce)
+        thread, commit = self._writer_thread, self._writer_thread.commit
+
+        def answer_first(batch: list[Job]) -> None:
+            for job in batch:
+                job.result = "mine"
+            self._answer(batch)
+            commit(batch)
+
+        thread.commit = answer_first  # type: ignore[method-assign]
 
 
 def test_an_answer_before_the_commit_loses_what_it_said_yes_to(any_database_url: str) -> None:
