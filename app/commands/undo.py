@@ -4,8 +4,9 @@ from app.commands.context import Context
 from app.domain.changes.acts import Act
 from app.domain.refusals import Refusal
 from app.storage.boards import StoredBoard, lock_board
+from app.storage.changes.undo import restore
+from app.storage.changes.values import is_unchanged
 from app.storage.log import last_acts
-from app.storage.undoable import is_unchanged, restore
 from app.storage.unit import Unit
 
 

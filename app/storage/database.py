@@ -18,14 +18,14 @@ from sqlalchemy.exc import DBAPIError
 
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
-from app.storage.jobs import Job, SharedJob, SingleJob
 from app.storage.sent_forms import CURRENT_CLAIM
 from app.storage.sql.engines import is_sqlite, reader_engine, share, writer_engine
 from app.storage.sql.failures import Outcome
 from app.storage.sql.pinned_connection import PinnedConnection
-from app.storage.turns import CURRENT_BOARD
 from app.storage.unit import FRAMEWORK_CACHE, Unit
-from app.storage.writer_thread import WriterThread
+from app.storage.writer.jobs import Job, SharedJob, SingleJob
+from app.storage.writer.thread import WriterThread
+from app.storage.writer.turns import CURRENT_BOARD
 
 T = TypeVar("T")
 Request = TypeVar("Request")

@@ -20,8 +20,8 @@ def answer_before_the_commit() -> None:
     """A command is answered, then a slow disk commits it."""
     from sqlalchemy import event
 
-    from app.storage.jobs import Job
-    from app.storage.writer_thread import WriterThread
+    from app.storage.writer.jobs import Job
+    from app.storage.writer.thread import WriterThread
 
     create, commit = WriterThread.__init__, WriterThread.commit
     batches: dict[WriterThread, list[Job]] = {}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import event
 
 from app.storage.database import Database
-from app.storage.jobs import Job
+from app.storage.writer.jobs import Job
 from tests.servers.process import until
 from tests.storage.logged_boards import Context, opened
 

@@ -8,9 +8,9 @@ import pytest
 
 from app.domain.refusals import Refusal
 from app.storage import database as databases
-from app.storage.turns import CURRENT_BOARD, share_out
 from app.storage.unit import Unit
-from app.storage.writer_thread import BATCH
+from app.storage.writer.thread import BATCH
+from app.storage.writer.turns import CURRENT_BOARD, share_out
 from tests.storage.gates import gathering
 from tests.storage.logged_boards import Context
 

@@ -11,7 +11,7 @@ from app.domain.refusals import Refusal
 from app.storage import notes
 from app.storage import seats as store
 from app.storage.boards import StoredBoard, lock_board
-from app.storage.bulk_changes import change_notes, change_seats
+from app.storage.changes.bulk import change_notes, change_seats
 from app.storage.unit import Unit
 
 

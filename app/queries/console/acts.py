@@ -12,10 +12,10 @@ from app.domain.local_text import Languages
 from app.domain.refusals import Refusal
 from app.queries.board import BoardView, board_view
 from app.storage.boards import board_by_code
+from app.storage.changes.values import is_unchanged
 from app.storage.log import last_acts
 from app.storage.notes import note_by_id
 from app.storage.seats import every_seat_of
-from app.storage.undoable import is_unchanged
 
 MOST = 15
 SHORT = 60  # letters of a note

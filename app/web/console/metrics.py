@@ -13,7 +13,7 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from app.domain.histogram import SECONDS, Histogram
-from app.storage.counts import BATCH_SIZES
+from app.storage.writer.counts import BATCH_SIZES
 from app.web.http.services import Services
 
 

@@ -1,29 +1,21 @@
-"""Reads and restores the rows that an undoable act changed, by their names in the
-log."""
+"""Reads the present values of what an undoable act changed, by their names in the
+log, and says whether they are still as it left them."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, func, select
 
 from app.domain.changes.acts import Act, Change
-from app.domain.explaining.texts import field_in, texts_json, with_texts_json
-from app.domain.plan.agenda import Sitting, agenda_json, find_sitting, find_step
+from app.domain.explaining.texts import field_in, texts_json
+from app.domain.plan.agenda import agenda_json, find_sitting, find_step
 from app.domain.refusals import Refusal
 from app.storage import activities as agenda
-from app.storage import boards, commitments, notes, seats
+from app.storage import boards, commitments, notes
 from app.storage.activities import StoredActivity
 from app.storage.boards import StoredBoard
-from app.storage.bulk_changes import (
-    READERS,
-    WRITERS,
-    group_ids,
-    group_values,
-    groups_used,
-    seat_values,
-)
-from app.storage.unit import Unit
-from app.storage.votes.rounds import round_, round_of
+from app.storage.changes.bulk import READERS, group_values, groups_used, seat_values
+from app.storage.votes.rounds import round_of
 from app.storage.votes.turnout import cast_since
 
 State = Mapping[str, Any]
@@ -103,15 +95,6 @@ def _is_written_in(connection: Connection, opened: StoredActivity, since: str) -
     return bool(connection.execute(written).scalar())
 
 
-def restore(unit: Unit, code: str, change: Change) -> None:
-    """Writes the values from before the change."""
-    board = boards.board_by_code(unit.connection, code)
-    if change.of in WRITERS:
-        WRITERS[change.of](unit, board, change.before)
-    else:
-        _WRITE[change.of](unit, board, change)
-
-
 def _activity(connection: Connection, board: StoredBoard, key: str) -> State:
     try:
         stored = agenda.activity_by_key(connection, board.id, key)
@@ -136,78 +119,9 @@ def _activity(connection: Connection, board: StoredBoard, key: str) -> State:
     }
 
 
-def _put_activity(unit: Unit, board: StoredBoard, change: Change) -> None:
-    before = change.before
-    if before.get("exists") is True:
-        return _add_activity(unit, board, change)
-    activity_id = agenda.activity_by_key(unit.connection, board.id, change.key).id
-    if before.get("exists") is False:
-        return _drop_activity(unit, board, activity_id)
-    if "round" in before:
-        _drop_later_rounds(unit, activity_id, before["round"])
-    agenda.change_activity(unit, board.id, activity_id, **before)
-    if "private" in before:
-        notes.stamp_notes(unit, board.id, activity=activity_id)
-
-
-def _drop_later_rounds(unit: Unit, activity_id: int, number: int) -> None:
-    later = (round_.c.activity_id == activity_id) & (round_.c.number > number)
-    unit.connection.execute(delete(round_).where(later))
-
-
-def _add_activity(unit: Unit, board: StoredBoard, change: Change) -> None:
-    """Puts a removed activity back."""
-    values = {name: value for name, value in change.before.items() if name != "exists"}
-    frameworks = boards.frameworks_of(unit.connection, board.id)
-    named = (
-        row
-        for row, framework in frameworks.items()
-        if framework.id == values["framework"]
-    )
-    values["framework_id"] = next(named)
-    del values["framework"]
-    agenda.add_activity(unit, board.id, {**values, "key": change.key})
-    boards.change_board(unit, board.id)
-
-
-def _drop_activity(unit: Unit, board: StoredBoard, activity_id: int) -> None:
-    agenda.drop_activity(unit, board.id, activity_id)
-    boards.drop_unused_frameworks(unit, board.id)
-    boards.change_board(unit, board.id)
-
-
 def _note(connection: Connection, board: StoredBoard, key: str) -> State:
     note = notes.note_by_id(connection, board.id, key)
     return vars(note) if note else {}
-
-
-def _put_note(unit: Unit, board: StoredBoard, change: Change) -> None:
-    values = dict(change.before)
-    if "activity" in values:
-        activity = agenda.activity_by_key(
-            unit.connection, board.id, values.pop("activity")
-        )
-        values["activity_id"] = activity.id
-    notes.change_note(unit, board.id, change.key, **values)
-
-
-def _put_seat(unit: Unit, board: StoredBoard, change: Change) -> None:
-    values = dict(change.before)
-    if "group" in values:
-        values["group_id"] = group_ids(unit.connection, board)[values.pop("group")]
-    # A voided one may come back
-    every_seat = seats.every_seat_of(unit.connection, board.id)
-    seat_id = next(seat.id for seat in every_seat if seat.public_id == change.key)
-    seats.change_seat(unit, board.id, seat_id, **values)
-    if board.names_shown and "name" in values:
-        notes.stamp_notes(unit, board.id, seat=seat_id)
-
-
-def _put_group(unit: Unit, board: StoredBoard, change: Change) -> None:
-    group_id = group_ids(unit.connection, board)[change.key]
-    assert group_id is not None
-    agenda.change_group(unit, board.id, group_id, **change.before)
-    boards.change_board(unit, board.id)
 
 
 def _session(connection: Connection, board: StoredBoard, key: str) -> State:
@@ -227,42 +141,8 @@ def _agenda(connection: Connection, board: StoredBoard, key: str) -> State:
     return agenda_json(agenda.agenda_of(connection, board.id))
 
 
-def _put_agenda(unit: Unit, board: StoredBoard, change: Change) -> None:
-    sittings = [Sitting.read(value, "sessions") for value in change.before["sessions"]]
-    agenda.replace_agenda(unit, board.id, sittings)
-    boards.change_board(unit, board.id)
-
-
-def _put_session(unit: Unit, board: StoredBoard, change: Change) -> None:
-    number, _, step = change.key.partition(".")
-    if step:
-        agenda.change_step(unit, board.id, int(number), int(step), **change.before)
-    else:
-        agenda.change_sitting(unit, board.id, int(number), **change.before)
-    boards.change_board(unit, board.id)
-
-
-def _put_board(unit: Unit, board: StoredBoard, change: Change) -> None:
-    boards.change_board(unit, board.id, **change.before)
-    if "names_shown" in change.before:
-        notes.stamp_notes(unit, board.id)
-
-
-def _put_setting(unit: Unit, board: StoredBoard, change: Change) -> None:
-    boards.change_board(
-        unit,
-        board.id,
-        settings=board.settings.with_json(change.key, change.before["value"]),
-    )
-
-
 def _commitment(connection: Connection, board: StoredBoard, key: str) -> State:
     return commitments.commitment_on(connection, board.id, key).values()
-
-
-def _put_commitment(unit: Unit, board: StoredBoard, change: Change) -> None:
-    at = commitments.commitment_on(unit.connection, board.id, change.key).updated_at
-    commitments.put_commitment(unit, board.id, change.key, at, change.before)
 
 
 def _follow_up(connection: Connection, board: StoredBoard, key: str) -> State:
@@ -270,30 +150,10 @@ def _follow_up(connection: Connection, board: StoredBoard, key: str) -> State:
     return {"exists": opened_at is not None, "opened_at": opened_at}
 
 
-def _put_follow_up(unit: Unit, board: StoredBoard, change: Change) -> None:
-    if change.before["exists"]:
-        commitments.put_follow_up(
-            unit, board.id, change.key, change.before["opened_at"]
-        )
-    else:
-        commitments.drop_follow_up(unit, board.id, change.key)
-    boards.change_board(unit, board.id)
-
-
 def _field(connection: Connection, board: StoredBoard, key: str) -> State:
     """Returns what explains a field in words, by "framework/field"."""
     _, framework, field = field_in(boards.frameworks_of(connection, board.id), key)
     return {**texts_json(field, framework.locale)}
-
-
-def _put_field(unit: Unit, board: StoredBoard, change: Change) -> None:
-    frameworks = boards.frameworks_of(unit.connection, board.id)
-    row, framework, field = field_in(frameworks, change.key)
-    changed = framework.with_field(
-        with_texts_json(field, change.before, framework.locale)
-    )
-    boards.change_framework(unit, board.id, row, changed)
-    boards.change_board(unit, board.id)
 
 
 _READ: dict[str, Callable[[Connection, StoredBoard, str], State]] = {
@@ -311,18 +171,4 @@ _READ: dict[str, Callable[[Connection, StoredBoard, str], State]] = {
     "commitment": _commitment,
     "follow_up": _follow_up,
     "field": _field,
-}
-_WRITE: dict[str, Callable[[Unit, StoredBoard, Change], None]] = {
-    "board": _put_board,
-    "setting": _put_setting,
-    "activity": _put_activity,
-    "note": _put_note,
-    "seat": _put_seat,
-    "group": _put_group,
-    "session": _put_session,
-    "step": _put_session,
-    "agenda": _put_agenda,
-    "commitment": _put_commitment,
-    "follow_up": _put_follow_up,
-    "field": _put_field,
 }

@@ -12,8 +12,6 @@ from sqlalchemy import Engine
 from app.storage.cleaning.cleaner import Cleaner, next_job
 from app.storage.cleaning.file_cleaner import FileCleaner
 from app.storage.cleaning.server_cleaner import ServerCleaner
-from app.storage.counts import Counts
-from app.storage.jobs import COMMIT, Job, attempt, attempt_each, groups_of
 from app.storage.sql.checkpoints import Checkpoints
 from app.storage.sql.engines import is_sqlite
 from app.storage.sql.failures import (
@@ -24,8 +22,10 @@ from app.storage.sql.failures import (
     refusal_of,
 )
 from app.storage.sql.pinned_connection import PinnedConnection
-from app.storage.turns import share_out
 from app.storage.unit import Commit
+from app.storage.writer.counts import Counts
+from app.storage.writer.jobs import COMMIT, Job, attempt, attempt_each, groups_of
+from app.storage.writer.turns import share_out
 
 BATCH = 256  # commands in one commit, at most
 ATTEMPTS = 4  # of a commit that PostgreSQL ends in favour of another
