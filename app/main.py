@@ -20,9 +20,10 @@ from app.realtime.hub import Hub
 from app.realtime.presence import Presence
 from app.reports.typesetting import Typesetters
 from app.settings import Settings
-from app.storage.boards import setting_by_code, setting_value
+from app.storage.boards import setting_by_code
 from app.storage.database import Database
 from app.storage.probe import Probe
+from app.storage.settings import setting_value
 from app.storage.sql.urls import database_url as address_of
 from app.storage.upkeep.data_folder import prepare_folder
 from app.storage.upkeep.migrate import migrate

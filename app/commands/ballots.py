@@ -8,7 +8,7 @@ from app.domain.codes import RECEIPT_LENGTH, grouped
 from app.domain.plan.questions import with_words, word_said
 from app.domain.refusals import Refusal
 from app.domain.votes.ballot import check_ballot
-from app.storage.boards import framework_of
+from app.storage.frameworks import framework_of
 from app.storage.log import record
 from app.storage.unit import Unit
 from app.storage.votes.announcements import shown_tally

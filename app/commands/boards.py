@@ -13,6 +13,8 @@ from app.domain.plan.template import ActivityPlan, StepPlan, Template
 from app.domain.text import clean_text
 from app.storage import activities, boards
 from app.storage.boards import StoredBoard
+from app.storage.frameworks import add_framework
+from app.storage.links import add_link, revoke_links
 from app.storage.log import record
 from app.storage.unit import Unit
 
@@ -112,7 +114,7 @@ def _add_frameworks(unit: Unit, board_id: int, plan: BoardPlan) -> dict[str, int
     """Stores the frameworks that the activities use; returns {key: row}."""
     used = dict.fromkeys(activity.framework for activity in plan.template.activities)
     return {
-        key: boards.add_framework(unit, board_id, position, plan.frameworks[key])
+        key: add_framework(unit, board_id, position, plan.frameworks[key])
         for position, key in enumerate(used)
     }
 
@@ -153,8 +155,8 @@ def new_board(context: Context, unit: Unit, head: Mapping[str, object]) -> NewBo
         random_token(),
         random_token(),
     )
-    boards.add_link(unit, new.id, "host", new.host_token, context.now())
-    boards.add_link(unit, new.id, "organiser", new.organiser_token, context.now())
+    add_link(unit, new.id, "host", new.host_token, context.now())
+    add_link(unit, new.id, "organiser", new.organiser_token, context.now())
     return new
 
 
@@ -220,8 +222,8 @@ async def rotate_link(context: Context, code: str, role: str) -> str:
     def work(unit: Unit) -> str:
         board: StoredBoard = boards.lock_board(unit, code)
         token, at = random_token(), context.now()
-        boards.revoke_links(unit, board.id, role, at)
-        boards.add_link(unit, board.id, role, token, at)
+        revoke_links(unit, board.id, role, at)
+        add_link(unit, board.id, role, token, at)
         # Closes the connections made with the old link
         boards.change_board(unit, board.id)
         context.record(unit, board.id, "link_rotated", at=at, role=role)
@@ -238,8 +240,8 @@ async def add_links(context: Context, code: str) -> NewBoard:
         board = boards.lock_board(unit, code)
         at = context.now()
         new = NewBoard(board.id, board.code, random_token(), random_token())
-        boards.add_link(unit, board.id, "host", new.host_token, at)
-        boards.add_link(unit, board.id, "organiser", new.organiser_token, at)
+        add_link(unit, board.id, "host", new.host_token, at)
+        add_link(unit, board.id, "organiser", new.organiser_token, at)
         record(unit, board.id, at, "organiser", "links_added")
         return new
 

@@ -13,7 +13,8 @@ from app.domain.framework import Field, Framework
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text, tidy
 from app.domain.typography import curled
-from app.storage.boards import change_board, change_framework, frameworks_of, lock_board
+from app.storage.boards import change_board, lock_board
+from app.storage.frameworks import change_framework, frameworks_of
 from app.storage.pictures import add_field_file, drop_field_files
 from app.storage.unit import Unit
 

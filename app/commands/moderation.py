@@ -11,7 +11,8 @@ from app.domain.refusals import Refusal
 from app.domain.text import NOTE_LIMIT, clean_text
 from app.storage import notes as store
 from app.storage.activities import activity_by_key
-from app.storage.boards import StoredBoard, framework_of, lock_board
+from app.storage.boards import StoredBoard, lock_board
+from app.storage.frameworks import framework_of
 from app.storage.unit import Unit
 
 _MODERATED = {

@@ -10,7 +10,8 @@ from app.domain.refusals import Refusal
 from app.domain.text import NOTE_LIMIT, clean_text
 from app.storage import notes as store
 from app.storage.activities import StoredActivity, activity_by_key
-from app.storage.boards import StoredBoard, framework_of, lock_board
+from app.storage.boards import StoredBoard, lock_board
+from app.storage.frameworks import framework_of
 from app.storage.seats import StoredSeat, mark_arrival, seat_by_public_id
 from app.storage.unit import Unit
 

@@ -11,7 +11,8 @@ from app.documents.pasted_notes import Pasted, PastedNote, Places, read_pasted
 from app.domain.changes.acts import Change
 from app.domain.refusals import Refusal
 from app.storage.activities import StoredActivity, activity_by_key, groups_of
-from app.storage.boards import StoredBoard, board_by_code, framework_of, lock_board
+from app.storage.boards import StoredBoard, board_by_code, lock_board
+from app.storage.frameworks import framework_of
 from app.storage.notes import add_note
 from app.storage.unit import Unit
 

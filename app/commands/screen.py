@@ -6,7 +6,8 @@ from app.commands.settings import store_settings
 from app.domain.board_settings import SCREEN_MODES, Focus, ScreenChoice
 from app.domain.refusals import Refusal
 from app.storage import activities
-from app.storage.boards import StoredBoard, framework_of, lock_board
+from app.storage.boards import StoredBoard, lock_board
+from app.storage.frameworks import framework_of
 from app.storage.unit import Unit
 
 

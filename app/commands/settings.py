@@ -23,13 +23,8 @@ from app.domain.text import clean_text, tidy
 from app.domain.votes.order import Order
 from app.domain.wifi import Wifi, typed_wifi
 from app.storage import activities
-from app.storage.boards import (
-    StoredBoard,
-    board_by_code,
-    change_board,
-    framework_of,
-    lock_board,
-)
+from app.storage.boards import StoredBoard, board_by_code, change_board, lock_board
+from app.storage.frameworks import framework_of
 from app.storage.notes import stamp_notes
 from app.storage.unit import Unit
 

@@ -16,7 +16,8 @@ from app.domain.plan.time_zone import UTC_NAME
 from app.frameworks.completed import completed
 from app.queries.own_ballots import OwnBallot, ballot_json
 from app.storage.activities import StoredActivity, activities_of, agenda_of, groups_of
-from app.storage.boards import StoredBoard, frameworks_of
+from app.storage.boards import StoredBoard
+from app.storage.frameworks import frameworks_of
 from app.storage.seats import StoredSeat, count_present
 
 

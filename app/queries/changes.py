@@ -23,7 +23,8 @@ from app.queries.notes import author_names
 from app.queries.tally import moves_in_steps, seen_tally, turnout_beside
 from app.storage.activities import StoredActivity
 from app.storage.activities import activity as activity_table
-from app.storage.boards import board, board_by_id, link
+from app.storage.boards import board, board_by_id
+from app.storage.links import link
 from app.storage.notes import StoredNote, count_by_place, note, notes_since
 from app.storage.seats import present_call, seat
 from app.storage.sql.prepared import Call, Prepared

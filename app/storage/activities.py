@@ -11,7 +11,7 @@ from app.domain.plan.activity import Activity
 from app.domain.plan.agenda import Sitting, Step
 from app.domain.refusals import Refusal
 from app.domain.votes.ballot import Rule
-from app.storage.boards import framework
+from app.storage.frameworks import framework
 from app.storage.schema.core import table
 from app.storage.unit import Unit
 

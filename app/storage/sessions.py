@@ -23,8 +23,8 @@ from app.domain.plan.commitment import PARTS
 from app.domain.plan.pace import gives_away
 from app.domain.votes.seal import form_of
 from app.storage.activities import activity, add_sitting, group, kind_columns
-from app.storage.boards import add_framework
 from app.storage.commitments import commitment, follow_up, progress
+from app.storage.frameworks import add_framework
 from app.storage.log import log
 from app.storage.me_too import add_voices
 from app.storage.notes import note

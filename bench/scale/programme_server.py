@@ -15,7 +15,7 @@ from load import Http, Palabre, board, cookies_of, percentile, seats
 from sqlalchemy import Connection, Engine, insert, select
 
 from app.storage.activities import activity
-from app.storage.boards import framework
+from app.storage.frameworks import framework
 from app.storage.notes import note
 from app.storage.programmes.programmes import programme, town
 from app.storage.seats import seat

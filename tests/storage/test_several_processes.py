@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from app.storage.boards import setting_value
 from app.storage.database import Database
+from app.storage.settings import setting_value
 from app.storage.sql.engines import writer_engine
 from app.storage.unit import Unit
 from app.storage.versions import board_versions

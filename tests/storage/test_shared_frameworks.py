@@ -14,6 +14,7 @@ from app.domain.plan.template import PRIORITY_VOTE
 from app.frameworks import shipped
 from app.storage import boards
 from app.storage.database import Database
+from app.storage.frameworks import frameworks_of
 from tests.new_boards import plan_of
 
 pytestmark = pytest.mark.anyio
@@ -30,9 +31,7 @@ async def framework_of_new_board(context: Context, title: str = "") -> Framework
     """Returns the framework, titled so, of a new board, as it is kept for the next request."""
     of_title = {key: replace(value, title=title or value.title) for key, value in shipped().items()}
     new = await create_board(context, replace(plan_of(PRIORITY_VOTE), frameworks=of_title))
-    [value] = await context.database.read(
-        lambda reader: boards.frameworks_of(reader, new.id).values()
-    )
+    [value] = await context.database.read(lambda reader: frameworks_of(reader, new.id).values())
     return value
 
 

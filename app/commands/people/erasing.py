@@ -17,8 +17,9 @@ from app.domain.plan.commitment import PARTS, PEOPLE, without_people
 from app.domain.refusals import Refusal
 from app.storage import notes as note_store
 from app.storage import seats as store
-from app.storage.boards import StoredBoard, erase_texts, lock_board
+from app.storage.boards import StoredBoard, lock_board
 from app.storage.commitments import commitments_of, put_commitment
+from app.storage.frameworks import erase_texts
 from app.storage.log import Detail, change_details, details_of
 from app.storage.me_too import drop_voices_of
 from app.storage.people.answers import put_answers

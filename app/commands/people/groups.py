@@ -14,6 +14,7 @@ from app.domain.text import clean_text
 from app.storage import activities, boards
 from app.storage import seats as store
 from app.storage.boards import lock_board
+from app.storage.frameworks import frameworks_of
 from app.storage.unit import Unit
 
 CHANGEABLE = frozenset({"name", "attendance", "blocks"})
@@ -93,7 +94,7 @@ def _change(
 
 def _require_blocks(unit: Unit, board_id: int, blocks: Sequence[str]) -> None:
     """Refuses `no_such_field` for a block that no framework of the board has."""
-    frameworks = boards.frameworks_of(unit.connection, board_id).values()
+    frameworks = frameworks_of(unit.connection, board_id).values()
     ids = {block.id for framework in frameworks for block in framework.blocks}
     if unknown := [block for block in blocks if block not in ids]:
         raise Refusal("no_such_field", field=unknown[0])

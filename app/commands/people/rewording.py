@@ -13,14 +13,9 @@ from app.domain.plan.questions import WORD_LIMIT
 from app.domain.refusals import Refusal
 from app.domain.text import NOTE_LIMIT, clean_text, tidy
 from app.storage.activities import activities_of, change_activity, keys_of
-from app.storage.boards import (
-    StoredBoard,
-    change_board,
-    change_framework,
-    frameworks_of,
-    lock_board,
-)
+from app.storage.boards import StoredBoard, change_board, lock_board
 from app.storage.commitments import commitments_of, put_commitment
+from app.storage.frameworks import change_framework, frameworks_of
 from app.storage.log import change_details, details_of
 from app.storage.notes import change_note, note_by_id
 from app.storage.unit import Unit

@@ -19,7 +19,8 @@ from app.domain.refusals import Refusal
 from app.domain.text import clean_text
 from app.storage import activities as store
 from app.storage.activities import StoredActivity
-from app.storage.boards import StoredBoard, change_board, frameworks_of, lock_board
+from app.storage.boards import StoredBoard, change_board, lock_board
+from app.storage.frameworks import frameworks_of
 from app.storage.notes import any_note_of
 from app.storage.unit import Unit
 

@@ -7,12 +7,8 @@ from app.commands.plan.activity_plan import insert_activity, record_added
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
 from app.storage.activities import StoredActivity
-from app.storage.boards import (
-    StoredBoard,
-    add_framework,
-    drop_unused_frameworks,
-    frameworks_of,
-)
+from app.storage.boards import StoredBoard
+from app.storage.frameworks import add_framework, drop_unused_frameworks, frameworks_of
 from app.storage.unit import Unit
 
 FRAMEWORKS_LIMIT = 40  # of a session file

@@ -20,7 +20,8 @@ from app.storage.activities import (
     change_activity,
     kind_columns,
 )
-from app.storage.boards import change_board, framework_of, lock_board
+from app.storage.boards import change_board, lock_board
+from app.storage.frameworks import framework_of
 from app.storage.unit import Unit
 from app.storage.votes.words import words_on_show
 

@@ -25,12 +25,8 @@ from app.domain.text import clean_text
 from app.domain.votes.tally import Tally, ranking
 from app.storage import activities as activity_store
 from app.storage.activities import StoredActivity
-from app.storage.boards import (
-    StoredBoard,
-    framework_of,
-    frameworks_of,
-    lock_board,
-)
+from app.storage.boards import StoredBoard, lock_board
+from app.storage.frameworks import framework_of, frameworks_of
 from app.storage.notes import StoredNote, notes_since
 from app.storage.unit import Unit
 from app.storage.votes.rounds import round_of

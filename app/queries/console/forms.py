@@ -13,8 +13,9 @@ from app.domain.plan.agenda import find_sitting, find_step
 from app.domain.plan.time_zone import UTC_NAME
 from app.queries.board import board_view
 from app.storage.activities import activity_by_key, agenda_of, groups_of
-from app.storage.boards import board_by_code, frameworks_of
+from app.storage.boards import board_by_code
 from app.storage.commitments import commitment_on
+from app.storage.frameworks import frameworks_of
 from app.storage.notes import note_by_id
 from app.storage.pictures import picture_keys
 from app.storage.seats import seats_of

@@ -22,7 +22,8 @@ from app.queries.progress import GroupProgress, progress_of
 from app.queries.tally import seen_tally, turnout_beside
 from app.queries.words import framework_shown, view_shown
 from app.storage.activities import StoredActivity, agenda_of
-from app.storage.boards import board_by_code, link_by_token, linked_roles
+from app.storage.boards import board_by_code
+from app.storage.links import link_by_token, linked_roles
 from app.storage.log import last_arrangement
 from app.storage.notes import count_by_group
 from app.storage.seats import StoredSeat, seats_of

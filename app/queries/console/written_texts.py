@@ -18,8 +18,9 @@ from app.domain.people.join_questions import JoinQuestions
 from app.domain.plan.commitment import PARTS, PEOPLE, without_people
 from app.frameworks import ready_questions, shipped
 from app.storage.activities import StoredActivity, activities_of, agenda_of, groups_of
-from app.storage.boards import StoredBoard, frameworks_of
+from app.storage.boards import StoredBoard
 from app.storage.commitments import commitments_of
+from app.storage.frameworks import frameworks_of
 from app.storage.log import details_of
 from app.storage.notes import notes_since
 from app.storage.seats import StoredSeat, every_seat_of

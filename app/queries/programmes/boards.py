@@ -18,7 +18,7 @@ from app.domain.votes.ballot import Rule
 from app.queries.programmes.plans import plans_of_boards
 from app.queries.programmes.sessions import Counts
 from app.storage.activities import activity
-from app.storage.boards import framework
+from app.storage.frameworks import framework
 from app.storage.log import log
 from app.storage.notes import note
 from app.storage.programmes.programmes import town

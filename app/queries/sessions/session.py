@@ -28,7 +28,8 @@ from app.domain.framework import Framework
 from app.queries.sessions.log import log_parts
 from app.queries.sessions.plan import commitment_parts, follow_up_parts
 from app.storage.activities import StoredActivity, activities_of, agenda_of, groups_of
-from app.storage.boards import StoredBoard, frameworks_of
+from app.storage.boards import StoredBoard
+from app.storage.frameworks import frameworks_of
 from app.storage.me_too import seats_by_note
 from app.storage.notes import StoredNote, notes_since
 from app.storage.people.answers import answers_by_seat

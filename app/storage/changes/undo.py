@@ -11,6 +11,11 @@ from app.storage import activities as agenda
 from app.storage import boards, commitments, notes, seats
 from app.storage.boards import StoredBoard
 from app.storage.changes.bulk import WRITERS, group_ids
+from app.storage.frameworks import (
+    change_framework,
+    drop_unused_frameworks,
+    frameworks_of,
+)
 from app.storage.unit import Unit
 from app.storage.votes.rounds import round_
 
@@ -46,7 +51,7 @@ def _drop_later_rounds(unit: Unit, activity_id: int, number: int) -> None:
 def _add_activity(unit: Unit, board: StoredBoard, change: Change) -> None:
     """Puts a removed activity back."""
     values = {name: value for name, value in change.before.items() if name != "exists"}
-    frameworks = boards.frameworks_of(unit.connection, board.id)
+    frameworks = frameworks_of(unit.connection, board.id)
     named = (
         row
         for row, framework in frameworks.items()
@@ -60,7 +65,7 @@ def _add_activity(unit: Unit, board: StoredBoard, change: Change) -> None:
 
 def _drop_activity(unit: Unit, board: StoredBoard, activity_id: int) -> None:
     agenda.drop_activity(unit, board.id, activity_id)
-    boards.drop_unused_frameworks(unit, board.id)
+    drop_unused_frameworks(unit, board.id)
     boards.change_board(unit, board.id)
 
 
@@ -138,12 +143,12 @@ def _put_follow_up(unit: Unit, board: StoredBoard, change: Change) -> None:
 
 
 def _put_field(unit: Unit, board: StoredBoard, change: Change) -> None:
-    frameworks = boards.frameworks_of(unit.connection, board.id)
+    frameworks = frameworks_of(unit.connection, board.id)
     row, framework, field = field_in(frameworks, change.key)
     changed = framework.with_field(
         with_texts_json(field, change.before, framework.locale)
     )
-    boards.change_framework(unit, board.id, row, changed)
+    change_framework(unit, board.id, row, changed)
     boards.change_board(unit, board.id)
 
 

@@ -11,10 +11,11 @@ from app.domain.explaining.texts import field_in, texts_json
 from app.domain.plan.agenda import agenda_json, find_sitting, find_step
 from app.domain.refusals import Refusal
 from app.storage import activities as agenda
-from app.storage import boards, commitments, notes
+from app.storage import commitments, notes
 from app.storage.activities import StoredActivity
 from app.storage.boards import StoredBoard
 from app.storage.changes.bulk import READERS, group_values, groups_used, seat_values
+from app.storage.frameworks import frameworks_of
 from app.storage.votes.rounds import round_of
 from app.storage.votes.turnout import cast_since
 
@@ -152,7 +153,7 @@ def _follow_up(connection: Connection, board: StoredBoard, key: str) -> State:
 
 def _field(connection: Connection, board: StoredBoard, key: str) -> State:
     """Returns what explains a field in words, by "framework/field"."""
-    _, framework, field = field_in(boards.frameworks_of(connection, board.id), key)
+    _, framework, field = field_in(frameworks_of(connection, board.id), key)
     return {**texts_json(field, framework.locale)}
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
 from app.domain.refusals import Refusal
-from app.storage.boards import board, hash_token
+from app.storage.boards import board
+from app.storage.links import hash_token
 from app.storage.schema.core import table
 from app.storage.unit import Unit
 

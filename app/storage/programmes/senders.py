@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select, update
 
-from app.storage.boards import hash_token
+from app.storage.links import hash_token
 from app.storage.programmes.programmes import programme, town
 from app.storage.schema.core import table
 from app.storage.unit import Unit

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app.documents.session.document import RoundPart
 from app.domain.votes.order import votes_by_place
-from app.storage.boards import framework_of
+from app.storage.frameworks import framework_of
 from app.storage.votes.ballots import ballots_of
 from app.storage.votes.rounds import StoredRound
 from app.storage.votes.seals import public_ids

@@ -7,7 +7,8 @@ from sqlalchemy import Connection, select
 
 from app.domain.votes.seal import SEAL_1, SealedBallot, SealedRound, seal_sha256
 from app.storage.activities import activity
-from app.storage.boards import board, framework_of
+from app.storage.boards import board
+from app.storage.frameworks import framework_of
 from app.storage.seats import seat
 from app.storage.votes.ballots import ballots_of, count_votes
 from app.storage.votes.rounds import ROUND_COLUMNS, StoredRound, round_

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from app.domain.plan.questions import with_words
 from app.storage.activities import StoredActivity
-from app.storage.boards import change_framework, framework_field, framework_of
+from app.storage.frameworks import change_framework, framework_field, framework_of
 from app.storage.schema.core import table
 from app.storage.unit import Unit
 from app.storage.votes.announcements import shown_tally

@@ -23,7 +23,8 @@ from app.queries.results.file_label import FileLabel, file_label
 from app.reports.file_names import file_name
 from app.reports.formulas import guarded
 from app.reports.prints import explanations_order
-from app.storage.boards import board_by_code, frameworks_of
+from app.storage.boards import board_by_code
+from app.storage.frameworks import frameworks_of
 from app.storage.pictures import field_files_of
 from app.web.http.identity import require_role
 from app.web.http.rendering import language_of, translate

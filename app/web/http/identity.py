@@ -13,7 +13,8 @@ from starlette.requests import HTTPConnection
 
 from app.commands.context import Context
 from app.domain.refusals import Refusal
-from app.storage.boards import board_by_code, role_of_link
+from app.storage.boards import board_by_code
+from app.storage.links import role_of_link
 from app.storage.writer.turns import CURRENT_BOARD
 from app.web.http.forms.form_pages import note_role
 from app.web.http.limits import SEAT_COMMANDS

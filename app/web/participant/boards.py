@@ -10,7 +10,8 @@ from app.domain.refusals import Refusal
 from app.locales import languages
 from app.queries.board import board_json, board_view, me_json
 from app.queries.own_ballots import own_ballots
-from app.storage.boards import board_by_code, link_by_tokens
+from app.storage.boards import board_by_code
+from app.storage.links import link_by_tokens
 from app.storage.people.answers import answers_of
 from app.storage.seats import seat_or_none
 from app.web.http.answers import json_or_empty

@@ -14,7 +14,8 @@ from app.domain.text import fold
 from app.domain.votes.order import ballot_blocks
 from app.queries.board import BoardView, activity_json, board_view
 from app.storage.activities import StoredActivity
-from app.storage.boards import board_by_code, linked_roles
+from app.storage.boards import board_by_code
+from app.storage.links import linked_roles
 from app.storage.seats import StoredSeat, seats_of
 from app.storage.votes.announcements import announced_seats
 from app.storage.votes.rounds import round_of

@@ -31,7 +31,8 @@ from app.queries.sessions.session import session_json
 from app.reports.chapters.votes import rule_text
 from app.reports.compare_csv import write_comparison
 from app.reports.words import Words
-from app.storage.boards import board_by_code, link_by_token
+from app.storage.boards import board_by_code
+from app.storage.links import link_by_token
 from app.web.http.answers import json_or_empty, require_page
 from app.web.http.forms.sent_files import form_files
 from app.web.http.identity import RANKS

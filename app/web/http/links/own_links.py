@@ -11,7 +11,8 @@ from fastapi import Request, Response
 from sqlalchemy import Connection
 from starlette.requests import HTTPConnection
 
-from app.storage.boards import board_by_code, link_by_token
+from app.storage.boards import board_by_code
+from app.storage.links import link_by_token
 from app.web.http.identity import set_cookie
 from app.web.http.services import board_url, services_of
 

@@ -7,7 +7,7 @@ from app.commands.boards import BoardPlan, NewBoard, create_board
 from app.commands.people.join_questions import typed_questions
 from app.domain.refusals import Refusal
 from app.locales import languages
-from app.storage.boards import link_by_token
+from app.storage.links import link_by_token
 from app.web.http.answers import require_page
 from app.web.http.bodies import documented, read_body
 from app.web.http.guesses import note_opened_board
