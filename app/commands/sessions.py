@@ -9,7 +9,7 @@ from app.documents.session.document import BoardDocument
 from app.domain.board_settings import BoardSettings
 from app.domain.erase_day import day_after_import
 from app.storage.boards import board_with_setting
-from app.storage.sessions import add_session
+from app.storage.sessions.session import add_session
 from app.storage.unit import Unit
 
 
