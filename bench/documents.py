@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 from load import Palabre, palabre, percentile, print_result
 from programme import ask, workshop
 
-from app.documents.framework_document import read_framework
+from app.documents.frameworks.reader import read_framework
 from app.documents.session.checks import sealed_tally
 from app.domain.codes import ALPHABET
 from app.domain.votes.seal import round_of_document, seal_sha256

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from app.commands.context import Context
-from app.documents.framework_document import DESCRIPTION, OBJECTIVES
-from app.documents.framework_texts import LOCALE, MAX_LANGUAGES
+from app.documents.frameworks.reader import DESCRIPTION, OBJECTIVES
+from app.documents.frameworks.texts import LOCALE, MAX_LANGUAGES
 from app.domain.changes.acts import changed
 from app.domain.explaining.files import refuse_too_many, small_picture, small_sound
 from app.domain.explaining.texts import field_in, texts_json, with_lines, with_words

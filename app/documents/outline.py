@@ -6,7 +6,7 @@ from bisect import bisect
 from collections.abc import Iterable
 from dataclasses import replace
 
-from app.documents.framework_document import MAX_NAME
+from app.documents.frameworks.reader import MAX_NAME
 from app.documents.outline_lines import (
     BREAK,
     Line,

@@ -4,7 +4,7 @@ a line."""
 from collections.abc import Mapping
 from typing import Protocol
 
-from app.documents.framework_document import DESCRIPTION, OBJECTIVES
+from app.documents.frameworks.reader import DESCRIPTION, OBJECTIVES
 from app.domain.local_text import local
 from app.domain.text import tidy
 

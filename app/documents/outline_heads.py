@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from app.documents.framework_texts import LOCALE
+from app.documents.frameworks.texts import LOCALE
 from app.domain.local_text import base_of
 from app.domain.text import fold, tidy
 

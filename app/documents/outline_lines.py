@@ -7,14 +7,8 @@ from dataclasses import dataclass, replace
 from dataclasses import field as field_
 from typing import TypedDict
 
-from app.documents.framework_document import (
-    MAX_BLOCKS,
-    MAX_FIELDS,
-    MAX_NAME,
-    OBJECTIVES,
-    own_id,
-    slug,
-)
+from app.documents.frameworks.ids import own_id, slug
+from app.documents.frameworks.reader import MAX_BLOCKS, MAX_FIELDS, MAX_NAME, OBJECTIVES
 from app.documents.outline_about import aims_of, described, explaining_problems
 from app.domain.framework import Block, Field, Framework
 from app.domain.graphemes import shortened

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from app.documents.framework_document import read_framework
+from app.documents.frameworks.reader import read_framework
 from app.domain.framework import Framework
 from app.domain.people.join_questions import JoinQuestion
 from app.domain.refusals import Refusal

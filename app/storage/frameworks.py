@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from app.documents.framework_document import write_framework
-from app.documents.shared_frameworks import count_frameworks, shared_framework
+from app.documents.frameworks.shared import count_frameworks, shared_framework
+from app.documents.frameworks.writer import write_framework
 from app.domain.framework import Framework
 from app.domain.plan.shortlist import is_made, without_texts
 from app.storage.boards import change_board

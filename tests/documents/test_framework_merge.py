@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.documents.framework_document import read_framework
+from app.documents.frameworks.reader import read_framework
 from app.documents.session.framework_merge import merged_frameworks
 from app.domain.framework_names import are_alike
 

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from app.documents.framework_document import read_framework, write_framework
+from app.documents.frameworks.reader import read_framework
+from app.documents.frameworks.writer import write_framework
 from app.domain.framework import Framework
 from app.domain.local_text import as_written
 from app.frameworks import shipped

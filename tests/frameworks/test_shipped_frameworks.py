@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.documents.framework_document import read_framework, write_framework
+from app.documents.frameworks.reader import read_framework
+from app.documents.frameworks.writer import write_framework
 from app.domain.framework import Framework
 from app.domain.text import fold
 from app.frameworks import crosswalk, shipped

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.documents.framework_document import write_framework
+from app.documents.frameworks.writer import write_framework
 from app.domain.framework import Framework
 from app.domain.local_text import texts_of
 from app.domain.votes.tally import Tally, ranking

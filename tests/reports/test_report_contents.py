@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.documents.framework_document import write_framework
+from app.documents.frameworks.writer import write_framework
 from app.frameworks import shipped
 from app.locales import catalogue
 from app.reports.model import Bullets, Part

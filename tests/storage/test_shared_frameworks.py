@@ -8,7 +8,7 @@ import pytest
 
 from app.commands.boards import create_board
 from app.commands.context import Context
-from app.documents.shared_frameworks import count_frameworks
+from app.documents.frameworks.shared import count_frameworks
 from app.domain.framework import Framework
 from app.domain.plan.template import PRIORITY_VOTE
 from app.frameworks import shipped

@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.commands.context import Context
 from app.commands.plan.activity_plan import TITLE_LIMIT
 from app.commands.voids import REASON_LIMIT
-from app.documents.framework_document import MAX_NAME
+from app.documents.frameworks.reader import MAX_NAME
 from app.domain.changes.forgetting import forget_texts, forget_wording, names_anyone
 from app.domain.plan.commitment import PARTS, Commitment, clean_parts, clean_reason
 from app.domain.plan.questions import WORD_LIMIT

@@ -9,7 +9,7 @@ from itertools import chain, count
 from app.commands.context import Context
 from app.commands.plan.ending import close_joining
 from app.commands.plan.rehearsal import rehearsal_key
-from app.documents.framework_document import slug
+from app.documents.frameworks.ids import slug
 from app.domain.board_settings import BoardSettings, ScreenChoice
 from app.domain.changes.acts import Change, changed, setting_changes
 from app.domain.framework import Framework

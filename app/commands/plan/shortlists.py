@@ -8,7 +8,8 @@ from app.commands.context import Context
 from app.commands.notes import note_id
 from app.commands.plan.activity_plan import TITLE_LIMIT, unused_title
 from app.commands.plan.made_frameworks import add_with_framework, free_id
-from app.documents.framework_document import MAX_BLOCKS, slug
+from app.documents.frameworks.ids import slug
+from app.documents.frameworks.reader import MAX_BLOCKS
 from app.domain.plan.shortlist import (
     FEWEST_NOTES,
     MOST_NOTES,

@@ -14,7 +14,7 @@ from functools import partial
 from app.commands.boards import BoardPlan, NewBoard, build_board
 from app.commands.context import Context, free_code, random_token
 from app.commands.programmes.erasing import drop_unfinished
-from app.documents.framework_document import write_framework
+from app.documents.frameworks.writer import write_framework
 from app.domain.erase_day import read_erase_day
 from app.domain.framework import Framework
 from app.domain.people.join_questions import JoinQuestions

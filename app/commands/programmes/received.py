@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.commands.context import Context
 from app.commands.programmes.programmes import MOST_TOWNS, town_values
-from app.documents.framework_document import read_framework
+from app.documents.frameworks.reader import read_framework
 from app.domain.framework import Framework
 from app.domain.programmes.programme import TownLine, TownNumbers
 from app.domain.refusals import Refusal

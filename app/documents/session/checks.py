@@ -7,7 +7,7 @@ app/documents/session/schema.py.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.documents.framework_document import read_framework
+from app.documents.frameworks.reader import read_framework
 from app.documents.session.document import (
     ActivityPart,
     BallotPart,

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from app.documents.framework_document import read_framework, write_framework
+from app.documents.frameworks.reader import read_framework
+from app.documents.frameworks.writer import write_framework
 from app.documents.session.merged_lists import merged_by
 from app.domain.framework import Field, Framework
 from app.domain.framework_names import joined

@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import Discriminator, Field, JsonValue, Tag
 from pydantic.json_schema import SkipJsonSchema
 
-from app.documents.framework_document import MAX_DESCRIPTION, OBJECTIVES
-from app.documents.framework_texts import MAX_LANGUAGES
+from app.documents.frameworks.reader import MAX_DESCRIPTION, OBJECTIVES
+from app.documents.frameworks.texts import MAX_LANGUAGES
 from app.documents.session.document import ALL, ONE
 from app.documents.session.schema_types import (
     Clean,

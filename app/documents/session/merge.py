@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, cast
 
 from app.documents.erased_texts import with_erasures
-from app.documents.framework_document import read_framework
+from app.documents.frameworks.reader import read_framework
 from app.documents.session.document import (
     ActivityPart,
     BoardDocument,

@@ -3,7 +3,8 @@
 from collections import Counter
 from dataclasses import replace
 
-from app.documents.framework_document import read_framework, write_framework
+from app.documents.frameworks.reader import read_framework
+from app.documents.frameworks.writer import write_framework
 from app.documents.session.checks import sealed_tally
 from app.documents.session.document import ActivityPart, BoardDocument, RoundPart
 from app.domain.framework import Framework

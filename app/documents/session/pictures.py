@@ -5,7 +5,7 @@ import base64
 import binascii
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from app.documents.framework_document import read_framework
+from app.documents.frameworks.reader import read_framework
 from app.documents.session.document import BoardDocument, PicturePart
 from app.domain.board_settings import PATH, BoardSettings
 from app.domain.explaining.files import ExplainingFile, explaining_file

@@ -8,7 +8,7 @@ from unicodedata import is_normalized
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
-from app.documents.framework_texts import LOCALE, MAX_LANGUAGES
+from app.documents.frameworks.texts import LOCALE, MAX_LANGUAGES
 from app.documents.session.document import ALL, ONE
 from app.domain.codes import ALPHABET
 from app.domain.text import tidy

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from app.documents.framework_document import write_framework
+from app.documents.frameworks.writer import write_framework
 from app.documents.session.checks import SCHEMA, sealed_tally
 from app.documents.session.document import (
     ActivityPart,

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, String, cast, false, func, select
 
-from app.documents.framework_document import read_framework
+from app.documents.frameworks.reader import read_framework
 from app.domain.framework import Framework
 from app.domain.programmes.programme import PlanSum
 from app.domain.votes.ballot import Rule

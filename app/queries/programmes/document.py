@@ -4,7 +4,7 @@ gather`."""
 from dataclasses import asdict
 from typing import Any
 
-from app.documents.framework_document import write_framework
+from app.documents.frameworks.writer import write_framework
 from app.domain.programmes.programme import FieldSum, LeftField, Part, PlanSum, Town
 from app.queries.programmes.view import Place, ProgrammeView
 

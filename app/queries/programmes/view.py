@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from app.documents.framework_document import read_framework
+from app.documents.frameworks.reader import read_framework
 from app.domain.framework import Framework
 from app.domain.local_text import Languages, lang_of, said
 from app.domain.programmes.programme import (

@@ -9,7 +9,8 @@ written.
 from dataclasses import replace
 from random import SystemRandom
 
-from app.documents.framework_document import read_framework, write_framework
+from app.documents.frameworks.reader import read_framework
+from app.documents.frameworks.writer import write_framework
 from app.documents.session.document import (
     ActivityPart,
     BallotPart,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from app.documents.framework_document import write_framework
+from app.documents.frameworks.writer import write_framework
 from app.documents.session.checks import SCHEMA, is_hidden, sealed_tally
 from app.documents.session.document import (
     ActivityPart,

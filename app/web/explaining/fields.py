@@ -15,7 +15,7 @@ from app.commands.explaining import (
     remove_picture,
     remove_sound,
 )
-from app.documents.framework_texts import LOCALE
+from app.documents.frameworks.texts import LOCALE
 from app.domain.explaining.files import MOST_SOUND
 from app.domain.framework import Field, Framework
 from app.domain.local_text import matching, texts_of

@@ -11,9 +11,9 @@ from fastapi import Request, Response
 from sqlalchemy import Connection
 
 from app.charts.of_notes import worded
-from app.documents.framework_document import write_framework
-from app.documents.framework_files import with_bodies
-from app.documents.framework_table import table_of
+from app.documents.frameworks.files import with_bodies
+from app.documents.frameworks.table import table_of
+from app.documents.frameworks.writer import write_framework
 from app.domain.explaining.files import ExplainingFile
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal

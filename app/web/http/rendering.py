@@ -20,7 +20,7 @@ from starlette.requests import HTTPConnection
 
 from app.charts.figures import Figures
 from app.charts.wheel_ring import colour
-from app.documents.framework_texts import LOCALE
+from app.documents.frameworks.texts import LOCALE
 from app.documents.titles import title_in
 from app.domain.codes import grouped
 from app.domain.framework import Framework

@@ -13,8 +13,8 @@ import openpyxl
 from websockets.exceptions import ProtocolError
 from websockets.server import ServerProtocol
 
-from app.documents.framework_document import read_framework
-from app.documents.own_framework import read_own, text_of_file
+from app.documents.frameworks.own import read_own, text_of_file
+from app.documents.frameworks.reader import read_framework
 from app.documents.pasted_notes import Places, read_pasted
 from app.documents.roster.file import decode_text
 from app.documents.roster.roster import read_pasted_roster

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.documents.framework_document import read_framework
+from app.documents.frameworks.reader import read_framework
 from app.domain.refusals import Refusal
 
 Document = dict[str, Any]

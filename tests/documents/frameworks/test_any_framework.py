@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.documents.framework_document import read_framework, write_framework
+from app.documents.frameworks.reader import read_framework
+from app.documents.frameworks.writer import write_framework
 from app.domain.refusals import Refusal
 from tests.documents.frameworks.samples import OURS, Document
 

@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from app.documents.framework_document import own_id, read_framework, slug, write_framework
+from app.documents.frameworks.ids import own_id, slug
+from app.documents.frameworks.reader import read_framework
+from app.documents.frameworks.writer import write_framework
 from app.domain.framework import Block, Field, Framework
 from tests.documents.frameworks.samples import FLAT, OURS, Document, changed, refused
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from app.documents.frameworks.own import read_own
 from app.documents.json_lines import line_of
-from app.documents.own_framework import read_own
 from app.domain.refusals import Refusal
 
 WRONG = "WRONG"

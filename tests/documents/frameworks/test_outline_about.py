@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from app.documents.framework_document import write_framework
-from app.documents.framework_table import table_of
+from app.documents.frameworks.table import table_of
+from app.documents.frameworks.writer import write_framework
 from app.documents.outline import read_pasted
 from app.domain.framework import Framework
 from app.frameworks import shipped

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.documents.framework_document import read_framework, write_framework
+from app.documents.frameworks.reader import read_framework
+from app.documents.frameworks.writer import write_framework
 from app.documents.outline import read_pasted
 from tests.documents.frameworks.outlines import problems, shape
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from app.documents.framework_document import read_framework, write_framework
+from app.documents.frameworks.reader import read_framework
+from app.documents.frameworks.writer import write_framework
 from tests.documents.frameworks.samples import FLAT, OURS, changed, refused
 
 NAMES = {"fr": "Eau", "en": "Water", "es": "Agua"}

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from app.documents.framework_document import read_framework, write_framework
+from app.documents.frameworks.reader import read_framework
+from app.documents.frameworks.writer import write_framework
 from app.documents.session.checks import check_session
 from app.documents.session.file import SETTINGS_SIZE, read_checked, write_session
 from app.documents.session.framework_merge import merged_frameworks

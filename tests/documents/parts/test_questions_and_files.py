@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.documents.framework_document import write_framework
+from app.documents.frameworks.writer import write_framework
 from app.documents.session.pictures import (
     only_used_files,
     read_field_files,

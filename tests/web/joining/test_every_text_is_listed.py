@@ -14,7 +14,7 @@ from app.commands.context import Context
 from app.commands.people.seats import join
 from app.commands.plan.activities import open_activity
 from app.commands.plan.questions import ask
-from app.documents.framework_document import read_framework
+from app.documents.frameworks.reader import read_framework
 from app.domain.board_settings import READERS
 from app.queries.console.named_texts import texts_with_name
 from app.storage.boards import board_by_code

@@ -10,9 +10,9 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from app.documents.framework_document import write_framework
+from app.documents.frameworks.own import in_one_block, read_own, text_of_file
+from app.documents.frameworks.writer import write_framework
 from app.documents.outline_lines import BREAK, BadOutline, Problem
-from app.documents.own_framework import in_one_block, read_own, text_of_file
 from app.domain.framework import Framework
 from app.domain.plan.template import TEMPLATES, Template, own_framework, template_on
 from app.domain.refusals import Refusal

@@ -9,7 +9,7 @@ import binascii
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypedDict
 
-from app.documents.framework_texts import LOCALE, MAX_LANGUAGES, Document, bad
+from app.documents.frameworks.texts import LOCALE, MAX_LANGUAGES, Document, bad
 from app.domain.explaining.files import (
     KEY,
     MOST_FILES,

@@ -7,14 +7,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from app.documents.framework_document import (
-    MAX_BLOCKS,
-    MAX_FIELDS,
-    own_id,
-    read_framework,
-    slug,
-)
-from app.documents.framework_files import without_bodies
+from app.documents.frameworks.files import without_bodies
+from app.documents.frameworks.ids import own_id, slug
+from app.documents.frameworks.reader import MAX_BLOCKS, MAX_FIELDS, read_framework
 from app.documents.json_lines import line_at, line_of
 from app.documents.outline import read_pasted
 from app.documents.outline_lines import BadOutline

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from weakref import WeakValueDictionary
 
-from app.documents.framework_document import read_framework
+from app.documents.frameworks.reader import read_framework
 from app.domain.framework import Framework
 
 # Thirty fields in three languages take 130 kB; those that nobody holds are gone.
