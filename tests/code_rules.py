@@ -80,7 +80,7 @@ KNOWS_IN_WEB = {
 # Names of bodies and headers that the contract gives, and the two servers of a test, one of which
 # is where it stands.
 ALLOWED_NAMES = {
-    ("app.web.openapi.staff_addresses", "known"),
+    ("app.web.openapi.addresses.staff", "known"),
     ("app.web.participant.witnesses", "found"),
     ("tests.web.secrecy.test_witnesses", "found"),
     ("tests.faults.clients", "known"),

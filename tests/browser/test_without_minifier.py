@@ -17,7 +17,7 @@ WITHOUT_MINIFIER = """
 import sys
 sys.modules["minify"] = None  # as where no wheel can be installed: importing it raises ImportError
 from app.web.http.files.packer import pack
-from app.web.http.files.static import files
+from app.web.http.files.bundles import files
 name = sys.argv[1]
 sys.stdout.buffer.write(pack({name: tuple(files()[name])})[name][0])
 """

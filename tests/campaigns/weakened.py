@@ -140,13 +140,14 @@ def leave_notes_unescaped() -> None:
     """One template writes people's words as markup, and pages may run what stands in them."""
     from jinja2 import Environment
 
-    from app.web.http import rendering, security
+    from app.web.http import security
+    from app.web.http.pages import templates
     from app.web.participant import page
 
     def unescaped_notes(**options: Any) -> Environment:
         return Environment(**{**options, "autoescape": lambda name: name != NOTE_TEMPLATE})  # type: ignore[misc]
 
-    rendering.Environment = unescaped_notes  # type: ignore[assignment, misc]
+    templates.Environment = unescaped_notes  # type: ignore[assignment, misc]
     security.page_policy = page.page_policy = lambda *_, **more: "default-src * 'unsafe-inline'"  # type: ignore[attr-defined]
 
 

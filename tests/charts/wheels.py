@@ -9,7 +9,7 @@ from app.charts.wheel import wheel
 from app.charts.wheel_hub import WheelWords
 from app.domain.framework import Block, Field, Framework
 from app.domain.votes.tally import Tally
-from app.web.http.rendering import render
+from app.web.http.pages.templates import render
 
 LONG = (
     "Travail décent et conditions économiques et sociales des artistes et des professionnel·le·s "

@@ -18,7 +18,8 @@ from app.web.console.page import console_page
 from app.web.http.answers import answer
 from app.web.http.bodies import Body, documented, has_body, read_body
 from app.web.http.identity import staff_context
-from app.web.http.rendering import reader_languages, translate
+from app.web.http.pages.reader import reader_languages
+from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 

@@ -18,7 +18,7 @@ from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, has_body, read_body
 from app.web.http.forms.edits import seen_by
 from app.web.http.identity import staff_context
-from app.web.http.rendering import reader_languages
+from app.web.http.pages.reader import reader_languages
 from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 

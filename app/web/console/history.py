@@ -11,7 +11,7 @@ from app.queries.console.acts import act_json, acts_of
 from app.web.http.answers import answer_command, json_or_empty
 from app.web.http.bodies import Body, documented, has_body, read_body
 from app.web.http.identity import SIGN, forget, remember, require_role, staff_context
-from app.web.http.rendering import reader_languages
+from app.web.http.pages.reader import reader_languages
 from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 

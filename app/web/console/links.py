@@ -12,7 +12,9 @@ from app.locales import _
 from app.storage.boards import StoredBoard, board_by_code
 from app.web.http.identity import require_role
 from app.web.http.links.own_links import own_links
-from app.web.http.rendering import language_of, page, render, translate
+from app.web.http.pages.reader import language_of
+from app.web.http.pages.templates import render
+from app.web.http.rendering import page, translate
 from app.web.http.routing import Code, Router
 from app.web.http.services import board_url, join_url, services_of
 

@@ -1,7 +1,7 @@
 """The facilitator's console: the tabs of what runs, notes, files and links,
 settings."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -10,19 +10,13 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
-from app.charts.wheel import has_wheel
 from app.commands.boards import rotate_link
-from app.domain.erase_day import days_left, last_sitting, proposed_days
+from app.domain.erase_day import last_sitting, proposed_days
 from app.domain.plan.time_zone import zones
 from app.domain.refusals import Refusal
 from app.locales.zones import city_of
-from app.queries.console.acts import ListedAct, acts_on
 from app.queries.console.forms import Values, picture_form, questions_values
-from app.queries.console.notes_board import (
-    NotesBoard,
-)
 from app.queries.console.view import (
-    ConsoleView,
     console_view,
     head_of,
     link_of,
@@ -32,131 +26,26 @@ from app.queries.console.view import (
 from app.queries.programmes.sending import sending_by_code
 from app.queries.results.offered import offered_files
 from app.storage.programmes.sendings import StoredSending
-from app.web.console.act_words import what, who
-from app.web.console.recording import banner_values
+from app.web.console.tab import console_tab
 from app.web.http.identity import (
     STAFF,
     caller_of,
     remember,
-    require_role,
-    signed_name,
     staff_context,
 )
 from app.web.http.links.own_links import SHOWN_ROLES, keep_links
-from app.web.http.problems import SENDING, SENDING_OTHERWISE
-from app.web.http.rendering import (
-    language_of,
-    page,
-    reader_languages,
-    translate,
-    wanted,
-)
+from app.web.http.pages.reader import language_of, reader_languages, wanted
 from app.web.http.routing import Code, Router
-from app.web.http.services import board_url, join_url, services_of, shown_host
+from app.web.http.sentences.sending import SENDING, SENDING_OTHERWISE
+from app.web.http.services import board_url, services_of
 from app.web.participant.handover import HANDOVER, handover_page
 from app.web.participant.home import spoken_questions
 from app.web.results.downloads import chosen_language
 from app.web.results.pictures import sealed_message
-from app.web.results.screen import MODES, language_choices, offered_modes
 
 router = Router(prefix="/b/{code}")
 # By the role of a secret link: the least role that may make a new one.
 ROLES = {"organiser": "organiser", "host": "host", "helper": "host", "observer": "host"}
-# People in a list that every push sends again; the page of people has all
-MOST_NAMED = 200
-
-
-async def console_tab(
-    request: Request,
-    code: str,
-    tab: str,
-    query: Callable[[Connection], ConsoleView | NotesBoard],
-    *,
-    refusal: Refusal | None = None,
-    **more: Any,
-) -> Response:
-    """Returns a tab of the console, to htmx its stage. `here`: the address of the same
-    content."""
-    role = more.pop("role", None) or await require_role(request, code)
-
-    def read(
-        connection: Connection,
-    ) -> tuple[ConsoleView | NotesBoard, list[ListedAct]]:
-        cockpit = query(connection)
-        return cockpit, acts_on(connection, cockpit.view)
-
-    cockpit, acts = await services_of(request).context.database.read(read)
-    board = cockpit.view.board
-    values = {
-        "cockpit": cockpit,
-        "board": board,
-        "code": code,
-        "tab": tab,
-        "role": role,
-        **_addresses(request, code),
-        "online": services_of(request).presence.of(board.id),
-        "here": f"/b/{code}/console",
-        "most_named": MOST_NAMED,
-        "modes": MODES,
-        "offered": offered_modes(cockpit.view),
-        "has_wheel": has_wheel,
-        "screen_languages": language_choices(board.locale),
-        "acts": said_acts(acts, language_of(request, board.locale)),
-        "signed": signed_name(request, code),
-        "erase_left": days_left(
-            board.erase_on, today=services_of(request).context.today()
-        ),
-        **banner_values(request),
-        **more,
-    }
-    template = (
-        "console/cockpit/cockpit.html"
-        if wanted(request) == "fragment"
-        else "console/page.html"
-    )
-    return page(
-        request,
-        template,
-        values,
-        refusal=refusal,
-        language=board.locale,
-    )
-
-
-def _addresses(request: Request, code: str) -> dict[str, object]:
-    """Returns the links to join and to the screen.
-
-    `unproved`: the join link leads through the local network, by which no phone has
-    come yet.
-    """
-    link, room = join_url(request, code), services_of(request).room_addresses
-    network = room.of(code)
-    return {
-        "join_url": link,
-        "room_addresses": room.all(),
-        "room_address": network if network and link.startswith(f"{network}/") else "",
-        "unproved": bool(network)
-        and link.startswith(f"{network}/")
-        and not services_of(request).reached.is_set(),
-        "join_host": shown_host(link).partition("/b/")[0],
-        "screen_url": f"{board_url(request, code)}/screen",
-    }
-
-
-def said_acts(acts: Iterable[ListedAct], language: str) -> list[dict[str, object]]:
-    """Returns acts in the reader's words. `sealed`: it closed a vote, for good."""
-    say = partial(translate, language)
-    return [
-        {
-            "id": listed.act.id,
-            "at": listed.act.at,
-            "undo": listed.undo,
-            "sealed": listed.undo == "final" and listed.act.act == "activity_closed",
-            "who": who(listed.act, say),
-            "what": what(listed, language, say),
-        }
-        for listed in acts
-    ]
 
 
 async def console_page(

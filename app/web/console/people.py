@@ -20,7 +20,8 @@ from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.forms.edits import seen_by
 from app.web.http.identity import require_role, staff_context
-from app.web.http.rendering import translate, wanted
+from app.web.http.pages.reader import wanted
+from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 

@@ -20,16 +20,11 @@ from app.queries.console.written_texts import NamedText
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seats_of
-from app.web.console.page import said_acts
+from app.web.console.tab import said_acts
 from app.web.http.identity import require_role
-from app.web.http.problems import PROBLEMS
-from app.web.http.rendering import (
-    language_of,
-    page,
-    reader_languages,
-    translate,
-    wanted,
-)
+from app.web.http.pages.reader import language_of, reader_languages, wanted
+from app.web.http.rendering import page, translate
+from app.web.http.sentences.problems import PROBLEMS
 from app.web.http.services import join_url, services_of
 
 LONGEST_SEARCH = 80

@@ -5,7 +5,8 @@ from fastapi.responses import HTMLResponse
 
 from app.locales import _ as msgid
 from app.storage.sql.failures import Cause
-from app.web.http.rendering import language_of, render
+from app.web.http.pages.reader import language_of
+from app.web.http.pages.templates import render
 from app.web.http.routing import Router
 from app.web.http.services import services_of
 

@@ -17,7 +17,8 @@ from app.web.console.people_page import people_page
 from app.web.http.answers import answer_command, require_page
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import staff_context
-from app.web.http.rendering import see_other, wanted
+from app.web.http.pages.reader import wanted
+from app.web.http.rendering import see_other
 from app.web.http.routing import Code, Router
 
 router = Router(prefix="/b/{code}")

@@ -24,12 +24,12 @@ from app.locales import languages
 from app.queries.board import BoardView, field_json
 from app.queries.console.forms import explained_values
 from app.queries.console.view import head_of
-from app.web.console.page import console_tab
+from app.web.console.tab import console_tab
 from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.forms.edits import seen_by
 from app.web.http.identity import staff_context
-from app.web.http.rendering import reader_languages
+from app.web.http.pages.reader import reader_languages
 from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 from app.web.http.uploads import UPLOADS, sent_bytes

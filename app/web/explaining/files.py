@@ -27,7 +27,8 @@ from app.storage.boards import board_by_code
 from app.storage.frameworks import frameworks_of
 from app.storage.pictures import field_files_of
 from app.web.http.identity import require_role
-from app.web.http.rendering import language_of, translate
+from app.web.http.pages.reader import language_of
+from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 from app.web.results.downloads import chosen_language, download, named_for

@@ -15,7 +15,8 @@ from app.domain.votes.ballot import check_ballot
 from app.web.http.answers import require_page
 from app.web.http.bodies import documented, read_body
 from app.web.http.identity import Caller, caller_of
-from app.web.http.rendering import page, reader_languages
+from app.web.http.pages.reader import reader_languages
+from app.web.http.rendering import page
 from app.web.http.routing import Code, Router
 from app.web.participant.handover import (
     HANDOVER,

@@ -9,7 +9,8 @@ from fastapi.responses import JSONResponse
 
 from app.domain.local_text import LocalText
 from app.domain.refusals import Refusal
-from app.web.http.rendering import see_other, wanted
+from app.web.http.pages.reader import wanted
+from app.web.http.rendering import see_other
 
 
 def json_or_empty(

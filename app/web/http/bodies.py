@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.domain.changes.edits import Edit, is_same
 from app.domain.refusals import Refusal
-from app.web.http.rendering import CHOICE, WAS
+from app.web.http.forms.hidden_fields import CHOICE, WAS
 from app.web.http.routing import change_when_built
 
 LOG = logging.getLogger(__name__)

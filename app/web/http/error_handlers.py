@@ -17,17 +17,15 @@ from app.web.http.forms.edits import conflicts_of, page_values
 from app.web.http.forms.way_back import page_of
 from app.web.http.guesses import code_in, note_wrong_code
 from app.web.http.links.typed_links import nearby_address
-from app.web.http.refusals import headers_of, sentence_of, status_of
-from app.web.http.rendering import (
+from app.web.http.pages.reader import (
     BOARD_LANGUAGE,
     asked_language,
     language_of,
-    page,
-    render,
-    see_other,
-    translate,
     wanted,
 )
+from app.web.http.pages.templates import render
+from app.web.http.refusals import headers_of, sentence_of, status_of
+from app.web.http.rendering import page, see_other, translate
 from app.web.http.services import services_of
 
 OF_STATUS = {404: "no_such_page", 405: "wrong_method", 413: "too_large"}

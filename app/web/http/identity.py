@@ -18,7 +18,7 @@ from app.storage.links import role_of_link
 from app.storage.writer.turns import CURRENT_BOARD
 from app.web.http.forms.form_pages import note_role
 from app.web.http.limits import SEAT_COMMANDS
-from app.web.http.rendering import Form, wanted
+from app.web.http.pages.reader import Form, wanted
 from app.web.http.services import Services, services_of
 
 SEAT = "palabre_seat"

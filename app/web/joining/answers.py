@@ -15,7 +15,8 @@ from app.storage.seats import seat_by_public_id
 from app.web.http.answers import json_or_empty, require_page
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import Caller, caller_of
-from app.web.http.rendering import page, reader_languages, see_other
+from app.web.http.pages.reader import reader_languages
+from app.web.http.rendering import page, see_other
 from app.web.http.routing import Code, Router
 
 router = Router(prefix="/b/{code}/seats/answers")

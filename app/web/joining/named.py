@@ -21,7 +21,8 @@ from app.web.http.answers import require_page
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.forms.edits import seen_by
 from app.web.http.identity import staff_context
-from app.web.http.rendering import see_other, translate, wanted
+from app.web.http.pages.reader import wanted
+from app.web.http.rendering import see_other, translate
 from app.web.http.routing import Code, Router
 
 router = Router(prefix="/b/{code}/named")

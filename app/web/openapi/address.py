@@ -46,6 +46,7 @@ class Address(NamedTuple):
 
 
 ACTIVITY = "/b/{code}/activities/{key}"
+NO_ACTIVITY = ("no_such_board", "no_such_activity")  # refusals at any address of one
 SEAT, CREATE = ("seat",), ("createToken", "anyone")
 PROGRAMME, TOWN = ("programme",), ("townToken",)
 ORGANISER, STAFF, HELPER = (

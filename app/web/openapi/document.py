@@ -1,33 +1,36 @@
 """Builds /openapi.json: FastAPI's description of the bodies, with the answers and
-refusals that addresses.py declares."""
+refusals that addresses/ declares."""
 
 import copy
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any, NotRequired, TypedDict
+from typing import Any, TypedDict
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
 from starlette.routing import BaseRoute
 
 from app.web.http.bodies import described_body
 from app.web.http.identity import WRITER
 from app.web.http.refusals import REFUSALS
 from app.web.http.routing import LateRoute
-from app.web.openapi.address import ACTIVITY, TAGS, Address, Content
-from app.web.openapi.addresses import addresses
-from app.web.openapi.answers import NAMED, InvalidAnswer, RefusalAnswer
+from app.web.openapi.address import ACTIVITY, TAGS, Address
+from app.web.openapi.addresses.table import addresses
+from app.web.openapi.answers import NAMED
 from app.web.openapi.headers import sent_headers
-
-Schema = dict[str, object]
-
-
-class MediaPart(TypedDict):
-    schema: Schema
-    example: NotRequired[object]
+from app.web.openapi.schemas import (
+    COMPONENTS,
+    JSON_TYPE,
+    MediaPart,
+    Schema,
+    json_content,
+    reference,
+    refusal_answer,
+    success_answer,
+)
+from app.web.openapi.security_schemes import SCHEMES
 
 
 class BodyPart(TypedDict, total=False):
@@ -49,56 +52,6 @@ class Operation(TypedDict, total=False):
 
 
 Paths = dict[str, dict[str, Operation]]  # by path and method
-SCHEMES: dict[str, dict[str, str]] = {
-    "seat": {
-        "type": "apiKey",
-        "in": "cookie",
-        "name": "palabre_seat",
-        "description": "Set by joining or resuming.",
-    },
-    "host": {
-        "type": "apiKey",
-        "in": "cookie",
-        "name": "palabre_staff",
-        "description": "Set by the host link.",
-    },
-    "helper": {
-        "type": "apiKey",
-        "in": "cookie",
-        "name": "palabre_staff",
-        "description": "Set by the helper link.",
-    },
-    "observer": {
-        "type": "apiKey",
-        "in": "cookie",
-        "name": "palabre_staff",
-        "description": "Set by the observer link.",
-    },
-    "organiser": {
-        "type": "apiKey",
-        "in": "cookie",
-        "name": "palabre_staff",
-        "description": "Set by the organiser link.",
-    },
-    "programme": {
-        "type": "apiKey",
-        "in": "cookie",
-        "name": "palabre_programme",
-        "description": "Set by the secret link of a programme.",
-    },
-    "townToken": {
-        "type": "http",
-        "scheme": "bearer",
-        "description": (
-            "The last part of a town's `send_url`, by which its server sends."
-        ),
-    },
-    "createToken": {
-        "type": "http",
-        "scheme": "bearer",
-        "description": "PALABRE_CREATE_TOKEN, where it is set.",
-    },
-}
 LANGUAGES = {
     "locale": (
         "The language of names, before the one of `Accept-Language`; the board's else."
@@ -202,7 +155,7 @@ def _declare(operation: Operation, address: Address, schemas: Schema) -> None:
         if not status.startswith("2")
     }
     for status, content in address.success.items():
-        responses[str(status)] = _response(content, schemas)
+        responses[str(status)] = success_answer(content, schemas)
     operation |= {
         "summary": address.sentence,
         "tags": [address.tag],
@@ -254,8 +207,6 @@ FORMS = (
     "As JSON; a form with the same names is taken too "
     "(application/x-www-form-urlencoded)."
 )
-JSON_TYPE = "application/json"
-COMPONENTS = "#/components/schemas/"
 
 
 def _name_body(operation: Operation, schemas: Schema) -> None:
@@ -272,52 +223,7 @@ def _name_body(operation: Operation, schemas: Schema) -> None:
     schemas.update(named_parts)
     if schemas.setdefault(name, named) != named:
         raise ValueError(f"two bodies are called {name}")
-    body |= {"content": _json_content(_reference(name)), "description": FORMS}
-
-
-def _response(content: Content, schemas: Schema) -> dict[str, object]:
-    if content is None:
-        return {"description": "Done."}
-    if isinstance(content, str | tuple):
-        kinds = (content,) if isinstance(content, str) else content
-        files = {media: {"schema": _file_schema(media)} for media in kinds}
-        return {"description": ", ".join(kinds), "content": files}
-    if isinstance(content, list):
-        items: Schema = {"type": "array", "items": _schema(content[0], schemas)}
-        return {"description": "A list.", "content": _json_content(items)}
-    description = (content.__doc__ or content.__name__.removesuffix("Answer")).split(
-        "\n"
-    )[0]
-    return {
-        "description": description,
-        "content": _json_content(_schema(content, schemas)),
-    }
-
-
-def _file_schema(media: str) -> dict[str, str]:
-    if media == JSON_TYPE:
-        return {"type": "object"}
-    is_text = media.startswith(("text/", "image/svg"))
-    return {"type": "string"} if is_text else {"type": "string", "format": "binary"}
-
-
-def _json_content(schema: Schema) -> dict[str, MediaPart]:
-    return {JSON_TYPE: {"schema": schema}}
-
-
-def _reference(name: str) -> Schema:
-    return {"$ref": f"{COMPONENTS}{name}"}
-
-
-def _schema(model: type[BaseModel], schemas: Schema) -> Schema:
-    """Adds a model's schema and its parts to the components and returns a reference to
-    it."""
-    schema = model.model_json_schema(
-        ref_template=f"{COMPONENTS}{{model}}", mode="serialization"
-    )
-    schemas.update(schema.pop("$defs", {}))
-    schemas[model.__name__] = schema
-    return _reference(model.__name__)
+    body |= {"content": json_content(reference(name)), "description": FORMS}
 
 
 def _refuse(operation: Operation, codes: tuple[str, ...], schemas: Schema) -> None:
@@ -327,15 +233,4 @@ def _refuse(operation: Operation, codes: tuple[str, ...], schemas: Schema) -> No
     for code in dict.fromkeys(codes):
         by_status[REFUSALS[code][0]].append(code)
     for status, refused in by_status.items():
-        operation["responses"][str(status)] = _refusal_answer(status, refused, schemas)
-
-
-def _refusal_answer(
-    status: int, codes: list[str], schemas: Schema
-) -> dict[str, object]:
-    schema = _schema(InvalidAnswer if status == 422 else RefusalAnswer, schemas)
-    example = {"refusal": codes[0], "message": REFUSALS[codes[0]][1]}
-    return {
-        "description": ", ".join(f"`{code}`" for code in codes),
-        "content": {JSON_TYPE: {"schema": schema, "example": example}},
-    }
+        operation["responses"][str(status)] = refusal_answer(status, refused, schemas)

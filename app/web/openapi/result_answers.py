@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.web.openapi.answers import Answer, Name, Open, RuleAnswer, TallyAnswer
+from app.web.openapi.answers import Answer, Name, Open, RuleAnswer
+from app.web.openapi.vote_answers import TallyAnswer
 
 
 class FieldSurenessAnswer(Answer):

@@ -27,12 +27,8 @@ from app.web.http.identity import (
 )
 from app.web.http.limits import ADDRESS_GUESSES, address_of
 from app.web.http.links.own_boards import remember_board
-from app.web.http.rendering import (
-    LANGUAGE,
-    reader_languages,
-    see_other,
-    wanted,
-)
+from app.web.http.pages.reader import LANGUAGE, reader_languages, wanted
+from app.web.http.rendering import see_other
 from app.web.http.routing import NO_CODE, Code, Router
 from app.web.http.services import note_arrival, services_of
 from app.web.participant.devices import keep_device, reader_of, require_device

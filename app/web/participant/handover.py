@@ -21,7 +21,8 @@ from app.domain.refusals import Refusal
 from app.web.http.answers import json_or_empty, require_page
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import Caller, caller_of
-from app.web.http.rendering import page, reader_languages
+from app.web.http.pages.reader import reader_languages
+from app.web.http.rendering import page
 from app.web.http.routing import Code, Router
 from app.web.participant.handover_page import HandoverPage, read_handover
 from app.web.participant.paper_ballot import open_vote, read_paper

@@ -24,13 +24,8 @@ from app.web.http.identity import bearer_of, role_of
 from app.web.http.limits import ADDRESS_BOARDS, address_of
 from app.web.http.links.own_boards import own_boards
 from app.web.http.links.typed_links import typed_address
-from app.web.http.rendering import (
-    language_of,
-    page,
-    reader_languages,
-    see_other,
-    wanted,
-)
+from app.web.http.pages.reader import language_of, reader_languages, wanted
+from app.web.http.rendering import page, see_other
 from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 

@@ -20,7 +20,7 @@ from app.storage.boards import board_by_code
 from app.storage.seats import seat_by_public_id
 from app.web.http.guesses import note_wrong_code, require_guesses_left
 from app.web.http.identity import link_cookie, role_of, seat_cookie
-from app.web.http.rendering import language_of
+from app.web.http.pages.reader import language_of
 from app.web.http.routing import Code, Router
 from app.web.http.security import is_foreign
 from app.web.http.services import services_of

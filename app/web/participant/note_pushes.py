@@ -6,7 +6,7 @@ again.
 
 from app.queries.changes import Changes
 from app.storage.notes import StoredNote
-from app.web.http.rendering import render
+from app.web.http.pages.templates import render
 
 
 def notes_html(changes: Changes, notes: list[StoredNote]) -> str:

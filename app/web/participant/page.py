@@ -14,7 +14,8 @@ from app.storage.boards import board_by_code
 from app.storage.seats import seat_or_none
 from app.web.http.files.static import static_url, styles_hash
 from app.web.http.identity import Caller
-from app.web.http.rendering import page, reader_languages, see_other
+from app.web.http.pages.reader import reader_languages
+from app.web.http.rendering import page, see_other
 from app.web.http.security import page_policy
 from app.web.http.services import join_url
 from app.web.participant.devices import keep_device, reader_of, require_device

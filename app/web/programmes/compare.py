@@ -11,7 +11,8 @@ from app.queries.programmes.view import ProgrammeView
 from app.queries.results.compare import Comparison
 from app.reports.words import Words
 from app.web.http.answers import require_page
-from app.web.http.rendering import language_of, page, wanted
+from app.web.http.pages.reader import language_of, wanted
+from app.web.http.rendering import page
 from app.web.http.routing import Code, Router
 from app.web.programmes.access import require_programme
 from app.web.programmes.page import spoken_programme

@@ -15,7 +15,8 @@ from app.queries.programmes.view import ProgrammeView
 from app.reports.pdf import report_order
 from app.reports.programme_document import programme_document
 from app.reports.words import Words
-from app.web.http.rendering import language_of, translate
+from app.web.http.pages.reader import language_of
+from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 from app.web.programmes.access import require_programme

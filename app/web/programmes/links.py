@@ -19,7 +19,8 @@ from app.reports.prints import towns_order
 from app.storage.programmes.programmes import programme_by_code
 from app.storage.programmes.towns import towns_of
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.rendering import language_of, translate
+from app.web.http.pages.reader import language_of
+from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 from app.web.programmes.access import require_programme

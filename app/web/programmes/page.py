@@ -17,14 +17,9 @@ from app.queries.programmes.view import ProgrammeView, Stamp
 from app.reports.words import Words
 from app.web.http.answers import json_or_empty, require_page
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.rendering import (
-    language_of,
-    page,
-    reader_languages,
-    render,
-    see_other,
-    wanted,
-)
+from app.web.http.pages.reader import language_of, reader_languages, wanted
+from app.web.http.pages.templates import render
+from app.web.http.rendering import page, see_other
 from app.web.http.routing import Code, Router, board_code
 from app.web.http.services import services_of
 from app.web.programmes.access import require_programme

@@ -30,7 +30,8 @@ from app.web.http.bodies import is_json
 from app.web.http.forms.sent_files import form_files
 from app.web.http.identity import bearer_of
 from app.web.http.limits import ADDRESS_BOARDS, address_of
-from app.web.http.rendering import see_other, wanted
+from app.web.http.pages.reader import wanted
+from app.web.http.rendering import see_other
 from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 from app.web.http.uploads import UPLOADS, Files, read_session_files, receive_body

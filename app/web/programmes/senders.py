@@ -14,7 +14,8 @@ from app.web.http.bodies import Body, documented, read_body
 from app.web.http.guesses import WRONG_CODES
 from app.web.http.identity import bearer_of
 from app.web.http.limits import address_of
-from app.web.http.rendering import language_of, page, wanted
+from app.web.http.pages.reader import language_of, wanted
+from app.web.http.rendering import page
 from app.web.http.routing import Code, Router
 from app.web.http.services import room_url, services_of
 from app.web.participant.boards import read_tokens

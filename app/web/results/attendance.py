@@ -14,7 +14,7 @@ from app.reports.attendance import (
 from app.reports.file_names import file_name
 from app.reports.words import Words
 from app.web.http.identity import require_role
-from app.web.http.rendering import language_of
+from app.web.http.pages.reader import language_of
 from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 from app.web.results.downloads import chosen_language, download, named_for

@@ -37,7 +37,8 @@ from app.web.http.answers import json_or_empty, require_page
 from app.web.http.forms.sent_files import form_files
 from app.web.http.identity import RANKS
 from app.web.http.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
-from app.web.http.rendering import language_of, page, reader_languages, wanted
+from app.web.http.pages.reader import language_of, reader_languages, wanted
+from app.web.http.rendering import page
 from app.web.http.routing import Router
 from app.web.http.services import services_of
 from app.web.http.uploads import UPLOADS, Files, read_session_files

@@ -29,7 +29,7 @@ from app.reports.csv_tables import csv_of
 from app.reports.file_names import disposition, file_name, session_name
 from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
-from app.web.http.rendering import asked_language
+from app.web.http.pages.reader import asked_language
 from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 

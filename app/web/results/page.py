@@ -40,7 +40,8 @@ from app.web.http.answers import answer_command, json_or_empty
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import Caller, caller_of, require_role, staff_context
 from app.web.http.limits import ADDRESS_GUESSES, address_of
-from app.web.http.rendering import language_of, page, reader_languages, wanted
+from app.web.http.pages.reader import language_of, reader_languages, wanted
+from app.web.http.rendering import page
 from app.web.http.routing import Code, Router
 from app.web.http.security import page_policy
 from app.web.http.services import board_url, services_of

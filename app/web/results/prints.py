@@ -18,7 +18,8 @@ from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seats_of
 from app.web.http.identity import require_role, staff_context
-from app.web.http.rendering import language_of, translate
+from app.web.http.pages.reader import language_of
+from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
 from app.web.http.services import join_url, services_of
 from app.web.results.downloads import chosen_language, download, named_for

@@ -17,7 +17,9 @@ from app.reports.chapters.matrix import quarters_of
 from app.reports.chapters.plan import SAID
 from app.reports.words import Words
 from app.web.http.identity import role_of
-from app.web.http.rendering import LANGUAGE, render, translate, wanted
+from app.web.http.pages.reader import LANGUAGE, wanted
+from app.web.http.pages.templates import render
+from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
 from app.web.http.services import join_url, services_of, shown_host
 from app.web.results.page import chart_of

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import requests
 
-from app.web.openapi.addresses import addresses
+from app.web.openapi.addresses.table import addresses
 from tests.campaigns.campaign import Outcome
 from tests.campaigns.hostile.described import Draft, as_request, drafts, made_real, operations
 from tests.campaigns.hostile.judged import harms, is_late, unlike

@@ -3,7 +3,7 @@
 from jinja2 import DictLoader, Environment
 from jinja2.ext import Extension
 
-from app.web.http.rendering import Unindented
+from app.web.http.pages.templates import Unindented
 
 TEMPLATE = """<ul>
   <li>three choices{% if True %} a person{% endif %}

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from app.web.http.files.bundles import PHONE, STATIC
 from app.web.http.files.packer import minified
-from app.web.http.files.static import PHONE, STATIC
 
 NEWER = {
     "??=, ||=, &&=": r"\?\?=|\|\|=|&&=",

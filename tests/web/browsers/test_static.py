@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.web.http.files import packer, static
+from app.web.http.files.bundles import BUNDLES, bundle, files
 from app.web.http.files.packer import minified, pack, packed_in_a_child
-from app.web.http.files.static import BUNDLES, assets, bundle, files
+from app.web.http.files.static import assets
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

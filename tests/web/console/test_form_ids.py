@@ -138,7 +138,7 @@ def test_answers_are_forgotten_after_a_day(any_database_url: str) -> None:
 
 
 def test_ids_are_not_guessed() -> None:
-    from app.web.http.rendering import once_field
+    from app.web.http.forms.hidden_fields import once_field
 
     ids = {re.search(r'value="([\w-]+)"', once_field())[1] for _ in range(1000)}  # type: ignore[index]
     assert len(ids) == 1000

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from app.locales import catalogue
-from app.web.http.problems import NAMED
 from app.web.http.refusals import REFUSALS
+from app.web.http.sentences.variants import NAMED
 from tests.servers.postgres import Postgres
 from tests.servers.process import shared_folder
 from tests.shared import Start

@@ -13,7 +13,7 @@ from openapi_spec_validator import validate
 from app.main import create_app
 from app.settings import Settings
 from app.web.http.refusals import REFUSALS
-from app.web.openapi.addresses import addresses
+from app.web.openapi.addresses.table import addresses
 from tests.files.drawn_pictures import jpeg, png, sent
 from tests.files.small_sounds import ogg
 from tests.web.explaining.explaining_doors import FRAMEWORK, base64_of

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from app.documents.session import file as session_json
 from app.domain.refusals import Refusal
-from app.web.http.problems import CAUSES, ONE, PROBLEMS
 from app.web.http.refusals import REFUSALS, sentence_of
+from app.web.http.sentences.problems import PROBLEMS
+from app.web.http.sentences.variants import CAUSES, ONE
 
 APP = Path(__file__).resolve().parents[3] / "app"
 MAKERS = {"bad", "_bad", "apart", "BadOutline"}  # (where, problem)

@@ -18,11 +18,12 @@ from app.domain.refusals import Refusal
 from app.queries.console.notes_board import Look, NotesBoard, read_notes_board
 from app.queries.console.notes_board_json import notes_board_json
 from app.web.console.notes_board.meaning import COMPARED, compare, is_installed
-from app.web.console.page import console_tab
+from app.web.console.tab import console_tab
 from app.web.http.answers import answer_command, require_page
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import require_role, staff_context
-from app.web.http.rendering import reader_languages, see_other, wanted
+from app.web.http.pages.reader import reader_languages, wanted
+from app.web.http.rendering import see_other
 from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 

@@ -16,7 +16,8 @@ from app.locales import _
 from app.queries.console.forms import Read, names_by_key
 from app.storage.boards import lock_board
 from app.storage.unit import Unit
-from app.web.http.rendering import CHOICE, ONCE, WAS, once_field, reader_languages
+from app.web.http.forms.hidden_fields import CHOICE, ONCE, WAS, once_field
+from app.web.http.pages.reader import reader_languages
 
 LABELS = {
     "title": _("Title"),

@@ -32,7 +32,8 @@ from app.commands.context import rfc3339
 from app.domain.refusals import Refusal
 from app.storage.sent_forms import CURRENT_CLAIM, FormClaim, store_answer, stored_answer
 from app.web.http.error_handlers import refused
-from app.web.http.rendering import ONCE, see_other
+from app.web.http.forms.hidden_fields import ONCE
+from app.web.http.rendering import see_other
 from app.web.http.routing import change_when_built
 from app.web.http.services import services_of
 

@@ -14,7 +14,8 @@ from app.web.http.guesses import note_opened_board
 from app.web.http.identity import STAFF, remember
 from app.web.http.links.own_boards import remember_board
 from app.web.http.links.own_links import keep_links
-from app.web.http.rendering import language_of, see_other, translate, wanted
+from app.web.http.pages.reader import language_of, wanted
+from app.web.http.rendering import see_other, translate
 from app.web.http.routing import Router
 from app.web.http.services import room_url, services_of
 from app.web.participant.home import BoardBody, chosen_zone, home_page, may_create

@@ -21,12 +21,14 @@ from app.frameworks import shipped
 from app.locales import _ as msgid
 from app.locales import languages
 from app.web.http.bodies import documented, read_body
-from app.web.http.file_sentences import fill_details
 from app.web.http.limits import ADDRESS_GUESSES, address_of
-from app.web.http.problems import PROBLEMS
+from app.web.http.pages.reader import language_of, wanted
+from app.web.http.pages.templates import render
 from app.web.http.refusals import sentence_of
-from app.web.http.rendering import language_of, render, translate, wanted
+from app.web.http.rendering import translate
 from app.web.http.routing import Router
+from app.web.http.sentences.files import fill_details
+from app.web.http.sentences.problems import PROBLEMS
 from app.web.http.services import services_of
 from app.web.participant.home import BoardBody, home_page
 

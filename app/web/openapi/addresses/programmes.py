@@ -47,7 +47,7 @@ RECEIVING = (
 )
 
 
-def programme_addresses() -> Iterator[Address]:
+def addresses() -> Iterator[Address]:
     """Yields the addresses of programmes."""
     new: dict[int, Content] = {200: PreviewAnswer, 201: answers.NewProgrammeAnswer}
     sentence = (

@@ -31,7 +31,7 @@ class OwnAnswersAnswer(Answer):
     )
 
 
-def people_addresses() -> Iterator[Address]:
+def addresses() -> Iterator[Address]:
     """Yields the addresses of what people say of themselves."""
     path, of_seat = "/b/{code}/seats/answers", ("no_seat", "no_such_board")
     answers: dict[int, Content] = {200: OwnAnswersAnswer}

@@ -5,7 +5,8 @@ from typing import get_args
 
 from app.domain.explaining.sounds import SoundMedia
 from app.web.openapi.address import BOARD, HELPER, HOST, STAFF, Address, Content
-from app.web.openapi.answers import BallotAnswer, FieldAnswer
+from app.web.openapi.answers import FieldAnswer
+from app.web.openapi.vote_answers import BallotAnswer
 
 FIELD = "/b/{code}/fields/{framework}/{field}"
 OF_FIELD = ("not_host", "no_such_board", "no_such_field")

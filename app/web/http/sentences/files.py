@@ -4,7 +4,7 @@ to do."""
 from collections.abc import Callable, Mapping
 
 from app.locales import _ as msgid
-from app.web.http.problems import PROBLEMS
+from app.web.http.sentences.problems import PROBLEMS
 
 Translate = Callable[[str], str]
 
@@ -105,6 +105,44 @@ OF_FILES: dict[str, tuple[int, str]] = {
         msgid(
             "The ballots in the file are not those that were sealed%(place)s. "
             "%(remedy)s"
+        ),
+    ),
+    "bad_picture": (
+        422,
+        msgid("This file is no picture that can be used: send a PNG or a JPEG."),
+    ),
+    "too_many_pictures": (
+        409,
+        msgid("There are %(most)s already: take one out first. Nothing was added."),
+    ),
+    "no_such_picture": (404, msgid("This picture is not in the report any more.")),
+    "bad_field_picture": (
+        422,
+        msgid(
+            "This file is no picture that can be used: send a drawing (SVG), or PNG, "
+            "JPEG or WebP."
+        ),
+    ),
+    "bad_sound": (
+        422,
+        msgid(
+            "This file is no sound that can be used: send Ogg, WebM or MP4 with sound "
+            "alone."
+        ),
+    ),
+    "no_such_file": (
+        404,
+        msgid("This picture or sound is not in the workshop any more."),
+    ),
+    "too_many_files": (
+        409,
+        msgid("There are %(most)s already: take one out first. Nothing was added."),
+    ),
+    "objectives_apart": (
+        422,
+        msgid(
+            "There must be %(count)s objectives, as in the language that they were "
+            "written in."
         ),
     ),
 }
