@@ -14,6 +14,12 @@ def png(width: int = 60, height: int = 30, colour: str = "navy", **options: Any)
     return _saved(Image.new("RGB", (width, height), colour), "PNG", **options)
 
 
+def bomb(side: int) -> bytes:
+    """A file of some kilobytes that says it has side × side pixels, and has them: black or white,
+    because colours would take seconds to draw."""
+    return _saved(Image.new("1", (side, side)), "PNG")
+
+
 def jpeg(width: int = 60, height: int = 30, colour: str = "teal", **options: Any) -> bytes:
     return _saved(Image.new("RGB", (width, height), colour), "JPEG", **options)
 

@@ -4,7 +4,9 @@ import base64
 import copy
 import hashlib
 import io
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import docx
@@ -93,22 +95,24 @@ def test_a_form_without_scripts_adds_and_takes_out(any_workshop: Workshop) -> No
 
 
 @pytest.mark.parametrize(
-    ("body", "more", "expected"),
+    ("draw", "more", "expected"),
     [
-        (b"<svg/>", {}, (422, "bad_picture")),
-        (png(8000, 8000), {}, (422, "bad_picture")),
-        (png(), {"alt": " "}, (422, "text_empty")),
-        (png(), {"session": 9}, (404, "no_such_step")),
-        (png(), {"picture": "not base64"}, (422, "bad_picture")),
-        (png(), {"names": 1}, (422, "unknown_name")),
-        (bytes(13 * 1024 * 1024), {}, (413, "too_large")),
+        (lambda: b"<svg/>", {}, (422, "bad_picture")),
+        (partial(png, 8000, 8000), {}, (422, "bad_picture")),
+        (png, {"alt": " "}, (422, "text_empty")),
+        (png, {"session": 9}, (404, "no_such_step")),
+        (png, {"picture": "not base64"}, (422, "bad_picture")),
+        (png, {"names": 1}, (422, "unknown_name")),
+        (partial(bytes, 13 * 1024 * 1024), {}, (413, "too_large")),
     ],
 )
 def test_what_cannot_be_used_is_refused(
-    workshop: Workshop, body: bytes, more: Json, expected: tuple[int, str]
+    workshop: Workshop, draw: Callable[[], bytes], more: Json, expected: tuple[int, str]
 ) -> None:
     answer = workshop.fanta.post(
-        f"{workshop.path}/pictures", json={**sent(body), **more}, headers={"Accept-Language": "fr"}
+        f"{workshop.path}/pictures",
+        json={**sent(draw()), **more},
+        headers={"Accept-Language": "fr"},
     )
     assert refusal(answer) == expected
     assert "pictures" not in session_of(workshop)
