@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.commands.context import Context
-from app.commands.plan.activity_plan import TITLE_LIMIT
+from app.commands.plan.new_activities import TITLE_LIMIT
 from app.commands.voids import REASON_LIMIT
 from app.documents.frameworks.reader import MAX_NAME
 from app.domain.changes.forgetting import forget_texts, forget_wording, names_anyone

@@ -1,103 +1,22 @@
-"""Adds, duplicates, moves and removes activities while the workshop runs; each can be
-undone."""
+"""Moves and removes activities while the workshop runs; each can be undone."""
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain, count
+from typing import TypeVar
 
 from app.commands.context import Context
 from app.commands.plan.ending import close_joining
-from app.commands.plan.rehearsal import rehearsal_key
-from app.documents.frameworks.ids import slug
-from app.domain.board_settings import BoardSettings, ScreenChoice
-from app.domain.changes.acts import Change, changed, setting_changes
-from app.domain.framework import Framework
-from app.domain.plan.activity import Kind
+from app.commands.settings import store_settings
+from app.domain.board_settings import Focus, ScreenChoice
+from app.domain.changes.acts import Change, changed
 from app.domain.plan.agenda import agenda_json
 from app.domain.refusals import Refusal
-from app.domain.text import clean_text
 from app.storage import activities as store
 from app.storage.activities import StoredActivity
-from app.storage.boards import StoredBoard, change_board, lock_board
-from app.storage.frameworks import frameworks_of
+from app.storage.boards import StoredBoard, lock_board
 from app.storage.notes import any_note_of
 from app.storage.unit import Unit
 
-ACTIVITIES_LIMIT = 100  # a file takes 200, and each vote may get a practice beside it
-TITLE_LIMIT = 160
-KEY_LENGTH = 40
-MOST_VOTES = 3
-_NUMBERED = re.compile(r" \(\d+\)$")
-
-
-@dataclass(frozen=True)
-class NewActivity:
-    """`framework` is the id of one of the board's, "" for the one of its first activity
-    of the kind. `votes` is None for three, or for as many as there are fields."""
-
-    kind: Kind
-    title: str
-    framework: str = ""
-    votes: int | None = None
-
-
-async def add_activity(context: Context, code: str, new: NewActivity) -> StoredActivity:
-    """Adds a planned activity at the end; returns it.
-
-    Refuses `activities_full`, `bad_framework`, `bad_setting`, `text_empty`,
-    `text_too_long`.
-    """
-
-    def work(unit: Unit) -> StoredActivity:
-        board = lock_board(unit, code)
-        row, framework = _framework(unit, board, new)
-        head = {
-            "kind": new.kind,
-            "title": clean_text(new.title, TITLE_LIMIT, line=True),
-        }
-        votes = {"votes": _votes(new, framework)} if new.kind == "vote" else {}
-        stored = insert_activity(unit, board, {**head, **votes, "framework_id": row})
-        record_added(context, unit, board, "activity_added", stored)
-        return stored
-
-    return await context.write(work)
-
-
-async def duplicate_activity(
-    context: Context, code: str, key: str, title: str = ""
-) -> StoredActivity:
-    """Adds a planned activity of the same kind, framework, rule and blocks, behind the
-    first.
-
-    Without a `title` it gets the same one with a number. Refuses `no_such_activity`,
-    `activities_full`, `text_too_long`.
-    """
-
-    def work(unit: Unit) -> StoredActivity:
-        board = lock_board(unit, code)
-        first = store.activity_by_key(unit.connection, board.id, key)
-        named = clean_text(
-            title or unused_title(unit, board, first.value.title),
-            TITLE_LIMIT,
-            line=True,
-        )
-        values = {**store.planned_values(first), "title": named}
-        stored = insert_activity(
-            unit, board, {**values, "framework_id": first.framework_id}
-        )
-        chosen = board.settings.blocks.get(key)
-        changes: list[Change] = []
-        if chosen is not None:
-            blocks = {**board.settings.blocks, stored.value.key: chosen}
-            changes = _set(unit, board, replace(board.settings, blocks=blocks))
-        store.order_activities(
-            unit, board.id, _moved(unit, board, stored.value.key, behind=key)
-        )
-        record_added(context, unit, board, "activity_added", stored, changes)
-        return store.activity_by_key(unit.connection, board.id, stored.value.key)
-
-    return await context.write(work)
+Value = TypeVar("Value")
 
 
 async def move_activity(
@@ -111,10 +30,7 @@ async def move_activity(
         store.activity_by_key(unit.connection, board.id, key)
         if before is not None:
             store.activity_by_key(unit.connection, board.id, before)
-        moves = store.order_activities(
-            unit, board.id, _moved(unit, board, key, before=before)
-        )
-        changes = _moves(moves)
+        changes = _moves(place_activity(unit, board, key, before=before))
         stored = store.activity_by_key(unit.connection, board.id, key)
         if changes:
             title = stored.value.title
@@ -151,7 +67,7 @@ async def remove_activity(context: Context, code: str, key: str) -> None:
         store.drop_activity(unit, board.id, stored.id)
         # The activity comes last: an undo goes backwards, and what follows it is about
         # it.
-        changes = _set(unit, board, _without(board.settings, key))
+        changes = _forget(unit, board, key)
         changes += changed("agenda", "", before, _agenda(unit, board))
         changes += close_joining(unit, code, stored.value)
         changes.append(
@@ -173,162 +89,52 @@ def _moves(moves: Mapping[str, tuple[int, int]]) -> list[Change]:
     ]
 
 
-def _require_room(stored: Sequence[StoredActivity]) -> None:
-    if sum(not activity.value.practice for activity in stored) >= ACTIVITIES_LIMIT:
-        raise Refusal("activities_full", limit=ACTIVITIES_LIMIT)
-
-
-def insert_activity(
-    unit: Unit, board: StoredBoard, values: Mapping[str, object]
-) -> StoredActivity:
-    """Adds an activity at the end, under a key of its title, in the caller's
-    transaction.
-
-    Refuses `activities_full`.
-    """
-    stored = store.activities_of(unit.connection, board.id)
-    _require_room(stored)
-    keys = {activity.value.key for activity in stored}
-    key = free_key(str(values["title"]), str(values["kind"]), keys)
-    position = max((activity.position for activity in stored), default=-1) + 1
-    store.add_activity(unit, board.id, {**values, "key": key, "position": position})
-    return store.activity_by_key(unit.connection, board.id, key)
-
-
-def record_added(
-    context: Context,
-    unit: Unit,
-    board: StoredBoard,
-    act: str,
-    stored: StoredActivity,
-    changes: Sequence[Change] = (),
-) -> None:
-    """Logs a new activity; an undo removes it."""
-    key, title = stored.value.key, stored.value.title
-    added = Change("activity", key, {"exists": False}, {"exists": True})
-    context.record(unit, board.id, act, [*changes, added], activity=key, title=title)
-
-
-def free_key(title: str, kind: str, keys: set[str]) -> str:
-    """Returns a key of the title's letters that neither an activity nor its practice
-    has."""
-    first = slug(title, KEY_LENGTH) or kind
-    candidates = chain((first,), (f"{first}-{number}" for number in count(2)))
-    return next(
-        key
-        for key in candidates
-        if keys.isdisjoint({key, rehearsal_key(key)})
-        and not key.endswith(rehearsal_key(""))
-    )
-
-
-def _usable_frameworks(unit: Unit, board: StoredBoard) -> dict[int, Framework]:
-    """Returns those of the board but of quick questions."""
-    frameworks = frameworks_of(unit.connection, board.id).items()
-    return {
-        row: framework for row, framework in frameworks if not framework.is_of_question
-    }
-
-
-def _framework(
-    unit: Unit, board: StoredBoard, new: NewActivity
-) -> tuple[int, Framework]:
-    frameworks = _usable_frameworks(unit, board)
-    if new.framework:
-        named = (
-            row
-            for row, framework in frameworks.items()
-            if framework.id == new.framework
-        )
-        row = next(named, None)
-    else:
-        row = _usual(unit, board, new.kind, frameworks)
-    if row is None:
-        problem, value = "unknown_framework", (new.framework or "")[:40]
-        raise Refusal("bad_framework", where="framework", problem=problem, value=value)
-    if new.kind == "vote" and not frameworks[row].fields:
-        raise Refusal("bad_framework", where="framework", problem="no_fields")
-    return row, frameworks[row]
-
-
-def _usual(
-    unit: Unit, board: StoredBoard, kind: str, frameworks: Mapping[int, Framework]
-) -> int | None:
-    """Returns the framework of the first activity of a kind, else the first that such
-    one can have."""
-    stored = store.activities_of(unit.connection, board.id)
-    used = [activity.framework_id for activity in stored if activity.value.kind == kind]
-    rows = [
-        row for row in (*used, *frameworks) if kind == "notes" or frameworks[row].fields
-    ]
-    return next(iter(rows), None)
-
-
-def _votes(new: NewActivity, framework: Framework) -> int:
-    if new.votes is None:
-        return min(MOST_VOTES, len(framework.fields))
-    if not 1 <= new.votes <= len(framework.fields):
-        raise Refusal("bad_setting", value=str(new.votes))
-    return new.votes
-
-
-def unused_title(unit: Unit, board: StoredBoard, title: str) -> str:
-    """Returns the title, behind it the first number that no other has where an activity
-    has it."""
-    titles = {
-        stored.value.title for stored in store.activities_of(unit.connection, board.id)
-    }
-    if title not in titles:
-        return title
-    stem = _NUMBERED.sub("", title)[: TITLE_LIMIT - 6].rstrip()
-    return next(
-        text for text in (f"{stem} ({n})" for n in count(2)) if text not in titles
-    )
-
-
-def _moved(
+def place_activity(
     unit: Unit,
     board: StoredBoard,
     key: str,
     *,
     before: str | None = None,
     behind: str = "",
-) -> list[str]:
-    """Returns the keys of all activities, with one before or behind another, else at
-    the end."""
+) -> dict[str, tuple[int, int]]:
+    """Puts an activity before or behind another, else at the end; returns {key: (place
+    before, place now)} of those that moved."""
     keys = [
         stored.value.key for stored in store.activities_of(unit.connection, board.id)
     ]
-    if before == key:
-        return keys
-    keys.remove(key)
-    place = (
-        keys.index(before)
-        if before
-        else keys.index(behind) + 1
-        if behind
-        else len(keys)
-    )
-    return [*keys[:place], key, *keys[place:]]
+    if before != key:
+        keys.remove(key)
+        keys.insert(_place(keys, before, behind), key)
+    return store.order_activities(unit, board.id, keys)
+
+
+def _place(keys: Sequence[str], before: str | None, behind: str) -> int:
+    if before:
+        return keys.index(before)
+    return keys.index(behind) + 1 if behind else len(keys)
 
 
 def _agenda(unit: Unit, board: StoredBoard) -> dict[str, object]:
     return agenda_json(store.agenda_of(unit.connection, board.id))
 
 
-def _without(settings: BoardSettings, key: str) -> BoardSettings:
-    """Returns the settings without what they say of an activity."""
-    if settings.screen and settings.screen.activity == key:
-        settings = replace(settings, screen=ScreenChoice())
-    if settings.focus and settings.focus.activity == key:
-        settings = replace(settings, focus=None)
-    blocks = {name: chosen for name, chosen in settings.blocks.items() if name != key}
-    words = {name: ids for name, ids in settings.hidden_words.items() if name != key}
-    return replace(settings, blocks=blocks, hidden_words=words)
+def _forget(unit: Unit, board: StoredBoard, key: str) -> list[Change]:
+    """Stores the settings without what they say of an activity, which also stamps the
+    board: its agenda or its activities changed."""
+    settings = board.settings
+    return store_settings(
+        unit,
+        board,
+        screen=ScreenChoice() if _is_of(settings.screen, key) else settings.screen,
+        focus=None if _is_of(settings.focus, key) else settings.focus,
+        blocks=_without(settings.blocks, key),
+        hidden_words=_without(settings.hidden_words, key),
+    )
 
 
-def _set(unit: Unit, board: StoredBoard, settings: BoardSettings) -> list[Change]:
-    """Stores the settings, and stamps the board: its agenda or its activities
-    changed."""
-    change_board(unit, board.id, settings=settings)
-    return setting_changes(board.settings, settings)
+def _is_of(choice: ScreenChoice | Focus | None, key: str) -> bool:
+    return choice is not None and choice.activity == key
+
+
+def _without(values: Mapping[str, Value], key: str) -> dict[str, Value]:
+    return {name: value for name, value in values.items() if name != key}

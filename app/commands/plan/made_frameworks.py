@@ -3,7 +3,7 @@
 from itertools import count
 
 from app.commands.context import Context
-from app.commands.plan.activity_plan import insert_activity, record_added
+from app.commands.plan.new_activities import insert_activity, record_added
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
 from app.storage.activities import StoredActivity

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.commands.context import Context
-from app.commands.plan.activity_plan import TITLE_LIMIT
 from app.commands.plan.made_frameworks import add_with_framework, free_id
+from app.commands.plan.new_activities import TITLE_LIMIT
 from app.documents.frameworks.ids import slug
 from app.domain.board_settings import BoardSettings
 from app.domain.changes.acts import setting_changes

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from app.commands.context import Context
 from app.commands.notes import note_id
-from app.commands.plan.activity_plan import TITLE_LIMIT, unused_title
 from app.commands.plan.made_frameworks import add_with_framework, free_id
+from app.commands.plan.new_activities import TITLE_LIMIT, unused_title
 from app.documents.frameworks.ids import slug
 from app.documents.frameworks.reader import MAX_BLOCKS
 from app.domain.plan.shortlist import (

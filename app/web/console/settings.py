@@ -8,6 +8,7 @@ from pydantic import Field
 from app.commands import screen
 from app.commands import settings as commands
 from app.commands.boards import erase
+from app.commands.plan.activity_settings import ActivityChanges, set_activity
 from app.domain.codes import typed_code
 from app.domain.refusals import Refusal
 from app.locales import languages
@@ -155,9 +156,7 @@ async def post_activity(request: Request, code: Code, key: str) -> Response:
     body = await read_body(request, ActivityBody)
     context = seen_by(context, code, body.edit, activity_values(code, key))
     changes = body.model_dump(exclude_unset=True, exclude_none=True)
-    await commands.set_activity(
-        context, code, key, cast(commands.ActivityChanges, changes)
-    )
+    await set_activity(context, code, key, cast(ActivityChanges, changes))
     return answer_command(request, code)
 
 

@@ -7,7 +7,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BeforeValidator, Field
 from sqlalchemy import Connection
 
-from app.commands.ballots import BallotOutcome, Basis, cast_ballot, withdraw_ballot
+from app.commands.ballot_requests import Basis
+from app.commands.ballots import BallotOutcome, cast_ballot, withdraw_ballot
 from app.domain.refusals import Refusal
 from app.queries.board import board_view
 from app.queries.tally import seen_tally, tally_json, tally_of

@@ -13,7 +13,8 @@ from markupsafe import Markup
 from pydantic import Field
 
 from app.charts.qr_code import qr_svg
-from app.commands.ballots import BallotOutcome, Basis, cast_ballot
+from app.commands.ballot_requests import Basis
+from app.commands.ballots import BallotOutcome, cast_ballot
 from app.commands.context import Context
 from app.commands.people.join_questions import complete_answers
 from app.domain.people.join_questions import checked_answers

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
-from app.commands import ballots as commands
-from app.commands.ballots import Basis, cast_ballot
+from app.commands import ballot_requests
+from app.commands.ballot_requests import Basis
+from app.commands.ballots import cast_ballot
 from app.commands.plan.activities import close_activity, lock_activity
 from app.storage.votes import ballot_batch
 from tests.storage.votes.vote_boards import VOTE, Cast, VoteBoard
@@ -181,7 +182,9 @@ def test_a_constraint_that_one_breaks_refuses_that_one_alone(
     vote_board: VoteBoard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The rule looks away: only the tables are left to say no, at the commit of all."""
-    monkeypatch.setattr(commands, "check_ballot", lambda rule, framework, choices: tuple(choices))
+    monkeypatch.setattr(
+        ballot_requests, "check_ballot", lambda rule, framework, choices: tuple(choices)
+    )
 
     async def run() -> None:
         await vote_board.begin("Awa", "Bakary", "Fanta")

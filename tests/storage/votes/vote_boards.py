@@ -11,7 +11,7 @@ from app.commands.ballots import cast_ballot, withdraw_ballot
 from app.commands.context import Context
 from app.commands.people.seats import join
 from app.commands.plan.activities import open_activity
-from app.commands.settings import set_activity
+from app.commands.plan.activity_settings import set_activity
 from app.domain.refusals import Refusal
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.commands import ballots as commands
+from app.commands import ballot_requests
 from tests.storage.votes.vote_boards import VoteBoard, vote_board
 from tests.web.crowds import in_parallel
 from tests.web.people import VOTE, Person, Workshop
@@ -72,7 +72,7 @@ def test_decided_by_whoever_comes_last_assisted_ballots_would_win(
     vote_board: VoteBoard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: without the look in the writer's transaction they do."""
-    monkeypatch.setattr(commands, "_require_not_voted", lambda *_: None)
+    monkeypatch.setattr(ballot_requests, "_require_not_voted", lambda *_: None)
 
     async def run() -> None:
         names = [f"Seat {number}" for number in range(TRIES)]

@@ -5,8 +5,12 @@ from typing import Annotated, Any, Literal
 from fastapi import Request, Response
 from pydantic import Field
 
-from app.commands.plan import activity_plan as commands
-from app.commands.plan.activity_plan import NewActivity
+from app.commands.plan.activity_plan import move_activity, remove_activity
+from app.commands.plan.new_activities import (
+    NewActivity,
+    add_activity,
+    duplicate_activity,
+)
 from app.commands.plan.questions import ask
 from app.domain.plan.activity import Kind
 from app.domain.plan.questions import ANSWERS
@@ -77,7 +81,7 @@ async def post_activity(request: Request, code: Code) -> Response:
         stored = await ask(context, code, body.kind, body.title, answers)
     else:
         new = NewActivity(body.kind, body.title, body.framework, body.votes or None)
-        stored = await commands.add_activity(context, code, new)
+        stored = await add_activity(context, code, new)
     return await answer_activity(request, code, stored, 201)
 
 
@@ -93,7 +97,7 @@ async def post_duplicate(request: Request, code: Code, key: str) -> Response:
         if has_body(request)
         else DuplicateBody()
     )
-    stored = await commands.duplicate_activity(context, code, key, body.title)
+    stored = await duplicate_activity(context, code, key, body.title)
     return await answer_activity(request, code, stored, 201)
 
 
@@ -106,7 +110,7 @@ async def post_move(request: Request, code: Code, key: str) -> Response:
         if has_body(request)
         else MoveActivityBody()
     )
-    stored = await commands.move_activity(context, code, key, body.before or None)
+    stored = await move_activity(context, code, key, body.before or None)
     return await answer_activity(request, code, stored)
 
 
@@ -114,7 +118,7 @@ async def post_move(request: Request, code: Code, key: str) -> Response:
 async def delete_activity(request: Request, code: Code, key: str) -> Response:
     """Removes an activity that was never opened and has no notes → 204."""
     context = await staff_context(request, code)
-    await commands.remove_activity(context, code, key)
+    await remove_activity(context, code, key)
     return await answer_activity(request, code, None)
 
 
