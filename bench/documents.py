@@ -27,7 +27,7 @@ from load import Palabre, palabre, percentile, print_result
 from programme import ask, workshop
 
 from app.documents.frameworks.reader import read_framework
-from app.documents.session.checks import sealed_tally
+from app.documents.session.round_checks import sealed_tally
 from app.domain.codes import ALPHABET
 from app.domain.votes.seal import round_of_document, seal_sha256
 

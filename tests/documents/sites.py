@@ -18,7 +18,7 @@ from app.commands.people.seats import join
 from app.commands.plan.activities import close_activity, open_activity
 from app.commands.sessions import import_session
 from app.documents.session.checks import check_session
-from app.documents.session.merge import merge_sessions
+from app.documents.session.merge.sessions import merge_sessions
 from app.domain.plan.template import CULTURE21PLUS
 from app.frameworks import shipped
 from app.queries.sessions.session import session_json

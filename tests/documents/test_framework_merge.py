@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.documents.frameworks.reader import read_framework
-from app.documents.session.framework_merge import merged_frameworks
+from app.documents.session.merge.frameworks import merged_frameworks
 from app.domain.framework_names import are_alike
 
 

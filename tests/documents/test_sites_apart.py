@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.documents.session.checks import check_session
-from app.documents.session.merge import merge_sessions
+from app.documents.session.merge.sessions import merge_sessions
 from app.domain.refusals import Refusal
 from tests.documents.sessions import vote_of
 from tests.documents.sites import Held, Json, merged, own_voter, reopened, sealed_at_both

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.documents.session.checks import sealed_tally
+from app.documents.session.round_checks import sealed_tally
 from app.domain.votes.matrix import quadrants
 from app.domain.votes.redraws import SURE, sureness
 from app.frameworks.demo import segou

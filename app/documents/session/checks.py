@@ -1,29 +1,24 @@
-"""Checks the content of a session document: references, rules, rounds and seals.
+"""Checks the content of a session document: frameworks, seats, notes and agenda.
 
 The document's form (keys, types, lengths) is checked before, in
 app/documents/session/schema.py.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from app.documents.frameworks.reader import read_framework
 from app.documents.session.document import (
     ActivityPart,
-    BallotPart,
     BoardDocument,
-    CountPart,
     NotePart,
-    RoundPart,
-    SealPart,
 )
 from app.documents.session.pictures import read_field_files, read_pictures
 from app.documents.session.plan_checks import check_plan
 from app.documents.session.question_checks import (
     check_answers,
-    check_counts,
-    check_kind,
 )
+from app.documents.session.references import require_listed, require_unique
+from app.documents.session.round_checks import check_activity
 from app.documents.session.voices import check_voices
 from app.domain.board_settings import BoardSettings
 from app.domain.chosen_blocks import check_blocks
@@ -32,31 +27,9 @@ from app.domain.group import Group
 from app.domain.json import bad, read_each
 from app.domain.plan.agenda import Sitting
 from app.domain.refusals import Refusal
-from app.domain.votes.ballot import Rule, check_ballot
-from app.domain.votes.seal import form_of, round_of_document, seal_sha256
-from app.domain.votes.tally import Tally, ranking
 
 SCHEMA = "palabre-session/1"
 GROUPS_LIMIT, SITTINGS_LIMIT = 1000, 100
-
-
-def sealed_tally(framework: Framework, votes: Mapping[str, int]) -> list[CountPart]:
-    """Returns {field, votes, rank} of every field in the framework's order."""
-    places = {
-        ranked.field: ranked
-        for ranked in ranking(framework, Tally("", 0, True, 0, 0, votes))
-    }
-    return [
-        {"field": field, "votes": places[field].votes, "rank": places[field].rank}
-        for field in framework.fields
-    ]
-
-
-def is_hidden(state: str, reveal: str | None, *, secret: bool, closed: bool) -> bool:
-    """Returns whether a round's ballots are left out of files: before its close, if it
-    is secret or its tally hidden. Whole ballots beside a list of voters would show
-    whose they are."""
-    return state == "open" and not closed and (secret or reveal == "at_close")
 
 
 def is_exercise(activity: ActivityPart) -> bool:
@@ -72,15 +45,15 @@ def check_session(document: BoardDocument) -> dict[str, Framework]:
     """
     frameworks = _frameworks(document["frameworks"])
     read_each(document["groups"], "groups", GROUPS_LIMIT, Group.read)
-    _unique("groups", "key", document["groups"])
-    _unique("activities", "key", document["activities"])
+    require_unique("groups", "key", document["groups"])
+    require_unique("activities", "key", document["activities"])
     _seats(document)
     _notes(document, frameworks)
     check_plan(document)
     check_answers(document)
     seats = {seat["id"] for seat in document["seats"]}
     for place, activity in enumerate(document["activities"]):
-        _activity(f"activities[{place}]", activity, frameworks, seats)
+        check_activity(f"activities[{place}]", activity, frameworks, seats)
     _check_agenda(document)
     read_pictures(document)
     read_field_files(document, frameworks.values())
@@ -108,41 +81,27 @@ def _frameworks(documents: Sequence[Mapping[str, object]]) -> dict[str, Framewor
     return frameworks
 
 
-def _unique(where: str, key: str, rows: Sequence[Mapping[str, object]]) -> None:
-    seen: set[object] = set()
-    for place, row in enumerate(rows):
-        if row[key] in seen:
-            raise bad(f"{where}[{place}].{key}", "duplicate")
-        seen.add(row[key])
-
-
-def _require_listed(where: str, value: str | None, names: Iterable[str]) -> None:
-    """Refuses `unknown` for a value, other than None, that is none of the names."""
-    if value is not None and value not in names:
-        raise bad(where, "unknown")
-
-
 def _check_agenda(document: BoardDocument) -> None:
     """Reads the sittings; numbers are unique, and a step's activity is one of the
     board's."""
     keys = {activity["key"] for activity in document["activities"]}
     sittings = read_each(document["sessions"], "sessions", SITTINGS_LIMIT, Sitting.read)
-    _unique("sessions", "number", document["sessions"])
+    require_unique("sessions", "number", document["sessions"])
     for place, sitting in enumerate(sittings):
         path = f"sessions[{place}].steps"
-        _unique(path, "number", document["sessions"][place]["steps"])
+        require_unique(path, "number", document["sessions"][place]["steps"])
         for at, step in enumerate(sitting.steps):
-            _require_listed(f"{path}[{at}].activity", step.activity, keys)
+            require_listed(f"{path}[{at}].activity", step.activity, keys)
 
 
 def _seats(document: BoardDocument) -> None:
     groups = {group["key"] for group in document["groups"]}
     notes = {part["key"] for part in document["activities"] if part["kind"] == "notes"}
-    _unique("seats", "id", document["seats"])
-    _unique("seats", "seat_code", document["seats"])
+    require_unique("seats", "id", document["seats"])
+    require_unique("seats", "seat_code", document["seats"])
     for place, seat in enumerate(document["seats"]):
-        _require_listed(f"seats[{place}].group", seat["group"], groups)
-        _require_listed(f"seats[{place}].finished", seat.get("finished"), notes)
+        require_listed(f"seats[{place}].group", seat["group"], groups)
+        require_listed(f"seats[{place}].finished", seat.get("finished"), notes)
         if seat.get("device") and seat["present"]:
             raise bad(f"seats[{place}].present", "not_of_device")
 
@@ -157,14 +116,14 @@ def _notes(document: BoardDocument, frameworks: Mapping[str, Framework]) -> None
         {group["key"] for group in document["groups"]},
         {seat["id"] for seat in document["seats"]},
     )
-    _unique("notes", "id", document["notes"])
+    require_unique("notes", "id", document["notes"])
     ids = {note["id"] for note in document["notes"]}
     for place, note in enumerate(document["notes"]):
         where = f"notes[{place}]"
-        _require_listed(f"{where}.activity", note["activity"], activities)
-        _require_listed(f"{where}.group", note["group"], groups)
-        _require_listed(f"{where}.seat", note["seat"], seats)
-        _require_listed(f"{where}.merged_into", note["merged_into"], ids)
+        require_listed(f"{where}.activity", note["activity"], activities)
+        require_listed(f"{where}.group", note["group"], groups)
+        require_listed(f"{where}.seat", note["seat"], seats)
+        require_listed(f"{where}.merged_into", note["merged_into"], ids)
         framework = frameworks.get(activities[note["activity"]])
         if framework is not None:  # an unknown one is refused at its activity
             _note_place(where, note, framework)
@@ -184,153 +143,3 @@ def _note_place(where: str, note: NotePart, framework: Framework) -> None:
         ) from None
     if block != note["block"]:
         raise bad(f"{where}.block", "wrong_block")
-
-
-def _activity(
-    where: str,
-    activity: ActivityPart,
-    frameworks: Mapping[str, Framework],
-    seats: set[str],
-) -> None:
-    _require_listed(f"{where}.framework", activity["framework"], frameworks)
-    is_vote = activity["kind"] != "notes"
-    _require_settings(where, activity, is_vote=is_vote)
-    states = [
-        "open" if round_["seal"] is None else "closed" for round_ in activity["rounds"]
-    ]
-    fits = {
-        "planned": not states,
-        "closed": bool(states),
-        "open": bool(states) and states[-1] == "open",
-    }[activity["state"]] or not is_vote
-    if (
-        not fits
-        or "open" in states[: -1 if activity["state"] == "open" else None]
-        or (states and not is_vote)
-    ):
-        raise bad(f"{where}.rounds", "not_of_state")
-    if activity.get("locked") and activity["state"] != "open":
-        raise bad(f"{where}.locked", "not_of_state")
-    if activity["round"] != len(states):
-        raise bad(f"{where}.round", "not_of_rounds")
-    for place, round_ in enumerate(activity["rounds"]):
-        inner = f"{where}.rounds[{place}]"
-        if round_["number"] != place + 1:
-            raise bad(f"{inner}.number", "not_of_rounds")
-        _require_listed(f"{inner}.framework", round_["framework"], frameworks)
-        _require_hiding(inner, activity, round_)
-        _round(inner, round_, frameworks, seats)
-    check_kind(where, activity, frameworks)
-
-
-def _require_settings(
-    where: str, values: Mapping[str, object], *, is_vote: bool
-) -> None:
-    """Refuses settings of a vote that notes have, or that a vote lacks."""
-    if values.get("pace") is not None and not is_vote:
-        raise bad(f"{where}.pace", "not_of_notes")
-    for key in ("reveal", "rule", "secret"):
-        if (values[key] is not None) != is_vote:
-            raise bad(f"{where}.{key}", "missing" if is_vote else "not_of_notes")
-
-
-def _require_hiding(where: str, activity: ActivityPart, round_: RoundPart) -> None:
-    """Refuses ballots and turnout that are present or missing against `is_hidden`.
-
-    Both are null together. Older files have those of an open secret vote with a live
-    tally.
-    """
-    closed, secret = round_["seal"] is not None, round_["secret"]
-    hidden = is_hidden(
-        activity["state"], activity["reveal"], secret=secret, closed=closed
-    )
-    values: Mapping[str, object] = round_
-    for key in ("ballots", "turnout"):
-        if (
-            values[key] is None
-            and not hidden
-            and not (key == "turnout" and closed and secret)
-        ):
-            raise bad(f"{where}.{key}", "missing")
-        if values[key] is not None and hidden and activity["reveal"] == "at_close":
-            raise bad(f"{where}.{key}", "hidden")
-    unnamed = closed and secret and round_["turnout"] is None
-    if (round_["ballots"] is None) != (round_["turnout"] is None) and not unnamed:
-        raise bad(f"{where}.turnout", "not_of_ballots")
-
-
-def _round(
-    where: str, round_: RoundPart, frameworks: Mapping[str, Framework], seats: set[str]
-) -> None:
-    if (round_["closed_at"] is None) != (round_["seal"] is None):
-        raise bad(f"{where}.closed_at", "not_of_state")
-    ballots, turnout = round_["ballots"], round_["turnout"]
-    if ballots is None:
-        return
-    framework = frameworks[round_["framework"]]
-    if turnout is not None:
-        _require_turnout(f"{where}.turnout", turnout, len(ballots), seats)
-    _unique(f"{where}.ballots", "receipt", ballots)
-    rule = Rule(round_["rule"]["votes"], round_["rule"]["repeats"])
-    for place, ballot in enumerate(ballots):
-        _ballot(
-            f"{where}.ballots[{place}]",
-            ballot,
-            rule,
-            framework,
-            named=not round_["secret"],
-        )
-    if not round_["secret"] and {ballot["seat"] for ballot in ballots} != set(
-        turnout or ()
-    ):
-        raise bad(f"{where}.turnout", "not_of_ballots")
-    if round_["seal"] is not None:
-        _seal(f"{where}.seal", round_, round_["seal"], ballots, framework)
-
-
-def _require_turnout(
-    where: str, turnout: list[str], ballots: int, seats: set[str]
-) -> None:
-    """Refuses a seat that is not of the board, or turnout that is not as long as the
-    ballots."""
-    for place, seat in enumerate(turnout):
-        _require_listed(f"{where}[{place}]", seat, seats)
-    if len(set(turnout)) != len(turnout) or len(turnout) != ballots:
-        raise bad(where, "not_of_ballots")
-
-
-def _ballot(
-    where: str, ballot: BallotPart, rule: Rule, framework: Framework, *, named: bool
-) -> None:
-    try:
-        whole = check_ballot(rule, framework, ballot["fields"])
-    except Refusal as refusal:
-        raise bad(f"{where}.fields", refusal.code) from None
-    if list(whole) != ballot["fields"]:
-        raise bad(f"{where}.fields", "not_in_order")
-    for key in ("seat", "recorded_at"):
-        if (ballot.get(key) is not None) != named:
-            raise bad(f"{where}.{key}", "missing" if named else "secret")
-
-
-def _seal(
-    where: str,
-    round_: RoundPart,
-    seal: SealPart,
-    ballots: list[BallotPart],
-    framework: Framework,
-) -> None:
-    """Refuses `seal_broken` where the seal differs from what its round gives."""
-    values: Mapping[str, object] = seal
-    counted = Counter(field for ballot in ballots for field in ballot["fields"])
-    recomputed = {
-        "ballots": len(ballots),
-        "sha256": seal_sha256(form_of(seal), round_of_document(round_)),
-        "tally": sealed_tally(framework, counted),
-    }
-    if seal["seats"] < len(ballots):
-        raise Refusal("seal_broken", where=f"{where}.seats")
-    check_counts(where, round_, seal, framework)
-    for key, value in recomputed.items():
-        if values[key] != value:
-            raise Refusal("seal_broken", where=f"{where}.{key}")

@@ -14,7 +14,7 @@ from pydantic_core import to_json
 
 from app.documents.session.checks import SCHEMA, check_session
 from app.documents.session.document import ALL, ONE, BoardDocument
-from app.documents.session.merge import merge_sessions
+from app.documents.session.merge.sessions import merge_sessions
 from app.domain.framework import Framework
 from app.domain.json import Json, bad
 from app.domain.refusals import Refusal

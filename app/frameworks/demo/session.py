@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from app.documents.frameworks.writer import write_framework
-from app.documents.session.checks import SCHEMA, sealed_tally
+from app.documents.session.checks import SCHEMA
 from app.documents.session.document import (
     ActivityPart,
     BallotPart,
@@ -21,6 +21,7 @@ from app.documents.session.document import (
     SealPart,
     SeatPart,
 )
+from app.documents.session.round_checks import sealed_tally
 from app.domain.framework import Framework
 from app.domain.group import GroupPart
 from app.domain.plan.agenda import SittingPart, StepPart

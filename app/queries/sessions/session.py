@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from app.documents.frameworks.writer import write_framework
-from app.documents.session.checks import SCHEMA, is_hidden, sealed_tally
+from app.documents.session.checks import SCHEMA
 from app.documents.session.document import (
     ActivityPart,
     BallotPart,
@@ -23,6 +23,7 @@ from app.documents.session.document import (
     SeatPart,
 )
 from app.documents.session.pictures import file_keys, with_files
+from app.documents.session.round_checks import is_hidden, sealed_tally
 from app.documents.session.voices import with_taken_back
 from app.domain.framework import Framework
 from app.queries.sessions.log import log_parts

@@ -13,10 +13,10 @@ from app.documents.frameworks.reader import read_framework
 from app.documents.frameworks.writer import write_framework
 from app.documents.session.checks import check_session
 from app.documents.session.file import SETTINGS_SIZE, read_checked, write_session
-from app.documents.session.framework_merge import merged_frameworks
-from app.documents.session.merge import merge_sessions
-from app.documents.session.merged_words import with_words_of
-from app.documents.session.round_merge import merged_rounds
+from app.documents.session.merge.frameworks import merged_frameworks
+from app.documents.session.merge.rounds import merged_rounds
+from app.documents.session.merge.sessions import merge_sessions
+from app.documents.session.merge.words import with_words_of
 from app.domain.codes import grouped
 from app.domain.framework import Block, Field, Framework
 from app.domain.pictures import Picture, Pictures, key_of

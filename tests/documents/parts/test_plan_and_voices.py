@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from app.documents.session.merge.plan import merged_commitments, merged_follow_ups
 from app.documents.session.plan_checks import check_plan
-from app.documents.session.plan_merge import merged_commitments, merged_follow_ups
 from app.documents.session.voices import (
     check_voices,
     count_voices_of,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.documents.session.merge import merge_sessions
+from app.documents.session.merge.sessions import merge_sessions
 from tests.documents.sessions import Imported, exported, without_code
 from tests.reports.pdf_text import Pdf
 from tests.shared import Start

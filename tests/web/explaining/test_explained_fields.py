@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from app.documents.session.checks import check_session
-from app.documents.session.merge import merge_sessions
+from app.documents.session.merge.sessions import merge_sessions
 from app.domain.pictures import key_of
 from app.domain.refusals import Refusal
 from tests.documents.sessions import Imported, exported, post, session_of, without_code

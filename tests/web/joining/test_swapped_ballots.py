@@ -14,7 +14,7 @@ from app.commands.people.seats import join
 from app.commands.plan.activities import close_activity
 from app.documents.session.checks import check_session
 from app.documents.session.file import write_session
-from app.documents.session.merge import merge_sessions
+from app.documents.session.merge.sessions import merge_sessions
 from app.storage.database import Database
 from tests.documents.sessions import vote_of
 from tests.documents.test_secrecy import open_vote, session_of, swap, ticking

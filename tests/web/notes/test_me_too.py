@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from app.documents.session.merge import merge_sessions
+from app.documents.session.merge.sessions import merge_sessions
 from app.web.http.identity import SEEN_VERSION
 from tests.documents.sessions import Imported, exported, post, session_of, without_code
 from tests.shared import Start

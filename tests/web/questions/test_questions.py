@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.documents.session.merge import merge_sessions
+from app.documents.session.merge.sessions import merge_sessions
 from tests.documents.damages import changed
 from tests.documents.sessions import Imported, exported, post, session_of, without_code
 from tests.shared import Start

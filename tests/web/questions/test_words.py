@@ -1,6 +1,6 @@
 """One open word: said, counted by its spelling, hidden, sealed, and told to nobody before."""
 
-from app.documents.session.merge import merge_sessions
+from app.documents.session.merge.sessions import merge_sessions
 from app.domain.plan.questions import word_said
 from tests.documents.sessions import Imported, exported, session_of, without_code
 from tests.shared import Start

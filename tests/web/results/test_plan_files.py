@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from jsonschema import Draft202012Validator
 
-from app.documents.session.merge import merge_sessions
+from app.documents.session.merge.sessions import merge_sessions
 from tests.documents.sessions import SCHEMA, without_code
 from tests.reports.reports import segou_session
 from tests.web.people import JSON, NOTES, Workshop, refusal

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.documents.frameworks.reader import read_framework
 from app.documents.frameworks.writer import write_framework
-from app.documents.session.merged_lists import merged_by
+from app.documents.session.merge.lists import merged_by
 from app.domain.framework import Field, Framework
 from app.domain.framework_names import joined
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from app.documents.frameworks.reader import read_framework
 from app.documents.frameworks.writer import write_framework
-from app.documents.session.checks import sealed_tally
 from app.documents.session.document import ActivityPart, BoardDocument, RoundPart
+from app.documents.session.round_checks import sealed_tally
 from app.domain.framework import Framework
 from app.domain.plan.questions import with_words
 

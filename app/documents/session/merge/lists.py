@@ -8,7 +8,7 @@ from heapq import merge as merge_sorted
 from typing import TypeVar, cast
 
 from app.documents.session.document import LogPart, NotePart, SeatPart
-from app.documents.session.round_merge import cannot_merge
+from app.documents.session.merge.sites import cannot_merge
 from app.documents.session.voices import joined_voices
 
 Item = TypeVar("Item", bound=Mapping[str, object])

@@ -9,32 +9,34 @@ earlier day of erasure.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, cast
+from collections.abc import Sequence
+from typing import cast
 
 from app.documents.erased_texts import with_erasures
 from app.documents.frameworks.reader import read_framework
 from app.documents.session.document import (
-    ActivityPart,
     BoardDocument,
     BoardPart,
-    LogPart,
-    RoundPart,
     SeatPart,
 )
-from app.documents.session.framework_merge import merged_frameworks
-from app.documents.session.merged_lists import (
+from app.documents.session.merge.activities import (
+    lines_of_merged_rounds,
+    merged_activities,
+    require_alike,
+)
+from app.documents.session.merge.frameworks import merged_frameworks
+from app.documents.session.merge.lists import (
     filled,
     merged_by,
     merged_log,
     merged_notes,
     merged_seats,
 )
-from app.documents.session.merged_words import with_words_of
+from app.documents.session.merge.plan import merged_commitments, merged_follow_ups
+from app.documents.session.merge.sites import Pair, cannot_merge
+from app.documents.session.merge.words import with_words_of
 from app.documents.session.pictures import only_used_files
-from app.documents.session.plan_merge import merged_commitments, merged_follow_ups
 from app.documents.session.question_checks import with_fitting_answers
-from app.documents.session.round_merge import cannot_merge, merge_lines, merged_rounds
 from app.documents.session.voices import without_erased
 from app.domain.board_settings import BoardSettings
 from app.domain.framework import Framework
@@ -44,15 +46,6 @@ from app.domain.pictures import MOST_PHOTOS, Pictures
 from app.domain.text import fold
 
 JOINING = ("open", "roster", "closed")
-
-
-class Pair(NamedTuple):
-    """The two documents; `first` is the one that was named first, whose paths a refusal
-    has."""
-
-    first: BoardDocument
-    newer: BoardDocument
-    older: BoardDocument
 
 
 def merge_sessions(first: BoardDocument, second: BoardDocument) -> BoardDocument:
@@ -69,8 +62,8 @@ def merge_sessions(first: BoardDocument, second: BoardDocument) -> BoardDocument
     frameworks = _frameworks(first, second)
     pair = Pair(first, newer, _with_group_keys(older, newer["groups"]))
     seats = _seats(pair)
-    activities = _activities(pair, frameworks)
-    new_lines = _lines_of_merged_rounds(pair, activities)
+    activities = merged_activities(pair, frameworks)
+    new_lines = lines_of_merged_rounds(pair, activities)
     board = _board(newer["board"], older["board"], is_recounted=bool(new_lines))
     merged: BoardDocument = {
         "schema": first["schema"],
@@ -146,18 +139,7 @@ def _require_one_workshop(first: BoardDocument, second: BoardDocument) -> None:
         activity["key"] in activities_by_key for activity in first["activities"]
     ):
         raise cannot_merge("activities", "other_workshop")
-    _require_alike(first["activities"], activities_by_key)
-
-
-def _require_alike(
-    activities: Sequence[ActivityPart], activities_by_key: Mapping[str, ActivityPart]
-) -> None:
-    for place, activity in enumerate(activities):
-        values: Mapping[str, object] = activity
-        twin: Mapping[str, object] = activities_by_key.get(activity["key"], activity)
-        for name in ("kind", "framework", "practice"):
-            if values[name] != twin[name]:
-                raise cannot_merge(f"activities[{place}].{name}", "other_activity")
+    require_alike(first["activities"], activities_by_key)
 
 
 def _title(board: BoardPart) -> tuple[str, str]:
@@ -242,91 +224,3 @@ def _board(newer: BoardPart, older: BoardPart, *, is_recounted: bool) -> BoardPa
         "names_shown": newer["names_shown"] and older["names_shown"],
         "created_at": min(newer["created_at"], older["created_at"]),
     }
-
-
-def _activities(pair: Pair, frameworks: Mapping[str, Framework]) -> list[ActivityPart]:
-    """Returns the newer file's activities, merged with the older one's, then the
-    older's alone."""
-    newer_seats, older_seats = (
-        {seat["id"]: seat for seat in document["seats"]}
-        for document in (pair.newer, pair.older)
-    )
-    places = {
-        activity["key"]: place
-        for place, activity in enumerate(pair.first["activities"])
-    }
-    older_by_key = {activity["key"]: activity for activity in pair.older["activities"]}
-    merged: list[ActivityPart] = []
-    for newer in pair.newer["activities"]:
-        older = older_by_key.pop(newer["key"], None)
-        if older is None:
-            merged.append(newer)
-        else:
-            where = f"activities[{places[newer['key']]}]"
-            rounds = merged_rounds(
-                where,
-                (newer["rounds"], older["rounds"]),
-                (newer_seats, older_seats),
-                frameworks[newer["framework"]],
-            )
-            merged.append(_activity(newer, older, rounds))
-    return [*merged, *older_by_key.values()]
-
-
-def _activity(
-    newer: ActivityPart, older: ActivityPart, rounds: Sequence[RoundPart]
-) -> ActivityPart:
-    state = _state(newer, older, rounds)
-    activities = (newer, older)
-    leading = next(
-        (activity for activity in activities if activity["state"] == state), newer
-    )
-    closed_at = _latest(activity["closed_at"] for activity in activities)
-    return {
-        **newer,
-        "state": state,
-        "locked": state == "open" and _is_locked_where_open(newer, older),
-        "private": newer["private"] or older["private"],
-        "closes_at": leading["closes_at"],
-        "reveal": leading["reveal"],
-        "opened_at": _latest(activity["opened_at"] for activity in activities),
-        "closed_at": leading["closed_at"] if state == "open" else closed_at,
-        "round": len(rounds),
-        "rounds": list(rounds),
-    }
-
-
-def _latest(moments: Iterable[str | None]) -> str | None:
-    return max((moment for moment in moments if moment), default=None)
-
-
-def _state(
-    newer: ActivityPart, older: ActivityPart, rounds: Sequence[RoundPart]
-) -> str:
-    """Returns the state of the last round of a vote; notes are open if they are at one
-    site."""
-    if newer["kind"] != "notes":
-        return ("closed" if rounds[-1]["seal"] else "open") if rounds else "planned"
-    states = {newer["state"], older["state"]}
-    return next(state for state in ("open", "closed", "planned") if state in states)
-
-
-def _is_locked_where_open(newer: ActivityPart, older: ActivityPart) -> bool:
-    """Returns whether the activity is locked at each site where it is open."""
-    open_ones = [activity for activity in (newer, older) if activity["state"] == "open"]
-    return all(activity.get("locked", False) for activity in open_ones)
-
-
-def _lines_of_merged_rounds(
-    pair: Pair, activities: Sequence[ActivityPart]
-) -> list[LogPart]:
-    """Returns a line of the log for each round that is in neither file as it is now."""
-    sources: dict[str, list[ActivityPart]] = {}
-    for document in (pair.older, pair.newer):
-        for activity in document["activities"]:
-            sources.setdefault(activity["key"], []).append(activity)
-    return [
-        line
-        for activity in activities
-        for line in merge_lines(activity, sources[activity["key"]])
-    ]
