@@ -3,7 +3,7 @@
 from app.commands.context import Context
 from app.commands.report_settings import allowed
 from app.commands.settings import store_settings
-from app.domain.board_settings import SCREEN_MODES, Focus, ScreenChoice
+from app.domain.plan.screen import SCREEN_MODES, Focus, ScreenChoice
 from app.domain.refusals import Refusal
 from app.storage import activities
 from app.storage.boards import StoredBoard, lock_board

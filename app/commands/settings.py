@@ -5,20 +5,13 @@ from typing import Any
 
 from app.commands.context import Context
 from app.commands.report_settings import ReportChanges, allowed, with_report
-from app.domain.board_settings import (
-    BoardSettings,
-)
+from app.domain.board_settings import BoardSettings
 from app.domain.changes.acts import Change, changed, setting_changes
 from app.domain.erase_day import WARNING_DAYS, read_erase_day
 from app.domain.plan.time_zone import typed_zone
 from app.domain.text import clean_text, tidy
 from app.domain.wifi import Wifi, typed_wifi
-from app.storage.boards import (
-    StoredBoard,
-    board_by_code,
-    change_board,
-    lock_board,
-)
+from app.storage.boards import StoredBoard, board_by_code, change_board, lock_board
 from app.storage.notes import stamp_notes
 from app.storage.unit import Unit
 

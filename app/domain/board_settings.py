@@ -11,17 +11,18 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from app.domain.chosen_blocks import ChosenBlocks, read_blocks
 from app.domain.framework import Block, Framework
 from app.domain.json import (
     JsonView,
     bad,
     read_each,
     read_flag,
+    read_key,
     read_list,
     read_number,
     read_object,
     read_text,
-    read_time,
     read_word,
 )
 from app.domain.people.composition import Composition
@@ -29,14 +30,11 @@ from app.domain.people.join_questions import JoinQuestions, read_questions
 from app.domain.pictures import Pictures
 from app.domain.plan.commitment import PLANNERS
 from app.domain.plan.running_step import RunningStep
+from app.domain.plan.screen import Focus, ScreenChoice
 from app.domain.plan.time_zone import read_time_zone
 from app.domain.refusals import Refusal
 from app.domain.wifi import Wifi
 
-SCREEN_MODES = (
-    *("auto", "join", "agenda", "wall", "groups"),
-    *("wheel", "ranking", "matrix", "plan", "field"),
-)
 PRIVACY = ("organisations", "names", "count")  # what a report tells of people
 MODALITIES = ("in_room", "online", "both")  # how people took part
 TEXTS = (
@@ -51,83 +49,10 @@ TEXTS = (
         "contacts",
     ),
 )
-TEXT_LIMIT, REASON_LIMIT, PATH = 20_000, 500, "board.settings"
+TEXT_LIMIT, PATH = 20_000, "board.settings"
 SEATS_LIMIT, NUMBER_LIMIT = 20_000, 10_000  # the second one of a session or a step
-KEY_LIMIT, COUNTRY_LIMIT, ADDRESS_LIMIT = 300, 120, 200
-BLOCKS_LIMIT, LANGUAGES_LIMIT, LANGUAGE_LIMIT = 2000, 24, 20
-
-
-def _read_key_or_none(value: Any, path: str) -> str | None:
-    return None if value is None else read_text(value, path, KEY_LIMIT)
-
-
-@dataclass(frozen=True)
-class ScreenChoice:
-    """What the projected page shows; `auto` follows the activities."""
-
-    mode: str = "auto"
-    activity: str | None = None
-    field: str | None = None
-
-    @classmethod
-    def read(cls, value: Any, path: str) -> "ScreenChoice":
-        """Reads {mode, activity, field}; refuses by path."""
-        given = read_object(value, path, ("mode", "activity", "field"))
-        activity = _read_key_or_none(given["activity"], f"{path}.activity")
-        place = _read_key_or_none(given["field"], f"{path}.field")
-        return cls(
-            read_word(given["mode"], f"{path}.mode", SCREEN_MODES), activity, place
-        )
-
-    def json(self) -> dict[str, object]:
-        """Returns {mode, activity, field}."""
-        return {"mode": self.mode, "activity": self.activity, "field": self.field}
-
-
-@dataclass(frozen=True)
-class Focus:
-    """Where everybody was brought, and when; `place` is a field's or a block's id."""
-
-    activity: str
-    place: str | None
-    at: str
-
-    @classmethod
-    def read(cls, value: Any, path: str) -> "Focus":
-        """Reads {activity, place, at}; refuses by path."""
-        given = read_object(value, path, ("activity", "place", "at"))
-        activity = read_text(given["activity"], f"{path}.activity", KEY_LIMIT)
-        place = _read_key_or_none(given["place"], f"{path}.place")
-        return cls(activity, place, read_time(given["at"], f"{path}.at"))
-
-    def json(self) -> dict[str, object]:
-        """Returns {activity, place, at}."""
-        return {"activity": self.activity, "place": self.place, "at": self.at}
-
-
-@dataclass(frozen=True)
-class ChosenBlocks:
-    """The only blocks under which an activity takes notes, and why these."""
-
-    blocks: tuple[str, ...]
-    reason: str = ""
-
-    @classmethod
-    def read(cls, value: Any, path: str) -> "ChosenBlocks":
-        """Reads {blocks, reason}; refuses by path."""
-        given = read_object(value, path, ("blocks", "reason"))
-        ids = read_list(given["blocks"], f"{path}.blocks", BLOCKS_LIMIT)
-        blocks = [
-            read_text(block, f"{path}.blocks[{number}]", KEY_LIMIT)
-            for number, block in enumerate(ids)
-        ]
-        return cls(
-            tuple(blocks), read_text(given["reason"], f"{path}.reason", REASON_LIMIT)
-        )
-
-    def json(self) -> dict[str, object]:
-        """Returns {blocks, reason}."""
-        return {"blocks": list(self.blocks), "reason": self.reason}
+COUNTRY_LIMIT, ADDRESS_LIMIT = 120, 200
+WORDS_LIMIT, LANGUAGES_LIMIT, LANGUAGE_LIMIT = 2000, 24, 20
 
 
 _read_language = partial(read_text, most=LANGUAGE_LIMIT, least=1)
@@ -144,14 +69,6 @@ def _read_texts(value: Any, path: str) -> Mapping[str, str]:
     return MappingProxyType(texts)
 
 
-def _read_blocks(value: Any, path: str) -> Mapping[str, ChosenBlocks]:
-    given = read_object(value, path).items()
-    blocks = {
-        key: ChosenBlocks.read(item, f"{path}.{key}"[:200]) for key, item in given
-    }
-    return MappingProxyType(blocks)
-
-
 def _read_hidden_words(value: Any, path: str) -> Mapping[str, tuple[str, ...]]:
     given = read_object(value, path)
     return MappingProxyType(
@@ -161,10 +78,7 @@ def _read_hidden_words(value: Any, path: str) -> Mapping[str, tuple[str, ...]]:
 
 def _read_keys(value: Any, path: str) -> tuple[str, ...]:
     where = path[:200]
-    return tuple(
-        read_text(key, where, KEY_LIMIT)
-        for key in read_list(value, where, BLOCKS_LIMIT)
-    )
+    return tuple(read_key(key, where) for key in read_list(value, where, WORDS_LIMIT))
 
 
 # Each setting's reader; null is read as never set.
@@ -181,12 +95,12 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
     "focus": Focus.read,
     "running": RunningStep.read,
     "session": lambda value, path: read_number(value, path, 1, NUMBER_LIMIT),
-    "blocks": _read_blocks,
+    "blocks": read_blocks,
     "hidden_words": _read_hidden_words,
     "published": read_flag,
     "wifi": Wifi.read,
     "room_address": lambda value, path: read_text(value, path, ADDRESS_LIMIT),
-    "demo": lambda value, path: read_text(value, path, KEY_LIMIT),
+    "demo": read_key,
     "join_questions": read_questions,
     "composition": Composition.read,
     "country": lambda value, path: read_text(value, path, COUNTRY_LIMIT),

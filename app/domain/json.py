@@ -9,6 +9,7 @@ from app.domain.refusals import Refusal
 Json = dict[str, Any]
 JsonView = Mapping[str, Any]
 Item = TypeVar("Item")
+KEY_LIMIT = 300
 
 
 def bad(where: str, problem: str, **details: object) -> Refusal:
@@ -68,6 +69,17 @@ def read_text(value: Any, path: str, most: int, *, least: int = 0) -> str:
     if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
         raise bad(path, "unclean")  # no database holds these
     return value
+
+
+def read_key(value: Any, path: str) -> str:
+    """Returns an id or a key of at most KEY_LIMIT characters. Refuses as
+    `read_text`."""
+    return read_text(value, path, KEY_LIMIT)
+
+
+def read_key_or_none(value: Any, path: str) -> str | None:
+    """Returns None for null, else as `read_key`."""
+    return None if value is None else read_key(value, path)
 
 
 def read_number(value: Any, path: str, least: int, most: int) -> int:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
-from app.domain.board_settings import ScreenChoice
 from app.domain.framework import Block, Framework
 from app.domain.group import Group
 from app.domain.local_text import Languages
 from app.domain.plan.agenda import Sitting
+from app.domain.plan.screen import ScreenChoice
 from app.domain.plan.shortlist import is_made
 from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, agenda_in, board_view

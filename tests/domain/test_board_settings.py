@@ -155,9 +155,9 @@ def test_a_chosen_block_is_one_of_the_activity_s_framework() -> None:
     framework = Framework("f", "F", "fr", (Block("droits", "Droits"), Block("nature", "Nature")))
     settings = BoardSettings.read({"blocks": {"p": {"blocks": ["nature", "x"], "reason": ""}}})
     with pytest.raises(Refusal) as caught:
-        check_blocks(settings, {"p": framework})
+        check_blocks(settings.blocks, {"p": framework})
     assert caught.value.details["where"] == "board.settings.blocks.p.blocks[1]"
-    check_blocks(settings, {})
+    check_blocks(settings.blocks, {})
     assert [block.id for block in settings.open_blocks("p", framework)] == ["nature"]
     unfit = BoardSettings.read({"blocks": {"p": {"blocks": ["x"], "reason": ""}}})
     assert unfit.open_blocks("p", framework) == framework.blocks, "never a page without any block"

@@ -9,13 +9,7 @@ from app.domain.votes.matrix import quadrants
 from app.domain.votes.redraws import SURE, sureness
 from app.frameworks.demo import segou
 from app.reports.chapters.matrix import QUARTERS
-from tests.reports.reports import (
-    Json,
-    Set,
-    activity_of,
-    missing,
-    squeezed,
-)
+from tests.reports.reports import Json, Set, activity_of, missing, squeezed
 from tests.reports.segou import FILES, SEGOU, say, title
 
 

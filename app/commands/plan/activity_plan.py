@@ -6,9 +6,9 @@ from typing import TypeVar
 from app.commands.context import Context
 from app.commands.plan.ending import close_joining
 from app.commands.settings import store_settings
-from app.domain.board_settings import Focus, ScreenChoice
 from app.domain.changes.acts import Change, changed
 from app.domain.plan.agenda import agenda_json
+from app.domain.plan.screen import Focus, ScreenChoice
 from app.domain.refusals import Refusal
 from app.storage import activities as store
 from app.storage.activities import StoredActivity

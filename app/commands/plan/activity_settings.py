@@ -6,11 +6,8 @@ from typing import TypedDict
 from app.commands.context import Context
 from app.commands.plan.ending import close_joining
 from app.commands.settings import store_settings
-from app.domain.board_settings import (
-    REASON_LIMIT,
-    ChosenBlocks,
-)
 from app.domain.changes.acts import Change, changed
+from app.domain.chosen_blocks import REASON_LIMIT, ChosenBlocks
 from app.domain.plan.pace import Pace
 from app.domain.plan.shortlist import is_made_of_notes, most_votes
 from app.domain.refusals import Refusal

@@ -7,16 +7,10 @@ app/documents/session/schema.py.
 from collections.abc import Mapping, Sequence
 
 from app.documents.frameworks.reader import read_framework
-from app.documents.session.document import (
-    ActivityPart,
-    BoardDocument,
-    NotePart,
-)
+from app.documents.session.document import ActivityPart, BoardDocument, NotePart
 from app.documents.session.pictures import read_field_files, read_pictures
 from app.documents.session.plan_checks import check_plan
-from app.documents.session.question_checks import (
-    check_answers,
-)
+from app.documents.session.question_checks import check_answers
 from app.documents.session.references import require_listed, require_unique
 from app.documents.session.round_checks import check_activity
 from app.documents.session.voices import check_voices
@@ -57,10 +51,11 @@ def check_session(document: BoardDocument) -> dict[str, Framework]:
     _check_agenda(document)
     read_pictures(document)
     read_field_files(document, frameworks.values())
+    settings = BoardSettings.read(document["board"]["settings"])
     by_activity = {
         part["key"]: frameworks[part["framework"]] for part in document["activities"]
     }
-    check_blocks(BoardSettings.read(document["board"]["settings"]), by_activity)
+    check_blocks(settings.blocks, by_activity)
     return frameworks
 
 

@@ -6,7 +6,7 @@ from typing import Any, NotRequired, TypedDict
 
 from app.domain.group import GroupPart
 from app.domain.plan.agenda import SittingPart
-from app.domain.votes.parts import DivisionPart
+from app.domain.votes.divisions import DivisionPart
 
 MOST_BYTES = 32 * 1024 * 1024  # of a file
 # A name's two forms in the schema: a text, or one for each language. No path tells

@@ -10,10 +10,7 @@ from app.documents.session.document import (
     RoundPart,
     SealPart,
 )
-from app.documents.session.question_checks import (
-    check_counts,
-    check_kind,
-)
+from app.documents.session.question_checks import check_counts, check_kind
 from app.documents.session.references import require_listed, require_unique
 from app.domain.framework import Framework
 from app.domain.json import bad

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.votes.parts import DivisionPart
+from app.domain.votes.divisions import DivisionPart
 
 SEAL_1, SEAL_2 = "seal/1", "seal/2"
 FEWEST_LISTED = 5  # ballots; the list of fewer would tell too much of each

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from app.domain.board_settings import ScreenChoice
 from app.domain.framework import Framework
 from app.domain.local_text import Languages
 from app.domain.plan.activity import Activity
 from app.domain.plan.agenda import Sitting
 from app.domain.plan.pace import FEWEST, gives_away
 from app.domain.plan.running_step import RunningStep
+from app.domain.plan.screen import ScreenChoice
 from app.domain.plan.shortlist import deciding_tie
 from app.domain.votes.tally import Tally, ranking
 from app.queries.board import BoardView, agenda_in, board_view

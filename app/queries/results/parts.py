@@ -8,7 +8,7 @@ from app.domain.framework import Framework
 from app.domain.framework_names import labels
 from app.domain.local_text import Languages, LocalText, matching
 from app.domain.people.join_questions import UNSAID
-from app.domain.votes.parts import ATTENDANCE, GROUP
+from app.domain.votes.divisions import ATTENDANCE, GROUP
 from app.domain.votes.tally import Ranked, Tally, ranking, whole_levels
 from app.queries.board import BoardView
 from app.queries.results.report import Report

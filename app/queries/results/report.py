@@ -7,7 +7,8 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from app.domain.board_settings import PRIVACY, ChosenBlocks
+from app.domain.board_settings import PRIVACY
+from app.domain.chosen_blocks import ChosenBlocks
 from app.domain.framework import Framework
 from app.domain.group import Group
 from app.domain.local_text import Languages

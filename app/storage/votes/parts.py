@@ -6,13 +6,8 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection
 
-from app.domain.votes.parts import (
-    Division,
-    DivisionPart,
-    Entitled,
-    count_parts,
-    divisions_of,
-)
+from app.domain.votes.divisions import Division, DivisionPart, Entitled, divisions_of
+from app.domain.votes.parts import count_parts
 from app.storage.activities import StoredActivity, groups_of
 from app.storage.boards import StoredBoard
 from app.storage.people.answers import answers_by_seat

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, insert, select
 
 from app.domain.plan.pace import gives_away
-from app.domain.votes.parts import DivisionPart
+from app.domain.votes.divisions import DivisionPart
 from app.storage.schema.core import table
 from app.storage.unit import Unit
 

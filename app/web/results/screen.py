@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from app.charts.qr_code import qr_svg
 from app.charts.wheel import WHEEL_FIELDS, has_wheel
-from app.domain.board_settings import SCREEN_MODES
+from app.domain.plan.screen import SCREEN_MODES
 from app.locales import _, language_name, languages
 from app.queries.board import BoardView
 from app.queries.screen import Projection, projection_of, require_board

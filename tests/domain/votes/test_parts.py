@@ -15,7 +15,8 @@ import pytest
 
 from app.domain.framework import Block, Field, Framework
 from app.domain.people.join_questions import JoinAnswer, JoinQuestion
-from app.domain.votes.parts import Division, Entitled, count_parts, divisions_of
+from app.domain.votes.divisions import Division, Entitled, divisions_of
+from app.domain.votes.parts import count_parts
 from app.domain.votes.sealed_parts import may_be_parts
 
 Json = dict[str, Any]

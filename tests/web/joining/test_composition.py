@@ -7,7 +7,8 @@ import pytest
 
 from app.domain.people.composition import Composition
 from app.domain.refusals import Refusal
-from app.domain.votes.parts import Entitled, count_people, divisions_of
+from app.domain.votes.divisions import Entitled, divisions_of
+from app.domain.votes.parts import count_people
 from tests.documents.sessions import Imported, session_of
 from tests.shared import Start
 from tests.web.forks import ForkedServer

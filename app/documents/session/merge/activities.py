@@ -3,11 +3,7 @@ rounds."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.documents.session.document import (
-    ActivityPart,
-    LogPart,
-    RoundPart,
-)
+from app.documents.session.document import ActivityPart, LogPart, RoundPart
 from app.documents.session.merge.rounds import merge_lines, merged_rounds
 from app.documents.session.merge.sites import Pair, cannot_merge
 from app.domain.framework import Framework

@@ -3,15 +3,11 @@
 from collections import Counter
 from operator import add
 
-from app.documents.session.document import (
-    BallotPart,
-    RoundPart,
-    SealPart,
-)
+from app.documents.session.document import BallotPart, RoundPart, SealPart
 from app.documents.session.merge.sites import Sites
 from app.documents.session.round_checks import sealed_tally
 from app.domain.framework import Framework
-from app.domain.votes.parts import DivisionPart, FieldVotes, VotesPart
+from app.domain.votes.divisions import DivisionPart, FieldVotes, VotesPart
 from app.domain.votes.seal import (
     SEAL_1,
     SEAL_2,

@@ -14,11 +14,7 @@ from typing import cast
 
 from app.documents.erased_texts import with_erasures
 from app.documents.frameworks.reader import read_framework
-from app.documents.session.document import (
-    BoardDocument,
-    BoardPart,
-    SeatPart,
-)
+from app.documents.session.document import BoardDocument, BoardPart, SeatPart
 from app.documents.session.merge.activities import (
     lines_of_merged_rounds,
     merged_activities,
