@@ -25,7 +25,8 @@ from app.charts.matrix_layout import (
     spots_of,
 )
 from app.charts.stylesheets import matrix_css
-from app.charts.wheel_geometry import number, text_width
+from app.charts.text_lines import text_width
+from app.charts.wheel_geometry import number
 from app.charts.wheel_ring import attribute, colour, drawn_line, spoken_in, word
 from app.domain.framework import Framework
 from app.domain.framework_names import labels

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, sqrt
 
-from app.charts.wheel_geometry import fold, text_width
+from app.charts.text_lines import fold, text_width
 from app.domain.framework import Framework
 from app.domain.votes.matrix import Compared, Quadrants
 

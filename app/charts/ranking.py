@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from app.charts.bars import Bar, BarWords, bars
 from app.charts.stylesheets import ranking_css
-from app.charts.wheel_geometry import fold, number, text_width
+from app.charts.text_lines import fold, text_width
+from app.charts.wheel_geometry import number
 from app.charts.wheel_ring import drawn_line, spoken_in, word
 from app.domain.framework import Framework
 from app.domain.text import runs_right_to_left

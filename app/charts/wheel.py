@@ -14,16 +14,8 @@ from functools import cached_property
 from markupsafe import Markup
 
 from app.charts.stylesheets import wheel_css
-from app.charts.wheel_geometry import (
-    DIGIT,
-    INNER,
-    RADIUS,
-    Layout,
-    number,
-    point,
-    text_width,
-    wedge,
-)
+from app.charts.text_lines import text_width
+from app.charts.wheel_geometry import DIGIT, INNER, RADIUS, Layout, number, point, wedge
 from app.charts.wheel_hub import WheelWords, draw_hub
 from app.charts.wheel_ring import (
     Name,

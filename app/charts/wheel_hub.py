@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from math import sqrt
 
 from app.charts.bars import pick
-from app.charts.wheel_geometry import DIGIT, INNER, fold, number, text_width
+from app.charts.text_lines import fold, text_width
+from app.charts.wheel_geometry import DIGIT, INNER, number
 from app.charts.wheel_ring import attribute, drawn_line, word
 from app.domain.text import tidy
 

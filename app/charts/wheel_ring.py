@@ -12,6 +12,7 @@ from math import radians
 
 from markupsafe import escape
 
+from app.charts.text_lines import fold, halves, text_width
 from app.charts.wheel_geometry import (
     CAP,
     LARGEST,
@@ -21,10 +22,7 @@ from app.charts.wheel_geometry import (
     SMALLEST,
     arc,
     band,
-    fold,
-    halves,
     number,
-    text_width,
 )
 from app.domain.framework import Block, Framework
 from app.domain.local_text import lang_of

@@ -15,7 +15,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSI
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches, Pt
 
-from app.charts.wheel_geometry import fold
+from app.charts.text_lines import fold
 from app.domain.text import runs_right_to_left
 from app.files.deck import (
     BODY,

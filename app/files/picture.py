@@ -13,8 +13,9 @@ from markupsafe import Markup
 from app.charts.bars import Bar, BarWords, bars
 from app.charts.ranking import Rows, ranking_rows
 from app.charts.stylesheets import ranking_css
+from app.charts.text_lines import fold
 from app.charts.wheel import has_wheel, wheel
-from app.charts.wheel_geometry import fold, number
+from app.charts.wheel_geometry import number
 from app.charts.wheel_hub import WheelWords
 from app.charts.wheel_ring import drawn_line, word
 from app.domain.framework import Framework
