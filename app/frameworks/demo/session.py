@@ -2,7 +2,6 @@
 others."""
 
 import random
-import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from app.documents.session.document import (
     BoardDocument,
     BoardPart,
     LogPart,
-    NotePart,
     RoundPart,
     RulePart,
     SealPart,
@@ -24,16 +22,13 @@ from app.documents.session.document import (
 from app.documents.session.round_checks import sealed_tally
 from app.domain.framework import Framework
 from app.domain.group import GroupPart
-from app.domain.plan.agenda import SittingPart, StepPart
 from app.domain.plan.template import CULTURE21PLUS, DRAFT, ActivityPlan
-from app.domain.text import tidy
 from app.domain.votes.ballot import Rule, check_ballot
 from app.domain.votes.seal import SEAL_2, round_of_document, seal_sha256
 from app.frameworks import shipped
 from app.frameworks.demo import Participant, Workshop, seat_name, segou
+from app.frameworks.demo.printed import day_of, notes_of, sitting_of
 
-SITTING_OF = {"situation": 1, "defis": 2, "propositions": 2}
-NAMESPACE = uuid.UUID("5e600000-2024-4912-8919-000000000000")
 INVENTED = "(bulletins inventés)"
 INVENTED_BALLOTS = 27
 INVENTED_SEED = 85  # no spike, a tie for the fourth place, fields without a vote
@@ -74,10 +69,10 @@ def demo_session(maker: Maker, *, invented: bool = False) -> BoardDocument:
         ],
         "activities": activities,
         "sessions": [
-            _sitting(number, workshop) for number in range(len(workshop["sessions"]))
+            sitting_of(number, workshop) for number in range(len(workshop["sessions"]))
         ],
         "seats": seats,
-        "notes": list(_notes(workshop)),
+        "notes": list(notes_of(workshop)),
         "log": [_log(workshop, maker, invented)],
     }
 
@@ -132,7 +127,7 @@ def _seat(participant: Participant, maker: Maker) -> SeatPart:
 
 
 def _activity(plan: ActivityPlan, workshop: Workshop, maker: Maker) -> ActivityPart:
-    day = _date(workshop, plan.key)
+    day = day_of(workshop, plan.key)
     rule = plan.rule
     return {
         "key": plan.key,
@@ -154,81 +149,6 @@ def _activity(plan: ActivityPlan, workshop: Workshop, maker: Maker) -> ActivityP
         "closes_at": None,
         "rounds": [],
     }
-
-
-def _date(workshop: Workshop, activity: str) -> str | None:
-    """Returns the day of the sitting in which its notes were written; the hour is not
-    told."""
-    number = SITTING_OF.get(activity)
-    return (
-        f"{workshop['sessions'][number - 1]['date']}T00:00:00.000Z" if number else None
-    )
-
-
-def _sitting(place: int, workshop: Workshop) -> SittingPart:
-    sitting = workshop["sessions"][place]
-    steps: list[StepPart] = [
-        {
-            "number": step["number"],
-            "title": step["title"],
-            "minutes": step["minutes"],
-            # One printed step holds the vote and the proposals: it opens the vote, its
-            # first part.
-            "activity": step["activities"][0] if step["activities"] else None,
-            "details": [tidy(text) for text in step["texts"]],
-        }
-        for step in sitting["steps"]
-    ]
-    return {
-        "number": sitting["number"],
-        "title": sitting["title"],
-        "held_on": sitting["date"],
-        "announced_minutes": sitting["announced_minutes"],
-        "summary": tidy(sitting["summary"]),
-        "steps": steps,
-    }
-
-
-def _notes(workshop: Workshop) -> Iterator[NotePart]:
-    """Yields them as printed, repeated ones too; nobody is named as their writer."""
-    for activity, field_id, block_id, texts in _printed(workshop):
-        field, block = shipped()[workshop["frameworks"][activity]].place(
-            field_id, block_id
-        )
-        at = str(_date(workshop, activity))
-        for order, text in enumerate(texts):
-            name = str(uuid.uuid5(NAMESPACE, f"{activity}/{field or block}/{order}"))
-            yield {
-                "id": name,
-                "activity": activity,
-                "block": block,
-                "field": field,
-                "text": tidy(text),
-                "state": "shown",
-                "merged_into": None,
-                "seat": None,
-                "group": None,
-                "created_at": at,
-                "updated_at": at,
-            }
-
-
-def _printed(
-    workshop: Workshop,
-) -> Iterator[tuple[str, str | None, str | None, list[str]]]:
-    """Yields (activity, field, block, texts) in the order of the workshop."""
-    notes = workshop["notes"]
-    yield from (
-        ("situation", entry["field"], None, entry["texts"])
-        for entry in notes["situation"]
-    )
-    yield from (
-        ("defis", None, entry["block"], entry["texts"]) for entry in notes["defis"]
-    )
-    yield from (
-        ("propositions", entry["field"], None, entry["texts"])
-        for entry in notes["propositions"]
-    )
 
 
 def _log(workshop: Workshop, maker: Maker, invented: bool) -> LogPart:
