@@ -14,34 +14,21 @@ from app.domain.duplicates import suggest
 from app.domain.framework import Block, Field, Framework
 from app.domain.local_text import Languages
 from app.domain.refusals import Refusal
-from app.domain.text import fold
 from app.queries.board import BoardView, board_view
+from app.queries.console.notes_filter import (
+    PAGE,
+    Look,
+    by_place,
+    matching_notes,
+    merge_candidates,
+    notes_of_page,
+)
 from app.queries.notes import author_names
 from app.queries.progress import GroupProgress, progress_of
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, notes_since
 from app.storage.seats import seats_of
-
-PAGE = 200
-MOST_CANDIDATES = 60
-
-
-@dataclass(frozen=True)
-class Look:
-    """A facilitator's filter: an activity's key, words, a block, hidden notes, a chosen
-    note."""
-
-    key: str | None = None
-    search: str = ""
-    block: str = ""
-    hidden: bool = False
-    note: str = ""
-    page: int = 1
-
-    @property
-    def narrow(self) -> bool:
-        return bool(self.search or self.hidden)
 
 
 @dataclass(frozen=True)
@@ -209,13 +196,13 @@ def _search(
 ) -> None:
     """Fills in the notes that fit the filter, and the chosen one among them."""
     look = notes_board.look
-    matching = _matching(look, listed, notes_board.behind)
+    matching = matching_notes(look, listed, notes_board.behind)
     notes_board.match_count = len(matching)
     notes_board.places = _places(notes_board, matching)
     notes_board.chosen = next((note for note in matching if note.id == look.note), None)
     if notes_board.chosen is not None and notes_board.chosen.state == "shown":
         search_hits = matching if look.search else []
-        notes_board.candidates = _candidates(
+        notes_board.candidates = merge_candidates(
             notes_board.chosen, shown_notes, search_hits
         )
 
@@ -230,32 +217,6 @@ def _behind(notes: Iterable[StoredNote]) -> dict[str, list[StoredNote]]:
     return originals
 
 
-def _matching(
-    look: Look, notes: Sequence[StoredNote], behind: Mapping[str, Sequence[StoredNote]]
-) -> list[StoredNote]:
-    """Returns the notes that fit the filter; a search also looks through the
-    originals."""
-    words = fold(look.search).split()
-
-    def fits(note: StoredNote) -> bool:
-        if look.block not in {"", note.block} or (
-            look.hidden and note.state != "hidden"
-        ):
-            return False
-        texts = (written.text for written in (note, *behind.get(note.id, ())))
-        return not words or any(_has(text, words) for text in texts)
-
-    return [note for note in notes if fits(note)]
-
-
-def _has(text: str, words: Sequence[str]) -> bool:
-    """Says whether a text has all words, or has them together as one."""
-    folded = fold(text)
-    return all(word in folded for word in words) or "".join(words) in folded.replace(
-        " ", ""
-    )
-
-
 def _places(notes_board: NotesBoard, matching: Sequence[StoredNote]) -> list[Place]:
     """Returns the places in the framework's order, with the notes of the page.
 
@@ -265,24 +226,13 @@ def _places(notes_board: NotesBoard, matching: Sequence[StoredNote]) -> list[Pla
     look, counts = notes_board.look, notes_board.counts
     pairs = notes_board.framework.places()
     places = {(field or block).id: (block, field) for block, field in pairs}
-    by_place = _page(look, matching, list(places))
+    notes_by_place = notes_of_page(look, matching, list(places))
     whole = not look.narrow and len(matching) <= PAGE
     return [
-        Place(block, field, counts.get(key, 0), tuple(by_place.get(key, ())))
+        Place(block, field, counts.get(key, 0), tuple(notes_by_place.get(key, ())))
         for key, (block, field) in places.items()
-        if (whole or key in by_place) and look.block in {"", block.id}
+        if (whole or key in notes_by_place) and look.block in {"", block.id}
     ]
-
-
-def _page(
-    look: Look, matching: Sequence[StoredNote], places: Sequence[str]
-) -> dict[str, list[StoredNote]]:
-    """Returns the notes of the page by place, in the order of the places."""
-    order = {key: at for at, key in enumerate(places)}
-    start = PAGE * (look.page - 1)
-    return _grouped(
-        sorted(matching, key=lambda note: order[note.place])[start : start + PAGE]
-    )
 
 
 def _suggestions(
@@ -296,32 +246,8 @@ def _suggestions(
     alike, apart = [], []
     for ids in suggest([(note.id, note.text) for note in shown_notes]):
         group = [notes[note_id] for note_id in ids]
-        by_place = _grouped(group)
-        alike += [neighbours for neighbours in by_place.values() if len(neighbours) > 1]
-        if len(by_place) > 1:
+        places = by_place(group)
+        alike += [neighbours for neighbours in places.values() if len(neighbours) > 1]
+        if len(places) > 1:
             apart.append(group)
     return alike, apart
-
-
-def _grouped(notes: Iterable[StoredNote]) -> dict[str, list[StoredNote]]:
-    """Returns the notes by place, in their order."""
-    by_place: dict[str, list[StoredNote]] = {}
-    for note in notes:
-        by_place.setdefault(note.place, []).append(note)
-    return by_place
-
-
-def _candidates(
-    chosen: StoredNote,
-    shown_notes: Sequence[StoredNote],
-    search_hits: Sequence[StoredNote],
-) -> list[StoredNote]:
-    """Returns notes that can be merged into one by hand: its neighbours and search
-    matches."""
-    near = [note for note in shown_notes if note.place == chosen.place]
-    both = {
-        note.id: note
-        for note in (*near, *(note for note in search_hits if note.state == "shown"))
-        if note.id != chosen.id
-    }
-    return list(both.values())[:MOST_CANDIDATES]

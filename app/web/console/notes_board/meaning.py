@@ -9,7 +9,8 @@ from importlib.util import find_spec
 from fastapi import Request
 
 from app.domain.refusals import Refusal
-from app.queries.console.notes_board import Look, read_notes_board
+from app.queries.console.notes_board import read_notes_board
+from app.queries.console.notes_filter import Look
 from app.storage.notes import StoredNote
 from app.web.http.services import services_of
 

@@ -15,8 +15,9 @@ from app.documents.pasted_notes import Pasted
 from app.documents.roster.file import decode_text
 from app.domain.local_text import Languages
 from app.domain.refusals import Refusal
-from app.queries.console.notes_board import Look, NotesBoard, read_notes_board
+from app.queries.console.notes_board import NotesBoard, read_notes_board
 from app.queries.console.notes_board_json import notes_board_json
+from app.queries.console.notes_filter import Look
 from app.web.console.notes_board.meaning import COMPARED, compare, is_installed
 from app.web.console.tab import console_tab
 from app.web.http.answers import answer_command, require_page
