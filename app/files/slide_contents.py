@@ -12,7 +12,8 @@ from app.domain.framework import Framework
 from app.domain.votes.tally import Tally
 from app.files.result_words import readable
 from app.locales import _
-from app.queries.results.report import Report, Vote
+from app.queries.results.report import Report
+from app.queries.results.report_votes import Vote
 from app.reports.chapters.summary import main_vote
 from app.reports.chapters.votes import opening_text
 from app.reports.words import Words

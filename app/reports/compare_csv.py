@@ -10,7 +10,7 @@ from babel import numbers
 
 from app.domain.framework_names import labels
 from app.locales import _, catalogue
-from app.queries.results.compare import Column, Comparison
+from app.queries.compare.comparison import Column, Comparison
 from app.reports.csv_tables import separator_of
 from app.reports.formulas import FORMULA
 

@@ -8,7 +8,9 @@ from app.domain.related import related
 from app.domain.votes.redraws import REDRAWS
 from app.domain.votes.tally import Ranked
 from app.locales import _
-from app.queries.results.report import Notes, Report, Vote
+from app.queries.results.report import Report
+from app.queries.results.report_notes import Notes
+from app.queries.results.report_votes import Vote
 from app.reports.chapters.notes import entry_list, notes_text
 from app.reports.chapters.summary import leaders, main_vote
 from app.reports.chapters.vote_tables import votes_text

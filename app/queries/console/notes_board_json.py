@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.queries.console.notes_board import (NotesBoard)
+from app.queries.console.notes_board import NotesBoard
 from app.queries.notes import note_json
 from app.queries.progress import GroupProgress
 from app.storage.notes import StoredNote

@@ -13,8 +13,9 @@ from app.domain.local_text import lang_of
 from app.domain.programmes.programme import TownNumbers
 from app.domain.refusals import Refusal
 from app.frameworks import shipped
+from app.queries.compare.comparison import FEWEST, MOST, Column, Comparison
+from app.queries.compare.workshop import Workshop
 from app.queries.programmes.view import Place, ProgrammeView
-from app.queries.results.compare import FEWEST, MOST, Column, Comparison, Workshop
 
 
 def why_not(place: Place) -> str:

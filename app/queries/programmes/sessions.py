@@ -13,8 +13,8 @@ from app.domain.framework_names import same
 from app.domain.plan.time_zone import local_day
 from app.domain.programmes.programme import LeftField, PlanSum, TownNumbers
 from app.domain.votes.ballot import Rule
+from app.queries.compare.crosswalks import counterparts, read_counts, walk_of
 from app.queries.programmes.plans import plan_of_document
-from app.queries.results.compare import counterparts, read_counts, walk_of
 from app.storage.programmes.programmes import key_of
 
 

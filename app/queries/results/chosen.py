@@ -13,7 +13,7 @@ from app.domain.votes.tally import Tally
 from app.queries.board import board_view
 from app.queries.results.file_label import FileLabel, file_label
 from app.queries.results.report import days_of
-from app.queries.results.tables import staff_tally, vote_of
+from app.queries.results.tally_tables import staff_tally, vote_of
 from app.storage.activities import StoredActivity, agenda_of
 from app.storage.boards import StoredBoard, board_by_code
 from app.storage.votes.rounds import StoredRound, round_of

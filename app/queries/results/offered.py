@@ -11,7 +11,7 @@ from app.domain.framework import Framework
 from app.domain.refusals import Refusal
 from app.queries.board import BoardView, board_view
 from app.queries.results.results import latest_reading, results_of
-from app.queries.results.tables import other_versions, staff_tally, vote_of
+from app.queries.results.tally_tables import other_versions, staff_tally, vote_of
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 

@@ -1,14 +1,11 @@
 """Reads everything that a report tells, by section and independent of a language."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from sqlalchemy import Connection
 
 from app.domain.board_settings import PRIVACY
-from app.domain.chosen_blocks import ChosenBlocks
 from app.domain.framework import Framework
 from app.domain.group import Group
 from app.domain.local_text import Languages
@@ -16,74 +13,14 @@ from app.domain.plan.activity import Activity
 from app.domain.plan.agenda import Sitting
 from app.domain.plan.shortlist import without_made
 from app.domain.plan.time_zone import local_day
-from app.domain.votes.redraws import Sureness, sureness
-from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, agenda_in, board_view
 from app.queries.plan import Plan, plan_of
-from app.queries.results.merged_notes import merged_counts
+from app.queries.results.report_notes import Notes, Role, all_notes
 from app.queries.results.report_pictures import ReportPictures
-from app.queries.tally import seen_tally, turnout_beside
-from app.queries.words import framework_shown
+from app.queries.results.report_votes import Vote, read_vote
 from app.storage.activities import StoredActivity
 from app.storage.boards import StoredBoard, board_by_code
-from app.storage.notes import StoredNote, notes_since
 from app.storage.seats import StoredSeat, seats_of
-from app.storage.votes import ballots
-from app.storage.votes.rounds import StoredRound, rounds_of
-
-Role = Literal["challenges", "situation", "proposals"]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A shown note, how many notes were merged into it, and how many say it beside its
-    author."""
-
-    text: str
-    merged: int
-    me_too: int
-
-
-@dataclass(frozen=True)
-class Notes:
-    """A notes activity.
-
-    `entries` are by place (a field's id, or a block's); of `private` notes only the
-    number is here. `kept_blocks` are the ids of the only blocks that notes were asked
-    for, with the `reason`; empty when all were.
-    """
-
-    activity: Activity
-    framework: Framework
-    role: Role
-    entries: Mapping[str, Sequence[Entry]]
-    private: int
-    kept_blocks: tuple[str, ...]
-    reason: str
-
-    @property
-    def counts(self) -> dict[str, int]:
-        return {place: len(entries) for place, entries in self.entries.items()}
-
-
-@dataclass(frozen=True)
-class Vote:
-    """A vote in its present round.
-
-    `tally` is None before the first opening and while it is hidden; `turnout` is never
-    hidden. `assisted` counts the ballots entered for somebody else, by way, after the
-    close. `sureness` is None before the seal, and with so few ballots that they would
-    tell too much.
-    """
-
-    activity: Activity
-    framework: Framework
-    turnout: Tally
-    tally: Tally | None
-    round: StoredRound | None
-    earlier: tuple[StoredRound, ...]
-    assisted: Mapping[str, int]
-    sureness: Sureness | None = None
 
 
 @dataclass(frozen=True)
@@ -154,8 +91,10 @@ def report_of(
     activities = [
         activity for activity in view.activities if not activity.value.practice
     ]
-    votes = tuple(_vote(connection, view, activity) for activity in view.real("vote"))
-    notes = _all_notes(connection, view, activities)
+    votes = tuple(
+        read_vote(connection, view, activity) for activity in view.real("vote")
+    )
+    notes = all_notes(connection, view, activities)
     situations = _of_role(notes, "situation")
     seats = [seat for seat in seats_of(connection, view.board.id) if seat.present]
     end, sessions = (
@@ -171,7 +110,7 @@ def report_of(
         groups=tuple(view.groups.values()),
         votes=votes,
         questions=tuple(
-            _vote(connection, view, question) for question in view.real_questions
+            read_vote(connection, view, question) for question in view.real_questions
         ),
         challenges=_of_role(notes, "challenges"),
         situations=situations,
@@ -229,109 +168,6 @@ def _frameworks(
     ):
         used.setdefault(activity.framework_id, []).append(activity.value)
     return tuple((view.frameworks[key], tuple(values)) for key, values in used.items())
-
-
-def _vote(connection: Connection, view: BoardView, vote: StoredActivity) -> Vote:
-    rounds = rounds_of(connection, vote.id)
-    current = next(
-        (round_ for round_ in rounds if round_.number == vote.value.round), None
-    )
-    tally = (
-        seen_tally(connection, vote, current, ballot_in=True, staff=True)
-        if current
-        else None
-    )
-    cast = _sealed_ballots(connection, current)
-    framework = framework_shown(connection, view, vote, current, tally)
-    return Vote(
-        vote.value,
-        framework,
-        turnout_beside(connection, vote, current, tally),
-        tally,
-        current,
-        tuple(round_ for round_ in rounds if round_ is not current),
-        Counter(ballot.assisted for ballot in cast if ballot.assisted),
-        round_sureness(current, cast, framework),
-    )
-
-
-def _sealed_ballots(
-    connection: Connection, round_: StoredRound | None
-) -> Sequence[ballots.StoredBallot]:
-    """Returns the ballots of a sealed round; none of an open one."""
-    is_sealed = round_ is not None and round_.sha256 is not None
-    return ballots.ballots_of(connection, round_.id) if round_ and is_sealed else ()
-
-
-def round_sureness(
-    round_: StoredRound | None,
-    cast: Sequence[ballots.StoredBallot],
-    framework: Framework,
-) -> Sureness | None:
-    """Returns how sure the first places of a sealed round are; None of an open one."""
-    if round_ is None or round_.sha256 is None:
-        return None
-    chosen = [(ballot.receipt, ballot.fields) for ballot in cast]
-    return sureness(chosen, len(framework.fields), round_.sha256)
-
-
-def _all_notes(
-    connection: Connection, view: BoardView, activities: Sequence[StoredActivity]
-) -> list[Notes]:
-    """Returns the notes activities in their order; those after the first vote are
-    proposals."""
-    written = notes_since(connection, view.board.id, -1)
-    voted = _first_vote(activities)
-    all_notes = []
-    for place, activity in enumerate(activities):
-        if activity.value.kind == "notes":
-            role: Role = "proposals" if place > voted else "situation"
-            role = role if view.framework(activity).fields else "challenges"
-            own_notes = [note for note in written if note.activity_id == activity.id]
-            all_notes.append(_notes(view, activity, role, own_notes))
-    return all_notes
-
-
-def _first_vote(activities: Sequence[StoredActivity]) -> int:
-    """Returns the place of the first vote, the number of activities where there is
-    none."""
-    votes = (
-        place for place, stored in enumerate(activities) if stored.value.kind == "vote"
-    )
-    return next(votes, len(activities))
-
-
-def _notes(
-    view: BoardView, activity: StoredActivity, role: Role, written: Sequence[StoredNote]
-) -> Notes:
-    shown_notes = [note for note in written if note.state == "shown"]
-    chosen = view.board.settings.blocks.get(activity.value.key, ChosenBlocks(()))
-    framework = view.framework(activity)
-    return Notes(
-        activity.value,
-        framework,
-        role,
-        entries={}
-        if activity.private
-        else _entries(shown_notes, merged_counts(written)),
-        private=len(shown_notes) if activity.private else 0,
-        kept_blocks=tuple(
-            block.id for block in framework.blocks if block.id in chosen.blocks
-        ),
-        reason=chosen.reason,
-    )
-
-
-def _entries(
-    notes: Sequence[StoredNote], merged: Counter[str]
-) -> dict[str, list[Entry]]:
-    """Returns the notes by place, each with how many were merged into it."""
-    entries: dict[str, list[Entry]] = {}
-    for note in notes:
-        entries.setdefault(note.place, []).append(
-            Entry(note.text, merged[note.id], note.me_too)
-        )
-    return entries
 
 
 def _comparisons(

@@ -14,7 +14,9 @@ from app.domain.votes.matrix import Ends, Quadrants, both_ends, quadrants
 from app.domain.votes.redraws import Sureness
 from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, board_view
-from app.queries.results.report import Notes, Report, Vote, report_of, round_sureness
+from app.queries.results.report import Report, report_of
+from app.queries.results.report_notes import Notes
+from app.queries.results.report_votes import Vote, round_sureness
 from app.queries.tally import seal_of, tally_in
 from app.storage.activities import StoredActivity
 from app.storage.boards import StoredBoard, board_by_code

@@ -6,7 +6,8 @@ from app.domain.votes.matrix import Ends, Quadrants
 from app.domain.votes.redraws import REDRAWS, SURE, Sureness
 from app.domain.votes.tally import ranking
 from app.queries.results.parts import composition_json, parts_json
-from app.queries.results.report import Notes, Vote
+from app.queries.results.report_notes import Notes
+from app.queries.results.report_votes import Vote
 from app.queries.results.results import Checked, PublicResult, Reading, Results, Sealed
 from app.queries.tally import tally_json
 from app.storage.votes.rounds import StoredRound

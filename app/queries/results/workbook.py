@@ -13,7 +13,8 @@ from app.queries.board import BoardView, board_view
 from app.queries.results.file_label import FileLabel, file_label
 from app.queries.results.parts import parts_table
 from app.queries.results.plan_table import plan_table
-from app.queries.results.report import Report, Vote, report_of
+from app.queries.results.report import Report, report_of
+from app.queries.results.report_votes import Vote
 from app.queries.results.sealed_lists import sealed_json
 from app.queries.results.tables import Table, notes_table, turnout_table
 from app.storage.boards import board_by_code

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from app.domain.votes.redraws import REDRAWS
 from app.locales import _
-from app.queries.results.report import Report, Vote
+from app.queries.results.report import Report
+from app.queries.results.report_votes import Vote
 from app.reports.chapters.order import BIAS, order_text, places_text
 from app.reports.chapters.vote_tables import turnout_text
 from app.reports.chapters.votes import rule_of, rule_text

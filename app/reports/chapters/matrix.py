@@ -11,7 +11,8 @@ from app.domain.framework_names import labels
 from app.domain.votes.matrix import Quadrants, both_ends, quadrants
 from app.domain.votes.tally import Tally, block_votes
 from app.locales import _
-from app.queries.results.report import Comparison, Notes, Report
+from app.queries.results.report import Comparison, Report
+from app.queries.results.report_notes import Notes
 from app.reports.chapters.front import own_text
 from app.reports.chapters.notes import notes_text
 from app.reports.model import (

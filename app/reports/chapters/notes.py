@@ -6,7 +6,8 @@ from app.charts.wheel_ring import colour
 from app.domain.framework import Block
 from app.domain.framework_names import labels
 from app.locales import _
-from app.queries.results.report import Entry, Notes, Report
+from app.queries.results.report import Report
+from app.queries.results.report_notes import Entry, Notes
 from app.reports.chapters.front import own_text
 from app.reports.model import Bullets, Heading, Part, Prose, Runs, Text, runs
 from app.reports.words import Words

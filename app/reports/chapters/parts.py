@@ -13,7 +13,8 @@ from app.queries.results.parts import (
     composition_in,
     divisions_in,
 )
-from app.queries.results.report import Report, Vote
+from app.queries.results.report import Report
+from app.queries.results.report_votes import Vote
 from app.reports.csv_tables import PART_WORDS
 from app.reports.model import Column, Heading, Part, Prose, Row, Table, Text, cell, runs
 from app.reports.words import Words

@@ -6,7 +6,8 @@ from app.domain.framework import Field
 from app.domain.plan.questions import answers_in_order, mean_of
 from app.domain.votes.tally import Tally
 from app.locales import _
-from app.queries.results.report import Report, Vote
+from app.queries.results.report import Report
+from app.queries.results.report_votes import Vote
 from app.queries.results.workbook import rounds_in_order, tallies_of
 from app.reports.model import (
     Column,

@@ -11,7 +11,8 @@ from app.domain.plan.shortlist import is_made
 from app.domain.votes.matrix import Compared, quadrants
 from app.domain.votes.tally import Ranked, ranking, whole_levels
 from app.locales import _
-from app.queries.results.report import Comparison, Report, Vote
+from app.queries.results.report import Comparison, Report
+from app.queries.results.report_votes import Vote
 from app.reports.chapters.front import attendance
 from app.reports.chapters.notes import notes_text
 from app.reports.chapters.sureness import first_places_text, sureness_text

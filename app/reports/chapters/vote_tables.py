@@ -13,7 +13,7 @@ from app.domain.framework_names import labels
 from app.domain.votes.redraws import Sureness
 from app.domain.votes.tally import Ranked, Tally, block_votes
 from app.locales import _
-from app.queries.results.report import Vote
+from app.queries.results.report_votes import Vote
 from app.reports.chapters.sureness import first_places_text
 from app.reports.model import Cell, Column, Heading, Part, Row, Table, Text, cell, runs
 from app.reports.words import Words

@@ -11,7 +11,8 @@ from app.domain.framework_names import labels
 from app.domain.votes.ballot import Rule
 from app.domain.votes.tally import Ranked, Tally, ranking, whole_levels
 from app.locales import _
-from app.queries.results.report import Report, Vote
+from app.queries.results.report import Report
+from app.queries.results.report_votes import Vote
 from app.reports.chapters.front import own_text
 from app.reports.chapters.parts import who_chose
 from app.reports.chapters.sureness import sureness_text

@@ -12,7 +12,7 @@ from app.charts.wheel import has_wheel
 from app.domain.erase_day import days_left
 from app.domain.refusals import Refusal
 from app.queries.console.acts import ListedAct, acts_on
-from app.queries.console.notes_board import (NotesBoard)
+from app.queries.console.notes_board import NotesBoard
 from app.queries.console.view import (
     ConsoleView,
 )

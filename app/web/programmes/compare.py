@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from app.domain.refusals import Refusal
+from app.queries.compare.comparison import Comparison
 from app.queries.programmes.chosen_towns import compare_towns
 from app.queries.programmes.view import ProgrammeView
-from app.queries.results.compare import Comparison
 from app.reports.words import Words
 from app.web.http.answers import require_page
 from app.web.http.pages.reader import language_of, wanted

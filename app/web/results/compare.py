@@ -18,15 +18,9 @@ from app.documents.titles import title_in
 from app.domain.codes import typed_code
 from app.domain.local_text import Languages
 from app.domain.refusals import Refusal
-from app.queries.results.compare import (
-    FEWEST,
-    MOST,
-    Comparison,
-    Workshop,
-    compare,
-    workshop_of,
-)
-from app.queries.results.compare_json import comparison_json
+from app.queries.compare.comparison import FEWEST, MOST, Comparison, compare
+from app.queries.compare.comparison_json import comparison_json
+from app.queries.compare.workshop import Workshop, workshop_of
 from app.queries.sessions.session import session_json
 from app.reports.chapters.votes import rule_text
 from app.reports.compare_csv import write_comparison

@@ -15,14 +15,8 @@ from app.queries.results.long_table import long_table
 from app.queries.results.parts import parts_table
 from app.queries.results.plan_table import plan_table
 from app.queries.results.report import report_of
-from app.queries.results.tables import (
-    Table,
-    atlas_table,
-    crosswalk_table,
-    notes_table,
-    tally_table,
-    turnout_table,
-)
+from app.queries.results.tables import Table, notes_table, turnout_table
+from app.queries.results.tally_tables import atlas_table, crosswalk_table, tally_table
 from app.queries.sessions.anonymous import anonymous_json
 from app.queries.sessions.session import session_json
 from app.reports.csv_tables import csv_of

@@ -18,7 +18,7 @@ from app.domain.votes.tally import Tally
 from app.queries.board import board_view
 from app.queries.results.file_label import FileLabel, file_label
 from app.queries.results.results import latest_reading, results_of
-from app.queries.results.tables import staff_tally, vote_of
+from app.queries.results.tally_tables import staff_tally, vote_of
 from app.reports.chapters.vote_tables import ranking_words
 from app.reports.file_names import file_name
 from app.reports.words import Words

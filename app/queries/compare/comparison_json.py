@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.queries.results.compare import Column, Comparison
+from app.queries.compare.comparison import Column, Comparison
 
 
 def comparison_json(comparison: Comparison) -> dict[str, object]:

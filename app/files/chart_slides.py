@@ -1,0 +1,183 @@
+"""Adds the slides with charts: wheel, ranking, blocks and matrix."""
+
+from collections.abc import Iterator, Sequence
+
+from app.charts.bars import Bar as Ranked
+from app.charts.figures import Figures
+from app.charts.palette import shades
+from app.charts.wheel_ring import colour
+from app.domain.framework_names import labels
+from app.domain.local_text import lang_of
+from app.domain.votes.matrix import Quadrants, quadrants
+from app.domain.votes.tally import block_votes
+from app.files.deck import (
+    BODY,
+    LEFT,
+    MUTED,
+    RIGHT,
+    Bar,
+    BarChart,
+    Deck,
+    Line,
+    Picture,
+    Point,
+    PointChart,
+)
+from app.files.slide_contents import Contents
+from app.locales import _
+from app.queries.results.report_notes import Notes
+from app.reports.chapters.matrix import quarters_of
+from app.reports.chapters.vote_tables import votes_text
+from app.reports.words import Words
+
+MOST_BARS, LEADERS = 10, 5
+WEAK = (True, False)  # the quarter that a town reads first: many votes, few notes
+
+
+def add_wheel(deck: Deck, contents: Contents, png: bytes) -> None:
+    """Adds the wheel beside its first fields, or says why there is none."""
+    words = contents.words
+    slide = deck.add_slide(words.say(_("Votes by field")))
+    if not png:
+        return slide.add_text(BODY, [Line(contents.waiting)])
+    slide.parts.append(Picture(LEFT, png, _leaders_text(contents)))
+    slide.add_text(RIGHT, list(_leaders(contents)))
+    return None
+
+
+def _leaders(contents: Contents) -> Iterator[Line]:
+    """Yields the first ranks, each field with its number and its votes; ties are
+    whole."""
+    for bar in contents.listed:
+        if bar.rank > LEADERS:
+            return
+        tie = f", {bar.tie}" if bar.tie else ""
+        votes = votes_text(contents.words, bar.votes)
+        language = lang_of(bar.name, contents.words.language)
+        yield Line(
+            f"{bar.label}. {bar.name}", 16, True, shades()[bar.colour].text, language
+        )
+        yield Line(f"{votes}{tie}", 14, colour=MUTED)
+
+
+def _leaders_text(contents: Contents) -> str:
+    described = (
+        Figures(contents.words.language).wheel_words(contents.framework).description
+    )
+    return " ".join([described, *(line.words for line in _leaders(contents))])
+
+
+def add_ranking(deck: Deck, contents: Contents) -> None:
+    """Adds the first fields as bars, as many as one slide can name, with ties whole."""
+    words = contents.words
+    slide = deck.add_slide(words.say(_("First priorities")))
+    if contents.tally is None or not contents.listed:
+        return slide.add_text(BODY, [Line(contents.waiting)])
+    first = _whole_ranks(contents.listed)
+    drawn = [
+        Bar(f"{bar.label}. {bar.name}", bar.votes, shades()[bar.colour].strong)
+        for bar in first
+    ]
+    slide.parts.append(
+        BarChart(BODY, drawn, words.say(_("Votes")), _leaders_text(contents))
+    )
+    return None
+
+
+def _whole_ranks(listed: Sequence[Ranked]) -> Sequence[Ranked]:
+    """Returns the first fields, at most ten, without a rank that is cut, unless it is
+    the first."""
+    if len(listed) <= MOST_BARS:
+        return listed
+    cut = listed[MOST_BARS].votes
+    whole = [bar for bar in listed[:MOST_BARS] if bar.votes > cut]
+    return whole or listed[:MOST_BARS]
+
+
+def add_blocks(deck: Deck, contents: Contents) -> None:
+    """Adds the votes of each block as bars."""
+    words = contents.words
+    slide = deck.add_slide(words.say(_("Votes by block")))
+    if contents.tally is None:
+        return slide.add_text(BODY, [Line(contents.waiting)])
+    framework = contents.framework
+    sums = block_votes(framework, contents.tally)
+    drawn = [
+        Bar(
+            words.count(
+                len(block.fields),
+                _("%(name)s (%(count)s field)"),
+                _("%(name)s (%(count)s fields)"),
+                name=block.name,
+            ),
+            sums[block.id],
+            shades()[colour(framework.hues[block.id])].strong,
+        )
+        for block in framework.blocks
+        if block.fields
+    ]
+    alt = ". ".join(f"{bar.name}: {votes_text(words, bar.value)}" for bar in drawn)
+    slide.parts.append(BarChart(BODY, drawn, words.say(_("Votes")), alt))
+    return None
+
+
+def _situation(contents: Contents) -> Notes | None:
+    """Returns the situation that the vote is read against."""
+    comparisons = (
+        comparison
+        for comparison in contents.report.comparisons
+        if comparison.vote is contents.vote
+    )
+    return next((comparison.situation for comparison in comparisons), None)
+
+
+def add_matrix(deck: Deck, contents: Contents) -> None:
+    """Adds notes against votes as points, and the fields with many votes and few notes
+    by name."""
+    words = contents.words
+    slide = deck.add_slide(words.say(_("Strengths and priorities")))
+    situation, tally = _situation(contents), contents.tally
+    quarters = None
+    if situation is not None and tally is not None and contents.vote is not None:
+        quarters = quadrants(contents.vote.framework, situation.counts, tally.votes)
+    if quarters is None or situation is None:
+        text = words.say(
+            _("There are no notes and votes yet to set against each other.")
+        )
+        return slide.add_text(BODY, [Line(text)])
+    axes = (situation.activity.title, words.say(_("Votes")))
+    head = quarters_of(words)[WEAK]
+    number, fields = labels(contents.framework), contents.framework.fields
+    listed = [
+        compared.field for compared in quarters.of(many_votes=True, many_notes=False)
+    ]
+    names = [
+        _named(f"{number[field]}. ", fields[field].name, words) for field in listed
+    ]
+    alt = f"{head}: {words.rows(line.words for line in names)}"
+    slide.parts.append(PointChart(LEFT, _points(contents, quarters), axes, alt))
+    lines = [Line(head, 20, strong=True), *names]
+    slide.add_text(RIGHT, lines)
+    return None
+
+
+def _named(number: str, name: str, words: Words) -> Line:
+    return Line(number + name, 16, language=lang_of(name, words.language))
+
+
+def _points(contents: Contents, quarters: Quadrants) -> list[Point]:
+    """Returns a point for each place of the chart, with the numbers of all fields on
+    it."""
+    framework, number = contents.framework, labels(contents.framework)
+    places: dict[tuple[int, int], list[str]] = {}
+    for field in quarters.fields:
+        places.setdefault((field.notes, field.votes), []).append(field.field)
+    return [
+        Point(
+            ", ".join(number[field] for field in fields),
+            notes,
+            votes,
+            shades()[colour(framework.hues[framework.block_of[fields[0]].id])].strong,
+        )
+        for (notes, votes), fields in places.items()
+    ]
