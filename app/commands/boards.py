@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.commands.context import Context, free_code, random_token
+from app.commands.context import Context, command, free_code, random_token
 from app.domain.board_settings import BoardSettings
 from app.domain.erase_day import read_erase_day
 from app.domain.framework import Framework
@@ -215,45 +215,36 @@ def _step_values(
     }
 
 
-async def rotate_link(context: Context, code: str, role: str) -> str:
+@command
+def rotate_link(context: Context, unit: Unit, code: str, role: str) -> str:
     """Revokes the links of a role and the cookies they gave; returns the token of a new
     one."""
-
-    def work(unit: Unit) -> str:
-        board: StoredBoard = boards.lock_board(unit, code)
-        token, at = random_token(), context.now()
-        revoke_links(unit, board.id, role, at)
-        add_link(unit, board.id, role, token, at)
-        # Closes the connections made with the old link
-        boards.change_board(unit, board.id)
-        context.record(unit, board.id, "link_rotated", at=at, role=role)
-        return token
-
-    return await context.database.write(work)
+    board: StoredBoard = boards.lock_board(unit, code)
+    token, at = random_token(), context.now()
+    revoke_links(unit, board.id, role, at)
+    add_link(unit, board.id, role, token, at)
+    # Closes the connections made with the old link
+    boards.change_board(unit, board.id)
+    context.record(unit, board.id, "link_rotated", at=at, role=role)
+    return token
 
 
-async def add_links(context: Context, code: str) -> NewBoard:
+@command
+def add_links(context: Context, unit: Unit, code: str) -> NewBoard:
     """Adds a host link and an organiser link to those that there are. Refuses
     `no_such_board`."""
-
-    def work(unit: Unit) -> NewBoard:
-        board = boards.lock_board(unit, code)
-        at = context.now()
-        new = NewBoard(board.id, board.code, random_token(), random_token())
-        add_link(unit, board.id, "host", new.host_token, at)
-        add_link(unit, board.id, "organiser", new.organiser_token, at)
-        record(unit, board.id, at, "organiser", "links_added")
-        return new
-
-    return await context.database.write(work)
+    board = boards.lock_board(unit, code)
+    at = context.now()
+    new = NewBoard(board.id, board.code, random_token(), random_token())
+    add_link(unit, board.id, "host", new.host_token, at)
+    add_link(unit, board.id, "organiser", new.organiser_token, at)
+    record(unit, board.id, at, "organiser", "links_added")
+    return new
 
 
-async def erase(context: Context, code: str) -> None:
+@command
+def erase(context: Context, unit: Unit, code: str) -> None:
     """Erases the whole board."""
-
-    def work(unit: Unit) -> None:
-        board = boards.lock_board(unit, code)
-        unit.touch(board.id)  # its open pages are told that it is gone
-        boards.erase_board(unit, board.id)
-
-    await context.database.write(work)
+    board = boards.lock_board(unit, code)
+    unit.touch(board.id)  # its open pages are told that it is gone
+    boards.erase_board(unit, board.id)

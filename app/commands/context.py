@@ -2,10 +2,11 @@
 tokens."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
@@ -16,6 +17,7 @@ from app.storage.log import record
 from app.storage.unit import Unit
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 def utc_now() -> datetime:
@@ -71,6 +73,19 @@ class Context:
         if changes:
             detail["changes"] = [change.json() for change in changes]
         record(unit, board_id, at or self.now(), self.by, act, **detail)
+
+
+def command(
+    work: Callable[Concatenate[Context, Unit, P], T],
+) -> Callable[Concatenate[Context, P], Coroutine[Any, Any, T]]:
+    """Makes a command of what it does in one transaction: its callers pass no unit, and
+    await its value after the durable commit."""
+
+    @wraps(work)
+    async def run(context: Context, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await context.write(lambda unit: work(context, unit, *args, **kwargs))
+
+    return run
 
 
 def rfc3339(moment: datetime) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.documents.frameworks.reader import DESCRIPTION, OBJECTIVES
 from app.documents.frameworks.texts import LOCALE, MAX_LANGUAGES
 from app.domain.changes.acts import changed
@@ -137,28 +137,27 @@ async def remove_sound(context: Context, code: str, key: str, language: str) -> 
 FieldChange = Callable[[Unit, int, Framework, Field], Field]
 
 
-async def _change(context: Context, code: str, key: str, change: FieldChange) -> Field:
+@command
+def _change(
+    context: Context, unit: Unit, code: str, key: str, change: FieldChange
+) -> Field:
     """Changes a field of a framework of the board, and erases the files that no field
     names any more. Refuses `no_such_field` and what `change` refuses; that of a
     framework made of notes or of a question, which has no such explanations."""
-
-    def work(unit: Unit) -> Field:
-        board = lock_board(unit, code)
-        frameworks = frameworks_of(unit.connection, board.id)
-        row, framework, before = field_in(frameworks, key)
-        if framework.is_of_notes or framework.is_of_question:
-            raise Refusal("no_such_field", field=before.id)
-        after = change(unit, board.id, framework, before)
-        frameworks[row] = framework.with_field(after)
-        keys = {name for value in frameworks.values() for name in value.file_keys}
-        refuse_too_many(keys)
-        change_framework(unit, board.id, row, frameworks[row])
-        drop_field_files(unit, board.id, keys)
-        change_board(unit, board.id)
-        texts = (texts_json(field, framework.locale) for field in (before, after))
-        changes = changed("field", key, *texts)
-        if changes or before.files != after.files:
-            context.record(unit, board.id, "field_explained", changes, explained=key)
-        return after
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    frameworks = frameworks_of(unit.connection, board.id)
+    row, framework, before = field_in(frameworks, key)
+    if framework.is_of_notes or framework.is_of_question:
+        raise Refusal("no_such_field", field=before.id)
+    after = change(unit, board.id, framework, before)
+    frameworks[row] = framework.with_field(after)
+    keys = {name for value in frameworks.values() for name in value.file_keys}
+    refuse_too_many(keys)
+    change_framework(unit, board.id, row, frameworks[row])
+    drop_field_files(unit, board.id, keys)
+    change_board(unit, board.id)
+    texts = (texts_json(field, framework.locale) for field in (before, after))
+    changes = changed("field", key, *texts)
+    if changes or before.files != after.files:
+        context.record(unit, board.id, "field_explained", changes, explained=key)
+    return after

@@ -4,7 +4,7 @@ be undone."""
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.commands.notes import note_id
 from app.domain.changes.acts import Change, changed
 from app.domain.refusals import Refusal
@@ -44,8 +44,10 @@ def _change(
     )
 
 
-async def moderate_note(
+@command
+def moderate_note(
     context: Context,
+    unit: Unit,
     code: str,
     note: str,
     *,
@@ -57,15 +59,11 @@ async def moderate_note(
     Showing a merged note separates it. Refuses `no_such_note`, `text_empty`,
     `text_too_long`.
     """
-
-    def work(unit: Unit) -> store.StoredNote:
-        board = lock_board(unit, code)
-        before = _note(unit, board, note)
-        values = _moderated(before, state, text)
-        act = _MODERATED.get((before.state, state or before.state), "note_reworded")
-        return _record(context, unit, board, before, act, values)
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    before = _note(unit, board, note)
+    values = _moderated(before, state, text)
+    act = _MODERATED.get((before.state, state or before.state), "note_reworded")
+    return _record(context, unit, board, before, act, values)
 
 
 def _record(
@@ -96,8 +94,10 @@ def _moderated(
     }
 
 
-async def move_note(
+@command
+def move_note(
     context: Context,
+    unit: Unit,
     code: str,
     note: str,
     *,
@@ -109,14 +109,10 @@ async def move_note(
 
     Refuses `no_such_note`, `no_such_activity`, `no_such_field`.
     """
-
-    def work(unit: Unit) -> store.StoredNote:
-        board = lock_board(unit, code)
-        before = _note(unit, board, note)
-        values = _new_place(unit, board, activity or before.activity, field, block)
-        return _record(context, unit, board, before, "note_moved", values)
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    before = _note(unit, board, note)
+    values = _new_place(unit, board, activity or before.activity, field, block)
+    return _record(context, unit, board, before, "note_moved", values)
 
 
 def _new_place(
@@ -131,8 +127,10 @@ def _new_place(
     return {"activity_id": target.id, "field": field_id, "block": block_id}
 
 
-async def merge_notes(
+@command
+def merge_notes(
     context: Context,
+    unit: Unit,
     code: str,
     keep: str,
     duplicates: Sequence[str],
@@ -142,30 +140,18 @@ async def merge_notes(
 
     Refuses `no_such_note` (also for a note of another activity), `nothing_to_merge`.
     """
-
-    def work(unit: Unit) -> store.StoredNote:
-        board = lock_board(unit, code)
-        target = _note(unit, board, keep)
-        notes = _notes_to_merge(unit, board, target, duplicates)
-        at = context.now()
-        changes = _merge(unit, board, at, notes, target.id)
-        if text is not None:
-            changes += _change(
-                unit, board, at, target, text=clean_text(text, NOTE_LIMIT)
-            )
-        merged = [note.id for note in notes]
-        context.record(
-            unit,
-            board.id,
-            "notes_merged",
-            changes,
-            at=at,
-            note=target.id,
-            merged=merged,
-        )
-        return _note(unit, board, keep)
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    target = _note(unit, board, keep)
+    notes = _notes_to_merge(unit, board, target, duplicates)
+    at = context.now()
+    changes = _merge(unit, board, at, notes, target.id)
+    if text is not None:
+        changes += _change(unit, board, at, target, text=clean_text(text, NOTE_LIMIT))
+    merged = [note.id for note in notes]
+    context.record(
+        unit, board.id, "notes_merged", changes, at=at, note=target.id, merged=merged
+    )
+    return _note(unit, board, keep)
 
 
 def _notes_to_merge(

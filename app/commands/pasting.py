@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.documents.pasted_notes import Pasted, PastedNote, Places, read_pasted
 from app.domain.changes.acts import Change
 from app.domain.refusals import Refusal
@@ -50,33 +50,28 @@ async def preview_paste(context: Context, code: str, paste: Paste) -> Pasted:
     return await context.database.read(read)
 
 
-async def paste_notes(context: Context, code: str, paste: Paste) -> Entered:
+@command
+def paste_notes(context: Context, unit: Unit, code: str, paste: Paste) -> Entered:
     """Adds the notes of a paste, without an author; one act, which is undone whole.
 
     Refuses `no_such_activity`, `activity_not_open` before the first opening,
     `no_such_group`, `no_such_field` (an unknown `place`), `bad_paste` with a cause,
     `nothing_pasted` where no line finds a place.
     """
-
-    def work(unit: Unit) -> Entered:
-        board = lock_board(unit, code)
-        stored = activity_by_key(unit.connection, board.id, paste.activity)
-        group_id = _group_id(unit.connection, board, paste.group)
-        pasted = _read(unit.connection, board, stored, paste)
-        if not pasted.notes:
-            raise Refusal("nothing_pasted")
-        at, ids = context.now(), tuple(str(uuid.uuid4()) for _ in pasted.notes)
-        common = {"activity_id": stored.id, "group_id": group_id, "state": "shown"}
-        common |= {"created_at": at, "updated_at": at}
-        for key, note in zip(ids, pasted.notes, strict=True):
-            add_note(unit, board.id, {**common, **_values(note), "id": key})
-        detail = {"activity": stored.value.key, "count": len(ids)}
-        context.record(
-            unit, board.id, "notes_pasted", [_change(ids, at)], at=at, **detail
-        )
-        return Entered(pasted, ids)
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    stored = activity_by_key(unit.connection, board.id, paste.activity)
+    group_id = _group_id(unit.connection, board, paste.group)
+    pasted = _read(unit.connection, board, stored, paste)
+    if not pasted.notes:
+        raise Refusal("nothing_pasted")
+    at, ids = context.now(), tuple(str(uuid.uuid4()) for _ in pasted.notes)
+    common = {"activity_id": stored.id, "group_id": group_id, "state": "shown"}
+    common |= {"created_at": at, "updated_at": at}
+    for key, note in zip(ids, pasted.notes, strict=True):
+        add_note(unit, board.id, {**common, **_values(note), "id": key})
+    detail = {"activity": stored.value.key, "count": len(ids)}
+    context.record(unit, board.id, "notes_pasted", [_change(ids, at)], at=at, **detail)
+    return Entered(pasted, ids)
 
 
 def _change(ids: Sequence[str], at: str) -> Change:

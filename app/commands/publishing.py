@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.domain.refusals import Refusal
 from app.storage.activities import activities_of
 from app.storage.boards import StoredBoard, change_board, lock_board
@@ -10,24 +10,19 @@ from app.storage.unit import Unit
 from app.storage.votes.rounds import rounds_of
 
 
-async def publish_result(context: Context, code: str, *, published: bool) -> None:
+@command
+def publish_result(context: Context, unit: Unit, code: str, *, published: bool) -> None:
     """Opens the page of the sealed result to all with its address, or closes it.
 
     Refuses `not_sealed`.
     """
-
-    def work(unit: Unit) -> None:
-        board = lock_board(unit, code)
-        if published and not _has_result(unit, board):
-            raise Refusal("not_sealed")
-        change_board(
-            unit, board.id, settings=replace(board.settings, published=published)
-        )
-        context.record(
-            unit, board.id, "result_published" if published else "result_withdrawn"
-        )
-
-    await context.database.write(work)
+    board = lock_board(unit, code)
+    if published and not _has_result(unit, board):
+        raise Refusal("not_sealed")
+    change_board(unit, board.id, settings=replace(board.settings, published=published))
+    context.record(
+        unit, board.id, "result_published" if published else "result_withdrawn"
+    )
 
 
 def _has_result(unit: Unit, board: StoredBoard) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.domain.board_settings import BoardSettings
 from app.domain.picture_files import picture_file
 from app.domain.pictures import ALT_LIMIT, Picture, Pictures
@@ -55,21 +55,18 @@ async def add_report_picture(
     return await context.write(work)
 
 
-async def remove_report_picture(context: Context, code: str, key: str) -> None:
+@command
+def remove_report_picture(context: Context, unit: Unit, code: str, key: str) -> None:
     """Takes a picture out of the report wherever it stands, and erases it.
 
     Refuses `no_such_picture`.
     """
-
-    def work(unit: Unit) -> None:
-        board = lock_board(unit, code)
-        pictures = board.settings.pictures
-        if key not in pictures.keys:
-            raise Refusal("no_such_picture")
-        _store(unit, board, pictures.only(pictures.keys - {key}))
-        context.record(unit, board.id, "picture_removed")
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    pictures = board.settings.pictures
+    if key not in pictures.keys:
+        raise Refusal("no_such_picture")
+    _store(unit, board, pictures.only(pictures.keys - {key}))
+    context.record(unit, board.id, "picture_removed")
 
 
 def _require_sitting(unit: Unit, board: StoredBoard, session: int) -> None:

@@ -1,6 +1,6 @@
 """Chooses what the projected page shows, and brings every phone to an activity."""
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.commands.report_settings import allowed
 from app.commands.settings import store_settings
 from app.domain.plan.screen import SCREEN_MODES, Focus, ScreenChoice
@@ -11,8 +11,10 @@ from app.storage.frameworks import framework_of
 from app.storage.unit import Unit
 
 
-async def show_on_screen(
+@command
+def show_on_screen(
     context: Context,
+    unit: Unit,
     code: str,
     mode: str,
     *,
@@ -23,49 +25,47 @@ async def show_on_screen(
 
     Refuses `bad_setting`, `no_such_activity`, `no_such_field`.
     """
-
-    def work(unit: Unit) -> dict[str, object]:
-        board = lock_board(unit, code)
-        _require_place(unit, board, activity, field)
-        choice = ScreenChoice(allowed(mode, SCREEN_MODES), activity, field)
-        if change := store_settings(unit, board, screen=choice):
-            context.record(
-                unit,
-                board.id,
-                "screen_set",
-                change,
-                mode=mode,
-                activity=activity,
-                field=field,
-            )
-        return choice.json()
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    _require_place(unit, board, activity, field)
+    choice = ScreenChoice(allowed(mode, SCREEN_MODES), activity, field)
+    if change := store_settings(unit, board, screen=choice):
+        context.record(
+            unit,
+            board.id,
+            "screen_set",
+            change,
+            mode=mode,
+            activity=activity,
+            field=field,
+        )
+    return choice.json()
 
 
-async def bring_everyone(
-    context: Context, code: str, *, activity: str | None, field: str | None = None
+@command
+def bring_everyone(
+    context: Context,
+    unit: Unit,
+    code: str,
+    *,
+    activity: str | None,
+    field: str | None = None,
 ) -> dict[str, object] | None:
     """Brings every phone to an activity, and field; None frees them.
 
     Refuses `no_such_activity`, `no_such_field`.
     """
-
-    def work(unit: Unit) -> dict[str, object] | None:
-        board = lock_board(unit, code)
-        _require_place(unit, board, activity, field)
-        focus = Focus(activity, field, context.now()) if activity else None
-        if change := store_settings(unit, board, focus=focus):
-            context.record(
-                unit,
-                board.id,
-                "everyone_brought" if focus else "everyone_freed",
-                change,
-                activity=activity,
-            )
-        return focus.json() if focus else None
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    _require_place(unit, board, activity, field)
+    focus = Focus(activity, field, context.now()) if activity else None
+    if change := store_settings(unit, board, focus=focus):
+        context.record(
+            unit,
+            board.id,
+            "everyone_brought" if focus else "everyone_freed",
+            change,
+            activity=activity,
+        )
+    return focus.json() if focus else None
 
 
 def _require_place(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.commands.report_settings import ReportChanges, allowed, with_report
 from app.domain.board_settings import BoardSettings
 from app.domain.changes.acts import Change, changed, setting_changes
@@ -29,29 +29,24 @@ class BoardChanges(ReportChanges, total=False):
     time_zone: str
 
 
-async def change_settings(
-    context: Context, code: str, changes: BoardChanges
+@command
+def change_settings(
+    context: Context, unit: Unit, code: str, changes: BoardChanges
 ) -> StoredBoard:
     """Changes some of title, place, time_zone, joining, names_shown, headcount,
     screen_languages, erase_on (None for never), and what the report says.
 
     Refuses `bad_setting`, `bad_date`, `date_too_early` and text refusals.
     """
-
-    def work(unit: Unit) -> StoredBoard:
-        board = lock_board(unit, code)
-        columns = _columns(changes) | _erase_day(context, changes)
-        settings = _changed_settings(board, changes)
-        change_board(unit, board.id, settings=settings, **columns)
-        if columns.get("names_shown", board.names_shown) != board.names_shown:
-            stamp_notes(unit, board.id)
-        undoable = _undoable_changes(board, columns, settings)
-        context.record(
-            unit, board.id, "settings_changed", undoable, names=sorted(changes)
-        )
-        return board_by_code(unit.connection, code)
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    columns = _columns(changes) | _erase_day(context, changes)
+    settings = _changed_settings(board, changes)
+    change_board(unit, board.id, settings=settings, **columns)
+    if columns.get("names_shown", board.names_shown) != board.names_shown:
+        stamp_notes(unit, board.id)
+    undoable = _undoable_changes(board, columns, settings)
+    context.record(unit, board.id, "settings_changed", undoable, names=sorted(changes))
+    return board_by_code(unit.connection, code)
 
 
 def _columns(changes: BoardChanges) -> dict[str, object]:
@@ -129,15 +124,12 @@ async def set_wifi(
     return await context.write(work)
 
 
-async def keep_room_address(context: Context, code: str, url: str) -> None:
+@command
+def keep_room_address(context: Context, unit: Unit, code: str, url: str) -> None:
     """Stores the address by which phones of the room come in; screens show its QR code
     anew."""
-
-    def work(unit: Unit) -> None:
-        board = lock_board(unit, code)
-        change_board(unit, board.id, settings=replace(board.settings, room_address=url))
-
-    await context.write(work)
+    board = lock_board(unit, code)
+    change_board(unit, board.id, settings=replace(board.settings, room_address=url))
 
 
 def store_settings(unit: Unit, board: StoredBoard, **values: Any) -> list[Change]:

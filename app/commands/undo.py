@@ -1,6 +1,6 @@
 """Undoes the last act, as long as nothing depends on it."""
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.domain.changes.acts import Act
 from app.domain.refusals import Refusal
 from app.storage.boards import StoredBoard, lock_board
@@ -10,26 +10,23 @@ from app.storage.log import last_acts
 from app.storage.unit import Unit
 
 
-async def undo(context: Context, code: str, act: int | None = None) -> Act:
+@command
+def undo(context: Context, unit: Unit, code: str, act: int | None = None) -> Act:
     """Undoes the last act and returns it; `act`, if given, must be its id.
 
     Refuses `nothing_to_undo`, `act_final` (an act without changes, such as a sealed
     vote) and `act_passed` (another act, a note or a ballot came since).
     """
-
-    def work(unit: Unit) -> Act:
-        board = lock_board(unit, code)
-        last = _undoable_act(unit, board, act)
-        for change in reversed(last.changes):
-            restore(unit, code, change)
-        unnamed = {"changes", "by"}
-        subject = {
-            name: value for name, value in last.detail.items() if name not in unnamed
-        }
-        context.record(unit, board.id, "undone", act=last.act, of=subject)
-        return last
-
-    return await context.database.write(work)
+    board = lock_board(unit, code)
+    last = _undoable_act(unit, board, act)
+    for change in reversed(last.changes):
+        restore(unit, code, change)
+    unnamed = {"changes", "by"}
+    subject = {
+        name: value for name, value in last.detail.items() if name not in unnamed
+    }
+    context.record(unit, board.id, "undone", act=last.act, of=subject)
+    return last
 
 
 def _undoable_act(unit: Unit, board: StoredBoard, act: int | None) -> Act:

@@ -4,7 +4,7 @@ notes."""
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.commands.people.open_ballots import drop_open_ballots
 from app.domain.changes.acts import Change
 from app.domain.refusals import Refusal
@@ -15,32 +15,29 @@ from app.storage.changes.bulk import change_notes, change_seats
 from app.storage.unit import Unit
 
 
-async def mark_seats(
-    context: Context, code: str, seats: Sequence[str] | None, *, present: bool
+@command
+def mark_seats(
+    context: Context,
+    unit: Unit,
+    code: str,
+    seats: Sequence[str] | None,
+    *,
+    present: bool,
 ) -> int:
     """Marks these people, or all (None), present or absent; returns how many changed.
 
     Devices of groups are left out.
     Refuses `nobody_chosen`, `no_such_seat`.
     """
-
-    def work(unit: Unit) -> int:
-        board = lock_board(unit, code)
-        people = (seat for seat in _chosen(unit, board, seats) if not seat.device)
-        moved = [seat for seat in people if seat.present != present]
-        if moved:
-            changes = _set_seats(unit, board, moved, present=present)
-            context.record(
-                unit,
-                board.id,
-                "people_marked",
-                changes,
-                seats=len(moved),
-                present=present,
-            )
-        return len(moved)
-
-    return await context.database.write(work)
+    board = lock_board(unit, code)
+    people = (seat for seat in _chosen(unit, board, seats) if not seat.device)
+    moved = [seat for seat in people if seat.present != present]
+    if moved:
+        changes = _set_seats(unit, board, moved, present=present)
+        context.record(
+            unit, board.id, "people_marked", changes, seats=len(moved), present=present
+        )
+    return len(moved)
 
 
 def _set_seats(
@@ -54,52 +51,46 @@ def _set_seats(
     return _change("seats", before, values)
 
 
-async def void_seats(
-    context: Context, code: str, seats: Sequence[str]
+@command
+def void_seats(
+    context: Context, unit: Unit, code: str, seats: Sequence[str]
 ) -> tuple[int, int]:
     """Voids seats and drops their ballots in open votes; returns the numbers of both.
 
     Sealed rounds stay as they are. Can be undone where no ballot was dropped: a dropped
     ballot cannot be restored. Refuses `nobody_chosen`, `no_such_seat`.
     """
-
-    def work(unit: Unit) -> tuple[int, int]:
-        board = lock_board(unit, code)
-        chosen = _chosen(unit, board, seats)
-        lost = drop_open_ballots(unit, board, {seat.id for seat in chosen})
-        changes = _set_seats(unit, board, chosen, voided=True, present=False)
-        undoable = [] if lost else changes
-        context.record(
-            unit, board.id, "seats_voided", undoable, seats=len(chosen), ballots=lost
-        )
-        return len(chosen), lost
-
-    return await context.database.write(work)
+    board = lock_board(unit, code)
+    chosen = _chosen(unit, board, seats)
+    lost = drop_open_ballots(unit, board, {seat.id for seat in chosen})
+    changes = _set_seats(unit, board, chosen, voided=True, present=False)
+    undoable = [] if lost else changes
+    context.record(
+        unit, board.id, "seats_voided", undoable, seats=len(chosen), ballots=lost
+    )
+    return len(chosen), lost
 
 
-async def hide_notes_of(context: Context, code: str, seats: Sequence[str]) -> int:
+@command
+def hide_notes_of(context: Context, unit: Unit, code: str, seats: Sequence[str]) -> int:
     """Hides all shown notes of these seats; returns how many.
 
     Refuses `nobody_chosen`, `no_such_seat`.
     """
-
-    def work(unit: Unit) -> int:
-        board = lock_board(unit, code)
-        writers = {seat.id for seat in _chosen(unit, board, seats)}
-        visible = _visible_notes(unit, board, writers)
-        if visible:
-            changes = _hide_notes(unit, board, visible)
-            context.record(
-                unit,
-                board.id,
-                "notes_hidden",
-                changes,
-                notes=len(visible),
-                seats=len(writers),
-            )
-        return len(visible)
-
-    return await context.database.write(work)
+    board = lock_board(unit, code)
+    writers = {seat.id for seat in _chosen(unit, board, seats)}
+    visible = _visible_notes(unit, board, writers)
+    if visible:
+        changes = _hide_notes(unit, board, visible)
+        context.record(
+            unit,
+            board.id,
+            "notes_hidden",
+            changes,
+            notes=len(visible),
+            seats=len(writers),
+        )
+    return len(visible)
 
 
 def _visible_notes(unit: Unit, board: StoredBoard, writers: set[int]) -> list[str]:

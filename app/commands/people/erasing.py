@@ -4,7 +4,7 @@ votes."""
 from collections.abc import Sequence
 from typing import Literal
 
-from app.commands.context import Context, random_code
+from app.commands.context import Context, command, random_code
 from app.commands.people.open_ballots import drop_open_ballots
 from app.domain.changes.forgetting import (
     forget_in_plan,
@@ -29,8 +29,15 @@ Notes = Literal["keep", "erase"]
 _ERASED = {"state": "deleted", "text": "", "merged_into": None, "seat_id": None}
 
 
-async def erase_person(
-    context: Context, code: str, seat: str, notes: Notes = "keep", *, erased_text: str
+@command
+def erase_person(
+    context: Context,
+    unit: Unit,
+    code: str,
+    seat: str,
+    notes: Notes = "keep",
+    *,
+    erased_text: str,
 ) -> None:
     """Erases a person; a seat without a name stays, because sealed rounds count it.
 
@@ -40,20 +47,16 @@ async def erase_person(
     of action the person's name goes, and the commitments on erased notes. Refuses
     `no_such_seat`, also for an erased person and for a group's device.
     """
-
-    def work(unit: Unit) -> None:
-        board = lock_board(unit, code)
-        person = _person(unit, board, seat)
-        drop_open_ballots(unit, board, {person.id})
-        gone = _release_notes(unit, context, board, person, notes)
-        erase_texts(unit, board.id, gone, erased_text)
-        names = _forget_in_log(unit, board, person, gone)
-        _forget_in_plan(unit, context, board, names, gone)
-        _empty_seat(unit, board, person)
-        unit.clean_files("erase")
-        context.record(unit, board.id, "person_erased", seat=seat, notes=notes)
-
-    await context.database.write(work)
+    board = lock_board(unit, code)
+    person = _person(unit, board, seat)
+    drop_open_ballots(unit, board, {person.id})
+    gone = _release_notes(unit, context, board, person, notes)
+    erase_texts(unit, board.id, gone, erased_text)
+    names = _forget_in_log(unit, board, person, gone)
+    _forget_in_plan(unit, context, board, names, gone)
+    _empty_seat(unit, board, person)
+    unit.clean_files("erase")
+    context.record(unit, board.id, "person_erased", seat=seat, notes=notes)
 
 
 def _person(unit: Unit, board: StoredBoard, public_id: str) -> store.StoredSeat:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.commands.people.seats import group_id, seat_values
 from app.documents.roster.plan import GROUPS_LIMIT
 from app.documents.roster.roster import GROUP_LIMIT
@@ -20,23 +20,20 @@ from app.storage.unit import Unit
 CHANGEABLE = frozenset({"name", "attendance", "blocks"})
 
 
-async def put_group(
-    context: Context, code: str, group: Group, *, only: Collection[str]
+@command
+def put_group(
+    context: Context, unit: Unit, code: str, group: Group, *, only: Collection[str]
 ) -> Group:
     """Adds a group, or changes the one with its key: `only` these of its values.
 
     Refuses `text_empty`, `text_too_long`, `bad_attendance`, `no_such_field`,
     `too_large`.
     """
-
-    def work(unit: Unit) -> Group:
-        board = lock_board(unit, code)
-        cleaned = _checked(unit, board.id, group)
-        after = _put(context, unit, board.id, cleaned, only)
-        boards.change_board(unit, board.id)
-        return after
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    cleaned = _checked(unit, board.id, group)
+    after = _put(context, unit, board.id, cleaned, only)
+    boards.change_board(unit, board.id)
+    return after
 
 
 def _put(
@@ -100,26 +97,23 @@ def _require_blocks(unit: Unit, board_id: int, blocks: Sequence[str]) -> None:
         raise Refusal("no_such_field", field=unknown[0])
 
 
-async def group_device(context: Context, code: str, key: str) -> store.StoredSeat:
+@command
+def group_device(context: Context, unit: Unit, code: str, key: str) -> store.StoredSeat:
     """Returns the seat of the group's common device, adding it at the first time.
 
     The device writes for its group, counts as nobody and has no vote. Refuses
     `no_such_group`.
     """
-
-    def work(unit: Unit) -> store.StoredSeat:
-        board = lock_board(unit, code)
-        row = _require_group(unit, board.id, key)
-        seats = store.seats_of(unit.connection, board.id)
-        device = next(
-            (seat for seat in seats if seat.device and seat.group_id == row), None
-        )
-        if device is None:
-            return _add_device(context, unit, board.id, row)
-        context.record(unit, board.id, "code_shown", seat=device.public_id)
-        return device
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    row = _require_group(unit, board.id, key)
+    seats = store.seats_of(unit.connection, board.id)
+    device = next(
+        (seat for seat in seats if seat.device and seat.group_id == row), None
+    )
+    if device is None:
+        return _add_device(context, unit, board.id, row)
+    context.record(unit, board.id, "code_shown", seat=device.public_id)
+    return device
 
 
 def _require_group(unit: Unit, board_id: int, key: str) -> int:
@@ -146,16 +140,13 @@ def _add_device(
     return store.add_seat(unit, board_id, device)
 
 
-async def remove_group(context: Context, code: str, key: str) -> None:
+@command
+def remove_group(context: Context, unit: Unit, code: str, key: str) -> None:
     """Removes a group; its seats and notes stay, without a group. Refuses
     `no_such_group`."""
-
-    def work(unit: Unit) -> None:
-        board = lock_board(unit, code)
-        row = _require_group(unit, board.id, key)
-        name = activities.groups_of(unit.connection, board.id)[row].name
-        activities.drop_group(unit, row)
-        context.record(unit, board.id, "group_removed", group=key, name=name)
-        boards.change_board(unit, board.id)
-
-    await context.write(work)
+    board = lock_board(unit, code)
+    row = _require_group(unit, board.id, key)
+    name = activities.groups_of(unit.connection, board.id)[row].name
+    activities.drop_group(unit, row)
+    context.record(unit, board.id, "group_removed", group=key, name=name)
+    boards.change_board(unit, board.id)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.domain.local_text import texts_of, written
 from app.domain.people.join_questions import (
     QUESTIONS_LIMIT,
@@ -24,8 +24,14 @@ from app.storage.unit import Unit
 Typed = str | Mapping[str, Any]
 
 
-async def set_join_questions(
-    context: Context, code: str, typed: Sequence[Typed], *, erase: bool = False
+@command
+def set_join_questions(
+    context: Context,
+    unit: Unit,
+    code: str,
+    typed: Sequence[Typed],
+    *,
+    erase: bool = False,
 ) -> JoinQuestions:
     """Sets the questions that a board puts to who joins; returns them.
 
@@ -33,21 +39,17 @@ async def set_join_questions(
     erased, and `questions_answered` is refused where there are some, without `erase`.
     Refuses `bad_question` and text refusals.
     """
-
-    def work(unit: Unit) -> JoinQuestions:
-        board = lock_board(unit, code)
-        before = board.settings.join_questions
-        questions = typed_questions(typed, before)
-        if questions == before:
-            return before
-        dropped = {question.key for question in before if question not in questions}
-        _drop_answers(unit, board.id, dropped, erase=erase)
-        settings = replace(board.settings, join_questions=questions)
-        change_board(unit, board.id, settings=settings)
-        context.record(unit, board.id, "questions_set")
-        return board_by_code(unit.connection, code).settings.join_questions
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    before = board.settings.join_questions
+    questions = typed_questions(typed, before)
+    if questions == before:
+        return before
+    dropped = {question.key for question in before if question not in questions}
+    _drop_answers(unit, board.id, dropped, erase=erase)
+    settings = replace(board.settings, join_questions=questions)
+    change_board(unit, board.id, settings=settings)
+    context.record(unit, board.id, "questions_set")
+    return board_by_code(unit.connection, code).settings.join_questions
 
 
 def _drop_answers(unit: Unit, board_id: int, dropped: set[str], *, erase: bool) -> None:
@@ -148,47 +150,35 @@ def _answer_text(answer: Any) -> Any:
     return answer["text"] if is_keyed else answer
 
 
-async def answer_questions(
-    context: Context, code: str, seat: str, given: Sequence[str]
+@command
+def answer_questions(
+    context: Context, unit: Unit, code: str, seat: str, given: Sequence[str]
 ) -> dict[str, str]:
     """Records what a person answers, "question:answer" each, instead of all that it did
     before; returns {question: answer}. Nobody else is told.
 
     Refuses `no_seat`, `bad_answer`.
     """
-
-    def work(unit: Unit) -> dict[str, str]:
-        board = lock_board(unit, code)
-        person = seat_by_public_id(unit.connection, board.id, seat)
-        if person.device:
-            raise Refusal("bad_answer")
-        answers = checked_answers(board.settings.join_questions, given)
-        mark_arrival(unit, person)
-        put_answers(unit, person.id, answers)
-        return answers
-
-    return await context.database.write(work)
+    board = lock_board(unit, code)
+    person = seat_by_public_id(unit.connection, board.id, seat)
+    if person.device:
+        raise Refusal("bad_answer")
+    answers = checked_answers(board.settings.join_questions, given)
+    mark_arrival(unit, person)
+    put_answers(unit, person.id, answers)
+    return answers
 
 
-async def complete_answers(
-    context: Context, code: str, seat: str, answers: Answers
+@command
+def complete_answers(
+    context: Context, unit: Unit, code: str, seat: str, answers: Answers
 ) -> None:
     """Records for a person who is helped what the person has not answered; never
     instead of an answer. Refuses `no_seat`."""
-
-    def work(unit: Unit) -> None:
-        board = lock_board(unit, code)
-        person = seat_by_public_id(unit.connection, board.id, seat)
-        keys = {
-            question.key: question.keys for question in board.settings.join_questions
-        }
-        fitting = {
-            key: answer
-            for key, answer in answers.items()
-            if answer in keys.get(key, ())
-        }
-        put_answers(
-            unit, person.id, {**fitting, **answers_of(unit.connection, person.id)}
-        )
-
-    await context.database.write(work)
+    board = lock_board(unit, code)
+    person = seat_by_public_id(unit.connection, board.id, seat)
+    keys = {question.key: question.keys for question in board.settings.join_questions}
+    fitting = {
+        key: answer for key, answer in answers.items() if answer in keys.get(key, ())
+    }
+    put_answers(unit, person.id, {**fitting, **answers_of(unit.connection, person.id)})

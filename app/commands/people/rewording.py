@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.commands.plan.new_activities import TITLE_LIMIT
 from app.commands.voids import REASON_LIMIT
 from app.documents.frameworks.reader import MAX_NAME
@@ -25,8 +25,9 @@ from app.storage.votes.turnout import reasons_told, retell_reason
 LIMITS = {"title": TITLE_LIMIT, "block-name": MAX_NAME}
 
 
-async def reword(
-    context: Context, code: str, place: str, text: str, *, empty: str
+@command
+def reword(
+    context: Context, unit: Unit, code: str, place: str, text: str, *, empty: str
 ) -> None:
     """Puts another text in a place: `note/ID`, `vote/ID` (a note as it was put to the
     vote), `plan/ID/PART` or `plan/ID/DAY` (a reason), also where the note is hidden by
@@ -37,19 +38,15 @@ async def reword(
     `empty` stands for a blank text where there must be one. No undo brings the former
     text back. Refuses `no_such_place`, `text_too_long`.
     """
-
-    def work(unit: Unit) -> None:
-        board = lock_board(unit, code)
-        kind, _, rest = place.partition("/")
-        if kind not in _BY_KIND:
-            raise Refusal("no_such_place")
-        before = _BY_KIND[kind](unit, board, context.now(), rest, text, empty)
-        details = details_of(unit.connection, board.id)
-        change_details(unit, details, lambda detail: forget_wording(detail, before))
-        unit.clean_files("erase")
-        context.record(unit, board.id, "text_reworded")
-
-    await context.write(work)
+    board = lock_board(unit, code)
+    kind, _, rest = place.partition("/")
+    if kind not in _BY_KIND:
+        raise Refusal("no_such_place")
+    before = _BY_KIND[kind](unit, board, context.now(), rest, text, empty)
+    details = details_of(unit.connection, board.id)
+    change_details(unit, details, lambda detail: forget_wording(detail, before))
+    unit.clean_files("erase")
+    context.record(unit, board.id, "text_reworded")
 
 
 async def forget_name(context: Context, code: str, name: str) -> None:

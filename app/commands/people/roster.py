@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.commands.people.seats import seat_values
 from app.documents.roster.plan import Person, RosterPlan, plan_roster
 from app.documents.roster.roster import Roster
@@ -63,27 +63,22 @@ async def preview_roster(
     )
 
 
-async def import_roster(
-    context: Context, code: str, roster: Roster, *, namesakes: bool = False
+@command
+def import_roster(
+    context: Context, unit: Unit, code: str, roster: Roster, *, namesakes: bool = False
 ) -> ImportedRoster:
     """Adds seats for the new people (not yet present), changes the others', and adds
     new groups.
 
     All of it or nothing. Refuses as `plan_roster`.
     """
-
-    def work(unit: Unit) -> ImportedRoster:
-        board = lock_board(unit, code)
-        plan = plan_on_board(unit.connection, board, roster, namesakes=namesakes)
-        new = _apply(context, unit, board, plan)
-        _record(context, unit, board, plan, new)
-        seats = {
-            seat.public_id: seat for seat in store.seats_of(unit.connection, board.id)
-        }
-        fresh = iter(new)
-        return ImportedRoster(plan, [seats[seat or next(fresh)] for seat in plan.seats])
-
-    return await context.database.write(work)
+    board = lock_board(unit, code)
+    plan = plan_on_board(unit.connection, board, roster, namesakes=namesakes)
+    new = _apply(context, unit, board, plan)
+    _record(context, unit, board, plan, new)
+    seats = {seat.public_id: seat for seat in store.seats_of(unit.connection, board.id)}
+    fresh = iter(new)
+    return ImportedRoster(plan, [seats[seat or next(fresh)] for seat in plan.seats])
 
 
 def _record(

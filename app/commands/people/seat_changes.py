@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.commands.people.open_ballots import drop_open_ballots
 from app.commands.people.seats import group_id, seat_values
 from app.domain.changes.acts import changed
@@ -30,27 +30,24 @@ class SeatChanges:
     present: bool | None = None
 
 
-async def change_seat(
-    context: Context, code: str, seat: str, changes: SeatChanges
+@command
+def change_seat(
+    context: Context, unit: Unit, code: str, seat: str, changes: SeatChanges
 ) -> store.StoredSeat:
     """Renames, moves or marks a seat.
 
     Refuses `no_such_seat`, `text_empty`, `text_too_long`, `bad_attendance`,
     `no_such_group`, and `bad_setting` for marking a group's device as present.
     """
-
-    def work(unit: Unit) -> store.StoredSeat:
-        board, before = find_seat(unit, code, seat)
-        store.change_seat(
-            unit, board.id, before.id, **_columns(context, unit, before, changes)
-        )
-        after = store.seat_by_public_id(unit.connection, board.id, seat)
-        if board.names_shown and after.name != before.name:
-            stamp_notes(unit, board.id, seat=before.id)
-        _record_change(context, unit, before, after)
-        return after
-
-    return await context.write(work)
+    board, before = find_seat(unit, code, seat)
+    store.change_seat(
+        unit, board.id, before.id, **_columns(context, unit, before, changes)
+    )
+    after = store.seat_by_public_id(unit.connection, board.id, seat)
+    if board.names_shown and after.name != before.name:
+        stamp_notes(unit, board.id, seat=before.id)
+    _record_change(context, unit, before, after)
+    return after
 
 
 def _record_change(
@@ -94,27 +91,20 @@ def _logged_values(unit: Unit, seat: store.StoredSeat) -> Mapping[str, object]:
     return {**{name: getattr(seat, name) for name in SEAT_VALUES}, "group": group}
 
 
-async def void_seat(context: Context, code: str, seat: str) -> None:
+@command
+def void_seat(context: Context, unit: Unit, code: str, seat: str) -> None:
     """Voids a seat and drops its ballots in open rounds; sealed rounds stay as they
     are.
 
     Refuses `no_such_seat`.
     """
-
-    def work(unit: Unit) -> None:
-        board, before = find_seat(unit, code, seat)
-        lost = drop_open_ballots(unit, board, {before.id})
-        store.change_seat(unit, board.id, before.id, voided=True, present=False)
-        after = {"voided": True, "present": False}
-        changes = changed(
-            "seat", seat, {"voided": False, "present": before.present}, after
-        )
-        # A dropped ballot cannot be restored, so the void of its seat cannot be undone.
-        context.record(
-            unit, board.id, "seat_voided", [] if lost else changes, seat=seat
-        )
-
-    await context.write(work)
+    board, before = find_seat(unit, code, seat)
+    lost = drop_open_ballots(unit, board, {before.id})
+    store.change_seat(unit, board.id, before.id, voided=True, present=False)
+    after = {"voided": True, "present": False}
+    changes = changed("seat", seat, {"voided": False, "present": before.present}, after)
+    # A dropped ballot cannot be restored, so the void of its seat cannot be undone.
+    context.record(unit, board.id, "seat_voided", [] if lost else changes, seat=seat)
 
 
 def find_seat(unit: Unit, code: str, seat: str) -> tuple[StoredBoard, store.StoredSeat]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.commands.context import Context, random_code
+from app.commands.context import Context, command, random_code
 from app.commands.plan.ending import is_over
 from app.documents.roster.roster import NAME_LIMIT, ORGANISATION_LIMIT
 from app.domain.board_settings import SEATS_LIMIT
@@ -17,8 +17,10 @@ from app.storage.people.answers import put_answers
 from app.storage.unit import Unit
 
 
-async def join(
+@command
+def join(
     context: Context,
+    unit: Unit,
     code: str,
     *,
     name: str,
@@ -32,19 +34,15 @@ async def join(
     Refuses `text_empty`, `text_too_long`, `joining_closed`, `no_such_group`,
     `bad_answer`.
     """
-
-    def work(unit: Unit) -> store.StoredSeat:
-        board = lock_board(unit, code)
-        _require_room(unit, board)
-        values = seat_values(context, name, organisation, attendance)
-        values["group_id"] = group_id(unit, board.id, group)
-        given = checked_answers(board.settings.join_questions, answers)
-        seat = store.add_seat(unit, board.id, values)
-        if given:
-            put_answers(unit, seat.id, given)
-        return seat
-
-    return await context.database.write(work)
+    board = lock_board(unit, code)
+    _require_room(unit, board)
+    values = seat_values(context, name, organisation, attendance)
+    values["group_id"] = group_id(unit, board.id, group)
+    given = checked_answers(board.settings.join_questions, answers)
+    seat = store.add_seat(unit, board.id, values)
+    if given:
+        put_answers(unit, seat.id, given)
+    return seat
 
 
 def _require_room(unit: Unit, board: StoredBoard) -> None:
@@ -98,22 +96,17 @@ def group_id(unit: Unit, board_id: int, key: str | None) -> int | None:
     return row
 
 
-async def resume(context: Context, code: str, seat_code: str) -> store.StoredSeat:
+@command
+def resume(context: Context, unit: Unit, code: str, seat_code: str) -> store.StoredSeat:
     """Returns the seat of a personal code, and marks it as present.
 
     Refuses `no_seat`, and `joining_closed` after the end to somebody who was never
     here.
     """
-
-    def work(unit: Unit) -> store.StoredSeat:
-        board = board_by_code(unit.connection, code)
-        seat = store.seat_by_code(
-            unit.connection, board.id, grouped(typed_code(seat_code))
-        )
-        is_new = not seat.present and not seat.device
-        if is_new and board.joining == "closed" and is_over(unit, board):
-            raise _closed(unit, board)
-        store.mark_arrival(unit, seat)
-        return seat
-
-    return await context.database.write(work)
+    board = board_by_code(unit.connection, code)
+    seat = store.seat_by_code(unit.connection, board.id, grouped(typed_code(seat_code)))
+    is_new = not seat.present and not seat.device
+    if is_new and board.joining == "closed" and is_over(unit, board):
+        raise _closed(unit, board)
+    store.mark_arrival(unit, seat)
+    return seat

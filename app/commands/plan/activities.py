@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from app.commands.context import Context, rfc3339
+from app.commands.context import Context, command, rfc3339
 from app.commands.plan.ending import close_joining, reopen_joining
 from app.domain.changes.acts import Change, changed
 from app.domain.plan.activity import Reveal
@@ -37,85 +37,72 @@ class Seal:
     sha256: str
 
 
-async def open_activity(
-    context: Context, code: str, key: str, *, closes_at: str | None = None
+@command
+def open_activity(
+    context: Context, unit: Unit, code: str, key: str, *, closes_at: str | None = None
 ) -> StoredActivity:
     """Opens an activity; an open one gets its new timer, if any.
 
     A vote opened again after its close is a new round; earlier rounds stay.
     """
-
-    def work(unit: Unit) -> StoredActivity:
-        board = lock_board(unit, code)
-        stored = activity_by_key(unit.connection, board.id, key)
-        if stored.value.state == "open" and closes_at == stored.closes_at:
-            return stored
-        at = context.now()
-        changes = [open_stored(unit, board, stored, at, closes_at)]
-        act = "timer_set" if stored.value.state == "open" else "activity_opened"
-        changes += reopen_joining(unit, code, stored.value)
-        context.record(unit, board.id, act, changes, at=at, activity=key)
-        return activity_by_key(unit.connection, board.id, key)
-
-    return await context.database.write(work)
+    board = lock_board(unit, code)
+    stored = activity_by_key(unit.connection, board.id, key)
+    if stored.value.state == "open" and closes_at == stored.closes_at:
+        return stored
+    at = context.now()
+    changes = [open_stored(unit, board, stored, at, closes_at)]
+    act = "timer_set" if stored.value.state == "open" else "activity_opened"
+    changes += reopen_joining(unit, code, stored.value)
+    context.record(unit, board.id, act, changes, at=at, activity=key)
+    return activity_by_key(unit.connection, board.id, key)
 
 
-async def extend_activity(
-    context: Context, code: str, key: str, minutes: float
+@command
+def extend_activity(
+    context: Context, unit: Unit, code: str, key: str, minutes: float
 ) -> StoredActivity:
     """Moves the end of an open activity's timer by `minutes`, which may be negative.
 
     A timer that ran out is extended from now. Refuses `activity_not_open`, also without
     a timer.
     """
-
-    def work(unit: Unit) -> StoredActivity:
-        board = lock_board(unit, code)
-        stored = activity_by_key(unit.connection, board.id, key)
-        if stored.value.state != "open" or stored.closes_at is None:
-            raise Refusal("activity_not_open", activity=key)
-        end, now = datetime.fromisoformat(stored.closes_at), context.clock()
-        start = max(end, now) if minutes > 0 else end
-        change = open_stored(
-            unit,
-            board,
-            stored,
-            rfc3339(now),
-            rfc3339(start + timedelta(minutes=minutes)),
-        )
-        context.record(unit, board.id, "timer_set", [change], activity=key)
-        return activity_by_key(unit.connection, board.id, key)
-
-    return await context.database.write(work)
+    board = lock_board(unit, code)
+    stored = activity_by_key(unit.connection, board.id, key)
+    if stored.value.state != "open" or stored.closes_at is None:
+        raise Refusal("activity_not_open", activity=key)
+    end, now = datetime.fromisoformat(stored.closes_at), context.clock()
+    start = max(end, now) if minutes > 0 else end
+    change = open_stored(
+        unit, board, stored, rfc3339(now), rfc3339(start + timedelta(minutes=minutes))
+    )
+    context.record(unit, board.id, "timer_set", [change], activity=key)
+    return activity_by_key(unit.connection, board.id, key)
 
 
-async def lock_activity(
-    context: Context, code: str, key: str, *, locked: bool
+@command
+def lock_activity(
+    context: Context, unit: Unit, code: str, key: str, *, locked: bool
 ) -> StoredActivity:
     """Locks an open activity, so that participants can change nothing in it, or unlocks
     it.
 
     Repeating it changes nothing. Refuses `activity_not_open`.
     """
-
-    def work(unit: Unit) -> StoredActivity:
-        board = lock_board(unit, code)
-        stored = activity_by_key(unit.connection, board.id, key)
-        stored.value.require_open()
-        if stored.value.locked == locked:
-            return stored
-        change_activity(unit, board.id, stored.id, locked=locked)
-        change = Change("activity", key, {"locked": not locked}, {"locked": locked})
-        context.record(
-            unit,
-            board.id,
-            "activity_locked" if locked else "activity_unlocked",
-            [change],
-            activity=key,
-        )
-        return activity_by_key(unit.connection, board.id, key)
-
-    return await context.database.write(work)
+    board = lock_board(unit, code)
+    stored = activity_by_key(unit.connection, board.id, key)
+    stored.value.require_open()
+    if stored.value.locked == locked:
+        return stored
+    change_activity(unit, board.id, stored.id, locked=locked)
+    change = Change("activity", key, {"locked": not locked}, {"locked": locked})
+    context.record(
+        unit,
+        board.id,
+        "activity_locked" if locked else "activity_unlocked",
+        [change],
+        activity=key,
+    )
+    return activity_by_key(unit.connection, board.id, key)
 
 
 def open_stored(
@@ -174,42 +161,37 @@ def _new_round(unit: Unit, stored: StoredActivity, at: str) -> None:
     )
 
 
-async def close_activity(
-    context: Context, code: str, key: str
+@command
+def close_activity(
+    context: Context, unit: Unit, code: str, key: str
 ) -> tuple[StoredActivity, Seal | None]:
     """Closes an activity; returns it and, for a vote, its seal. A closed one stays as
     it is.
 
     Refuses `activity_not_open` before any opening.
     """
-
-    def work(unit: Unit) -> tuple[StoredActivity, Seal | None]:
-        board = lock_board(unit, code)
-        stored = activity_by_key(unit.connection, board.id, key)
-        if stored.value.state == "planned":
-            raise Refusal("activity_not_open", activity=key)
-        if stored.value.state == "open":
-            at = context.now()
-            # The close of a vote cannot be undone: its numbers were shown, and in a
-            # secret one the links between ballots and seats are deleted.
-            if stored.value.has_ballots:
-                _seal(unit, board, stored, at, context.by)
-                change_activity(unit, board.id, stored.id, **closing(at))
-                context.record(
-                    unit, board.id, "activity_closed", [], at=at, activity=key
-                )
-                if ended := close_joining(unit, code, stored.value):
-                    context.record(unit, board.id, "joining_closed", ended, at=at)
-            else:
-                changes = [close_notes(unit, board, stored, at)]
-                changes += close_joining(unit, code, stored.value)
-                context.record(
-                    unit, board.id, "activity_closed", changes, at=at, activity=key
-                )
-        after = activity_by_key(unit.connection, board.id, key)
-        return after, _seal_of(unit, after)
-
-    return await context.database.write(work)
+    board = lock_board(unit, code)
+    stored = activity_by_key(unit.connection, board.id, key)
+    if stored.value.state == "planned":
+        raise Refusal("activity_not_open", activity=key)
+    if stored.value.state == "open":
+        at = context.now()
+        # The close of a vote cannot be undone: its numbers were shown, and in a
+        # secret one the links between ballots and seats are deleted.
+        if stored.value.has_ballots:
+            _seal(unit, board, stored, at, context.by)
+            change_activity(unit, board.id, stored.id, **closing(at))
+            context.record(unit, board.id, "activity_closed", [], at=at, activity=key)
+            if ended := close_joining(unit, code, stored.value):
+                context.record(unit, board.id, "joining_closed", ended, at=at)
+        else:
+            changes = [close_notes(unit, board, stored, at)]
+            changes += close_joining(unit, code, stored.value)
+            context.record(
+                unit, board.id, "activity_closed", changes, at=at, activity=key
+            )
+    after = activity_by_key(unit.connection, board.id, key)
+    return after, _seal_of(unit, after)
 
 
 def closing(at: str) -> dict[str, object]:
@@ -268,8 +250,10 @@ def _seal_of(unit: Unit, stored: StoredActivity) -> Seal | None:
     )
 
 
-async def set_reveal(
+@command
+def set_reveal(
     context: Context,
+    unit: Unit,
     code: str,
     key: str,
     reveal: Reveal | None,
@@ -278,21 +262,15 @@ async def set_reveal(
     """Chooses when the tally shows and how it moves, where given; only while the vote
     is not open, so that no ballot was cast under other terms. Refuses
     `activity_already_open`."""
-
-    def work(unit: Unit) -> StoredActivity:
-        board = lock_board(unit, code)
-        stored = activity_by_key(unit.connection, board.id, key)
-        stored.value.require_ballots()
-        was = {"reveal": stored.value.reveal, "pace": stored.value.pace}
-        chosen = {"reveal": reveal or was["reveal"], "pace": pace or was["pace"]}
-        changes = changed("activity", key, was, chosen)
-        if changes:
-            if stored.value.state == "open":
-                raise Refusal("activity_already_open", activity=key)
-            change_activity(unit, board.id, stored.id, **chosen)
-            context.record(
-                unit, board.id, "reveal_chosen", changes, activity=key, **chosen
-            )
-        return activity_by_key(unit.connection, board.id, key)
-
-    return await context.database.write(work)
+    board = lock_board(unit, code)
+    stored = activity_by_key(unit.connection, board.id, key)
+    stored.value.require_ballots()
+    was = {"reveal": stored.value.reveal, "pace": stored.value.pace}
+    chosen = {"reveal": reveal or was["reveal"], "pace": pace or was["pace"]}
+    changes = changed("activity", key, was, chosen)
+    if changes:
+        if stored.value.state == "open":
+            raise Refusal("activity_already_open", activity=key)
+        change_activity(unit, board.id, stored.id, **chosen)
+        context.record(unit, board.id, "reveal_chosen", changes, activity=key, **chosen)
+    return activity_by_key(unit.connection, board.id, key)

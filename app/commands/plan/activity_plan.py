@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.commands.plan.ending import close_joining
 from app.commands.settings import store_settings
 from app.domain.changes.acts import Change, changed
@@ -19,30 +19,28 @@ from app.storage.unit import Unit
 Value = TypeVar("Value")
 
 
-async def move_activity(
-    context: Context, code: str, key: str, before: str | None = None
+@command
+def move_activity(
+    context: Context, unit: Unit, code: str, key: str, before: str | None = None
 ) -> StoredActivity:
     """Moves an activity before another, None for the end; returns it. Refuses
     `no_such_activity`."""
-
-    def work(unit: Unit) -> StoredActivity:
-        board = lock_board(unit, code)
-        store.activity_by_key(unit.connection, board.id, key)
-        if before is not None:
-            store.activity_by_key(unit.connection, board.id, before)
-        changes = _moves(place_activity(unit, board, key, before=before))
-        stored = store.activity_by_key(unit.connection, board.id, key)
-        if changes:
-            title = stored.value.title
-            context.record(
-                unit, board.id, "activity_moved", changes, activity=key, title=title
-            )
-        return stored
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    store.activity_by_key(unit.connection, board.id, key)
+    if before is not None:
+        store.activity_by_key(unit.connection, board.id, before)
+    changes = _moves(place_activity(unit, board, key, before=before))
+    stored = store.activity_by_key(unit.connection, board.id, key)
+    if changes:
+        title = stored.value.title
+        context.record(
+            unit, board.id, "activity_moved", changes, activity=key, title=title
+        )
+    return stored
 
 
-async def remove_activity(context: Context, code: str, key: str) -> None:
+@command
+def remove_activity(context: Context, unit: Unit, code: str, key: str) -> None:
     """Removes an activity that was never opened and has no notes.
 
     Steps of the agenda that were bound to it stay without it, and what the screen, the
@@ -50,35 +48,31 @@ async def remove_activity(context: Context, code: str, key: str) -> None:
     the workshop has ended: nobody new comes in. Refuses `no_such_activity`,
     `activity_already_open`.
     """
-
-    def work(unit: Unit) -> None:
-        board = lock_board(unit, code)
-        stored = store.activity_by_key(unit.connection, board.id, key)
-        if (
-            stored.value.state != "planned"
-            or stored.value.round
-            or stored.opened_at is not None
-        ):
-            raise Refusal("activity_already_open", activity=key, cause="remove")
-        if any_note_of(unit.connection, stored.id):
-            raise Refusal("activity_already_open", activity=key, cause="notes")
-        before = _agenda(unit, board)
-        values = {**store.planned_values(stored), "framework": stored.value.framework}
-        store.drop_activity(unit, board.id, stored.id)
-        # The activity comes last: an undo goes backwards, and what follows it is about
-        # it.
-        changes = _forget(unit, board, key)
-        changes += changed("agenda", "", before, _agenda(unit, board))
-        changes += close_joining(unit, code, stored.value)
-        changes.append(
-            Change("activity", key, {**values, "exists": True}, {"exists": False})
-        )
-        title = stored.value.title
-        context.record(
-            unit, board.id, "activity_removed", changes, activity=key, title=title
-        )
-
-    await context.write(work)
+    board = lock_board(unit, code)
+    stored = store.activity_by_key(unit.connection, board.id, key)
+    if (
+        stored.value.state != "planned"
+        or stored.value.round
+        or stored.opened_at is not None
+    ):
+        raise Refusal("activity_already_open", activity=key, cause="remove")
+    if any_note_of(unit.connection, stored.id):
+        raise Refusal("activity_already_open", activity=key, cause="notes")
+    before = _agenda(unit, board)
+    values = {**store.planned_values(stored), "framework": stored.value.framework}
+    store.drop_activity(unit, board.id, stored.id)
+    # The activity comes last: an undo goes backwards, and what follows it is about
+    # it.
+    changes = _forget(unit, board, key)
+    changes += changed("agenda", "", before, _agenda(unit, board))
+    changes += close_joining(unit, code, stored.value)
+    changes.append(
+        Change("activity", key, {**values, "exists": True}, {"exists": False})
+    )
+    title = stored.value.title
+    context.record(
+        unit, board.id, "activity_removed", changes, activity=key, title=title
+    )
 
 
 def _moves(moves: Mapping[str, tuple[int, int]]) -> list[Change]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TypedDict
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.commands.plan.ending import close_joining
 from app.commands.settings import store_settings
 from app.domain.changes.acts import Change, changed
@@ -38,8 +38,9 @@ class ActivityChanges(TypedDict, total=False):
     reason: str
 
 
-async def set_activity(
-    context: Context, code: str, key: str, changes: ActivityChanges
+@command
+def set_activity(
+    context: Context, unit: Unit, code: str, key: str, changes: ActivityChanges
 ) -> None:
     """Changes some of title, private, votes, repeats, secret, practice, order, pace,
     blocks and reason.
@@ -49,25 +50,21 @@ async def set_activity(
     are taken, `reason` says why. Refuses `activity_already_open`, `bad_setting`,
     `no_such_field`.
     """
-
-    def work(unit: Unit) -> None:
-        board = lock_board(unit, code)
-        stored = activities.activity_by_key(unit.connection, board.id, key)
-        _require_changeable(stored, changes)
-        values = _activity_values(stored, changes)
-        if changes.keys() & {"votes", "repeats"}:
-            _check_rule(unit, stored, changes)
-        _store_activity(unit, stored, values)
-        done = changed("activity", key, _settings_of(stored), values)
-        if changes.keys() & {"blocks", "reason"}:
-            done += _set_blocks(unit, board, stored, changes)
-        if changes.get("practice"):  # the last that was not closed may be none any more
-            done += close_joining(unit, code, stored.value)
-        context.record(
-            unit, board.id, "activity_set", done, activity=key, names=sorted(changes)
-        )
-
-    await context.write(work)
+    board = lock_board(unit, code)
+    stored = activities.activity_by_key(unit.connection, board.id, key)
+    _require_changeable(stored, changes)
+    values = _activity_values(stored, changes)
+    if changes.keys() & {"votes", "repeats"}:
+        _check_rule(unit, stored, changes)
+    _store_activity(unit, stored, values)
+    done = changed("activity", key, _settings_of(stored), values)
+    if changes.keys() & {"blocks", "reason"}:
+        done += _set_blocks(unit, board, stored, changes)
+    if changes.get("practice"):  # the last that was not closed may be none any more
+        done += close_joining(unit, code, stored.value)
+    context.record(
+        unit, board.id, "activity_set", done, activity=key, names=sorted(changes)
+    )
 
 
 def _require_changeable(

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.commands.context import Context, rfc3339
+from app.commands.context import Context, command, rfc3339
 from app.commands.plan.activities import close_notes, open_stored
 from app.commands.plan.ending import reopen_joining
 from app.domain.changes.acts import Change, changed, setting_changes
@@ -26,46 +26,39 @@ def _step(unit: Unit, board: StoredBoard, sitting: int, number: int) -> Step:
     return step
 
 
-async def run_step(
-    context: Context, code: str, sitting: int, number: int
+@command
+def run_step(
+    context: Context, unit: Unit, code: str, sitting: int, number: int
 ) -> RunningStep:
     """Begins a step: its timer runs on every page, and an activity bound to it opens.
 
     The first step of a later sitting closes the notes of the sittings before, which
     stay readable; a vote closes only by its own command. Refuses `no_such_step`.
     """
-
-    def work(unit: Unit) -> RunningStep:
-        board = lock_board(unit, code)
-        step = _step(unit, board, sitting, number)
-        begun = context.clock()
-        ends_at = rfc3339(begun + timedelta(minutes=step.minutes))
-        running = RunningStep(sitting, number, step.title, rfc3339(begun), ends_at)
-        changes = _set(unit, board, running=running, focus=None, session=sitting)
-        if sitting != board.settings.session:
-            changes += _close_earlier(unit, board, sitting, rfc3339(begun))
-        if step.activity:
-            stored = activities.activity_by_key(
-                unit.connection, board.id, step.activity
-            )
-            if stored.value.state == "planned":
-                changes.append(
-                    open_stored(unit, board, stored, rfc3339(begun), ends_at)
-                )
-                changes += reopen_joining(unit, code, stored.value)
-        context.record(
-            unit,
-            board.id,
-            "step_started",
-            changes,
-            at=rfc3339(begun),
-            session=sitting,
-            step=number,
-            title=step.title,
-        )
-        return running
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    step = _step(unit, board, sitting, number)
+    begun = context.clock()
+    ends_at = rfc3339(begun + timedelta(minutes=step.minutes))
+    running = RunningStep(sitting, number, step.title, rfc3339(begun), ends_at)
+    changes = _set(unit, board, running=running, focus=None, session=sitting)
+    if sitting != board.settings.session:
+        changes += _close_earlier(unit, board, sitting, rfc3339(begun))
+    if step.activity:
+        stored = activities.activity_by_key(unit.connection, board.id, step.activity)
+        if stored.value.state == "planned":
+            changes.append(open_stored(unit, board, stored, rfc3339(begun), ends_at))
+            changes += reopen_joining(unit, code, stored.value)
+    context.record(
+        unit,
+        board.id,
+        "step_started",
+        changes,
+        at=rfc3339(begun),
+        session=sitting,
+        step=number,
+        title=step.title,
+    )
+    return running
 
 
 def _set(unit: Unit, board: StoredBoard, **values: Any) -> list[Change]:
@@ -95,35 +88,27 @@ def _close_earlier(
     ]
 
 
-async def extend_step(context: Context, code: str, minutes: float) -> RunningStep:
+@command
+def extend_step(context: Context, unit: Unit, code: str, minutes: float) -> RunningStep:
     """Moves the end of the running step, and of the activity that it opened, by some
     minutes.
 
     `minutes` may be negative. Refuses `no_step_running`.
     """
-
-    def work(unit: Unit) -> RunningStep:
-        board = lock_board(unit, code)
-        running = board.settings.running
-        if running is None:
-            raise Refusal("no_step_running")
-        # A step that ran over is extended from now: five more minutes are five minutes.
-        end = datetime.fromisoformat(running.ends_at)
-        start = max(end, context.clock()) if minutes > 0 else end
-        moved = replace(running, ends_at=rfc3339(start + timedelta(minutes=minutes)))
-        changes = _set(unit, board, running=moved)
-        changes += _move_ends(unit, board, running.ends_at, moved.ends_at)
-        context.record(
-            unit,
-            board.id,
-            "step_extended",
-            changes,
-            title=running.title,
-            minutes=minutes,
-        )
-        return moved
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    running = board.settings.running
+    if running is None:
+        raise Refusal("no_step_running")
+    # A step that ran over is extended from now: five more minutes are five minutes.
+    end = datetime.fromisoformat(running.ends_at)
+    start = max(end, context.clock()) if minutes > 0 else end
+    moved = replace(running, ends_at=rfc3339(start + timedelta(minutes=minutes)))
+    changes = _set(unit, board, running=moved)
+    changes += _move_ends(unit, board, running.ends_at, moved.ends_at)
+    context.record(
+        unit, board.id, "step_extended", changes, title=running.title, minutes=minutes
+    )
+    return moved
 
 
 def _move_ends(unit: Unit, board: StoredBoard, before: str, after: str) -> list[Change]:
@@ -143,26 +128,21 @@ def _move_ends(unit: Unit, board: StoredBoard, before: str, after: str) -> list[
     return changes
 
 
-async def stop_step(context: Context, code: str) -> None:
+@command
+def stop_step(context: Context, unit: Unit, code: str) -> None:
     """Stops the running step, if any; activities stay as they are."""
-
-    def work(unit: Unit) -> None:
-        board = lock_board(unit, code)
-        if board.settings.running is not None:
-            title = board.settings.running.title
-            context.record(
-                unit,
-                board.id,
-                "step_stopped",
-                _set(unit, board, running=None),
-                title=title,
-            )
-
-    await context.write(work)
+    board = lock_board(unit, code)
+    if board.settings.running is not None:
+        title = board.settings.running.title
+        context.record(
+            unit, board.id, "step_stopped", _set(unit, board, running=None), title=title
+        )
 
 
-async def change_sitting(
+@command
+def change_sitting(
     context: Context,
+    unit: Unit,
     code: str,
     number: int,
     *,
@@ -174,23 +154,19 @@ async def change_sitting(
 
     Refuses `no_such_step`, `bad_date`, `text_empty`, `text_too_long`.
     """
-
-    def work(unit: Unit) -> None:
-        board = lock_board(unit, code)
-        before = find_sitting(activities.agenda_of(unit.connection, board.id), number)
-        if before is None:
-            raise Refusal("no_such_step")
-        values: dict[str, str | None] = {}
-        if held_on is not None:
-            values["held_on"] = read_held_on(held_on)
-        if title is not None:
-            values["title"] = clean_text(title, STEP_LIMIT, line=True)
-        if values:
-            activities.change_sitting(unit, board.id, number, **values)
-            changes = changed("session", str(number), before.json(), values)
-            _record_change(context, unit, board, changes, before.title)
-
-    await context.write(work)
+    board = lock_board(unit, code)
+    before = find_sitting(activities.agenda_of(unit.connection, board.id), number)
+    if before is None:
+        raise Refusal("no_such_step")
+    values: dict[str, str | None] = {}
+    if held_on is not None:
+        values["held_on"] = read_held_on(held_on)
+    if title is not None:
+        values["title"] = clean_text(title, STEP_LIMIT, line=True)
+    if values:
+        activities.change_sitting(unit, board.id, number, **values)
+        changes = changed("session", str(number), before.json(), values)
+        _record_change(context, unit, board, changes, before.title)
 
 
 def _record_change(
@@ -210,8 +186,10 @@ def read_held_on(text: str) -> str | None:
         raise Refusal("bad_date") from None
 
 
-async def change_step(
+@command
+def change_step(
     context: Context,
+    unit: Unit,
     code: str,
     sitting: int,
     number: int,
@@ -223,16 +201,12 @@ async def change_step(
 
     Refuses `no_such_step`, `text_empty`, `text_too_long`.
     """
-
-    def work(unit: Unit) -> None:
-        board = lock_board(unit, code)
-        before = _step(unit, board, sitting, number)
-        values: dict[str, int | str] = {} if minutes is None else {"minutes": minutes}
-        if title is not None:
-            values["title"] = clean_text(title, STEP_LIMIT, line=True)
-        if values:
-            activities.change_step(unit, board.id, sitting, number, **values)
-            changes = changed("step", f"{sitting}.{number}", before.json(), values)
-            _record_change(context, unit, board, changes, before.title)
-
-    await context.write(work)
+    board = lock_board(unit, code)
+    before = _step(unit, board, sitting, number)
+    values: dict[str, int | str] = {} if minutes is None else {"minutes": minutes}
+    if title is not None:
+        values["title"] = clean_text(title, STEP_LIMIT, line=True)
+    if values:
+        activities.change_step(unit, board.id, sitting, number, **values)
+        changes = changed("step", f"{sitting}.{number}", before.json(), values)
+        _record_change(context, unit, board, changes, before.title)

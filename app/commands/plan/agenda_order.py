@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.domain.board_settings import BoardSettings
 from app.domain.changes.acts import changed, setting_changes
 from app.domain.plan.agenda import Sitting, agenda_json, find_sitting, find_step
@@ -17,8 +17,10 @@ from app.storage.unit import Unit
 Arrange = Callable[[Sequence[Sitting]], Arranged]
 
 
-async def arrange_agenda(
+@command
+def arrange_agenda(
     context: Context,
+    unit: Unit,
     code: str,
     act: str,
     arrange: Arrange,
@@ -34,27 +36,21 @@ async def arrange_agenda(
     `step_running` where the running step would go, `no_such_activity`, and what
     `arrange` refuses.
     """
-
-    def work(unit: Unit) -> tuple[Sitting, ...]:
-        board = lock_board(unit, code)
-        require_arrangement(unit, board.id, seen)
-        before = activities.agenda_of(unit.connection, board.id)
-        arranged = arrange(before)
-        _require_activities(unit, board.id, arranged)
-        settings = _following(board.settings, arranged)
-        activities.replace_agenda(unit, board.id, arranged.agenda)
-        change_board(unit, board.id, settings=settings)
-        changes = changed(
-            "agenda", "", agenda_json(before), agenda_json(arranged.agenda)
+    board = lock_board(unit, code)
+    require_arrangement(unit, board.id, seen)
+    before = activities.agenda_of(unit.connection, board.id)
+    arranged = arrange(before)
+    _require_activities(unit, board.id, arranged)
+    settings = _following(board.settings, arranged)
+    activities.replace_agenda(unit, board.id, arranged.agenda)
+    change_board(unit, board.id, settings=settings)
+    changes = changed("agenda", "", agenda_json(before), agenda_json(arranged.agenda))
+    if changes:
+        changes += setting_changes(board.settings, settings)
+        context.record(
+            unit, board.id, act, changes, title=title or _title(before, place)
         )
-        if changes:
-            changes += setting_changes(board.settings, settings)
-            context.record(
-                unit, board.id, act, changes, title=title or _title(before, place)
-            )
-        return arranged.agenda
-
-    return await context.write(work)
+    return arranged.agenda
 
 
 def require_arrangement(unit: Unit, board_id: int, seen: int | None) -> None:

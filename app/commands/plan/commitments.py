@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.commands.notes import note_id
 from app.commands.plan.agenda import read_held_on
 from app.domain.changes.acts import Change, changed
@@ -26,8 +26,10 @@ from app.storage.seats import StoredSeat, seat_by_public_id
 from app.storage.unit import Unit
 
 
-async def commit(
+@command
+def commit(
     context: Context,
+    unit: Unit,
     code: str,
     note: str,
     parts: Mapping[str, str],
@@ -40,38 +42,29 @@ async def commit(
     `no_such_note`, `note_not_shown`, `plan_of_staff`, `note_taken` (a note of another
     group), `text_too_long`.
     """
-
-    def work(unit: Unit) -> Commitment:
-        board = lock_board(unit, code)
-        stored = _note(unit, board, note, seat)
-        before = store.commitment_on(unit.connection, board.id, stored.id)
-        values = clean_parts(parts)
-        act = "commitment_made" if before.removed else "commitment_changed"
-        return _put(
-            context, unit, board, act, before, {"removed": False, **values}, seat
-        )
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    stored = _note(unit, board, note, seat)
+    before = store.commitment_on(unit.connection, board.id, stored.id)
+    values = clean_parts(parts)
+    act = "commitment_made" if before.removed else "commitment_changed"
+    return _put(context, unit, board, act, before, {"removed": False, **values}, seat)
 
 
-async def take_out(
-    context: Context, code: str, note: str, seat: str | None = None
+@command
+def take_out(
+    context: Context, unit: Unit, code: str, note: str, seat: str | None = None
 ) -> None:
     """Takes a commitment out of the plan, with what follow-ups said of it; its note
     stays.
 
     One that is not in the plan is no error. Refuses as `commit`.
     """
-
-    def work(unit: Unit) -> None:
-        board = lock_board(unit, code)
-        stored = _note(unit, board, note, seat)
-        before = store.commitment_on(unit.connection, board.id, stored.id)
-        if not before.removed:
-            values = {**dict.fromkeys(PARTS, ""), "removed": True, "progress": {}}
-            _put(context, unit, board, "commitment_removed", before, values, seat)
-
-    await context.write(work)
+    board = lock_board(unit, code)
+    stored = _note(unit, board, note, seat)
+    before = store.commitment_on(unit.connection, board.id, stored.id)
+    if not before.removed:
+        values = {**dict.fromkeys(PARTS, ""), "removed": True, "progress": {}}
+        _put(context, unit, board, "commitment_removed", before, values, seat)
 
 
 async def open_follow_up(context: Context, code: str, day: str) -> str:
@@ -107,33 +100,30 @@ async def open_follow_up(context: Context, code: str, day: str) -> str:
     return await context.write(work)
 
 
-async def remove_follow_up(context: Context, code: str, day: str) -> None:
+@command
+def remove_follow_up(context: Context, unit: Unit, code: str, day: str) -> None:
     """Removes a follow-up with all that it said; an undo brings both back.
 
     Refuses `no_such_follow_up`.
     """
-
-    def work(unit: Unit) -> None:
-        board = lock_board(unit, code)
-        opened_at = store.follow_ups_of(unit.connection, board.id).get(day)
-        if opened_at is None:
-            raise Refusal("no_such_follow_up")
-        at = context.now()
-        changes: list[Change] = []
-        for before in store.commitments_of(unit.connection, board.id).values():
-            lines = {key: line for key, line in before.progress.items() if key != day}
-            after = {"progress": replace(before, progress=lines).values()["progress"]}
-            if said := changed("commitment", before.note, before.values(), after):
-                store.put_commitment(unit, board.id, before.note, at, after)
-                changes += said
-        store.drop_follow_up(unit, board.id, day)
-        change_board(unit, board.id)
-        # The day comes last: an undo goes backwards, and what was said needs its day.
-        exists = {"exists": True, "opened_at": opened_at}
-        changes.append(Change("follow_up", day, exists, {"exists": False}))
-        context.record(unit, board.id, "follow_up_removed", changes, at=at, title=day)
-
-    await context.write(work)
+    board = lock_board(unit, code)
+    opened_at = store.follow_ups_of(unit.connection, board.id).get(day)
+    if opened_at is None:
+        raise Refusal("no_such_follow_up")
+    at = context.now()
+    changes: list[Change] = []
+    for before in store.commitments_of(unit.connection, board.id).values():
+        lines = {key: line for key, line in before.progress.items() if key != day}
+        after = {"progress": replace(before, progress=lines).values()["progress"]}
+        if said := changed("commitment", before.note, before.values(), after):
+            store.put_commitment(unit, board.id, before.note, at, after)
+            changes += said
+    store.drop_follow_up(unit, board.id, day)
+    change_board(unit, board.id)
+    # The day comes last: an undo goes backwards, and what was said needs its day.
+    exists = {"exists": True, "opened_at": opened_at}
+    changes.append(Change("follow_up", day, exists, {"exists": False}))
+    context.record(unit, board.id, "follow_up_removed", changes, at=at, title=day)
 
 
 async def record_progress(

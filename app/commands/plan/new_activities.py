@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.commands.plan.activity_plan import place_activity
 from app.commands.plan.rehearsal import rehearsal_key
 from app.commands.settings import store_settings
@@ -47,30 +47,27 @@ class NewActivity:
     votes: int | None = None
 
 
-async def add_activity(context: Context, code: str, new: NewActivity) -> StoredActivity:
+@command
+def add_activity(
+    context: Context, unit: Unit, code: str, new: NewActivity
+) -> StoredActivity:
     """Adds a planned activity at the end; returns it.
 
     Refuses `activities_full`, `bad_framework`, `bad_setting`, `text_empty`,
     `text_too_long`.
     """
-
-    def work(unit: Unit) -> StoredActivity:
-        board = lock_board(unit, code)
-        row, framework = _framework(unit, board, new)
-        head = {
-            "kind": new.kind,
-            "title": clean_text(new.title, TITLE_LIMIT, line=True),
-        }
-        votes = {"votes": _votes(new, framework)} if new.kind == "vote" else {}
-        stored = insert_activity(unit, board, {**head, **votes, "framework_id": row})
-        record_added(context, unit, board, "activity_added", stored)
-        return stored
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    row, framework = _framework(unit, board, new)
+    head = {"kind": new.kind, "title": clean_text(new.title, TITLE_LIMIT, line=True)}
+    votes = {"votes": _votes(new, framework)} if new.kind == "vote" else {}
+    stored = insert_activity(unit, board, {**head, **votes, "framework_id": row})
+    record_added(context, unit, board, "activity_added", stored)
+    return stored
 
 
-async def duplicate_activity(
-    context: Context, code: str, key: str, title: str = ""
+@command
+def duplicate_activity(
+    context: Context, unit: Unit, code: str, key: str, title: str = ""
 ) -> StoredActivity:
     """Adds a planned activity of the same kind, framework, rule and blocks, behind the
     first.
@@ -78,29 +75,23 @@ async def duplicate_activity(
     Without a `title` it gets the same one with a number. Refuses `no_such_activity`,
     `activities_full`, `text_too_long`.
     """
-
-    def work(unit: Unit) -> StoredActivity:
-        board = lock_board(unit, code)
-        first = store.activity_by_key(unit.connection, board.id, key)
-        named = clean_text(
-            title or unused_title(unit, board, first.value.title),
-            TITLE_LIMIT,
-            line=True,
-        )
-        values = {**store.planned_values(first), "title": named}
-        stored = insert_activity(
-            unit, board, {**values, "framework_id": first.framework_id}
-        )
-        chosen = board.settings.blocks.get(key)
-        changes: list[Change] = []
-        if chosen is not None:
-            blocks = {**board.settings.blocks, stored.value.key: chosen}
-            changes = store_settings(unit, board, blocks=blocks)
-        place_activity(unit, board, stored.value.key, behind=key)
-        record_added(context, unit, board, "activity_added", stored, changes)
-        return store.activity_by_key(unit.connection, board.id, stored.value.key)
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    first = store.activity_by_key(unit.connection, board.id, key)
+    named = clean_text(
+        title or unused_title(unit, board, first.value.title), TITLE_LIMIT, line=True
+    )
+    values = {**store.planned_values(first), "title": named}
+    stored = insert_activity(
+        unit, board, {**values, "framework_id": first.framework_id}
+    )
+    chosen = board.settings.blocks.get(key)
+    changes: list[Change] = []
+    if chosen is not None:
+        blocks = {**board.settings.blocks, stored.value.key: chosen}
+        changes = store_settings(unit, board, blocks=blocks)
+    place_activity(unit, board, stored.value.key, behind=key)
+    record_added(context, unit, board, "activity_added", stored, changes)
+    return store.activity_by_key(unit.connection, board.id, stored.value.key)
 
 
 def _require_room(stored: Sequence[StoredActivity]) -> None:

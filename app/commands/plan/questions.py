@@ -4,7 +4,7 @@ answers."""
 from collections.abc import Mapping
 from dataclasses import replace
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.commands.plan.made_frameworks import add_with_framework, free_id
 from app.commands.plan.new_activities import TITLE_LIMIT
 from app.documents.frameworks.ids import slug
@@ -26,50 +26,47 @@ from app.storage.unit import Unit
 from app.storage.votes.words import words_on_show
 
 
-async def ask(
-    context: Context, code: str, kind: Kind, question: str, answers: Mapping[str, str]
+@command
+def ask(
+    context: Context,
+    unit: Unit,
+    code: str,
+    kind: Kind,
+    question: str,
+    answers: Mapping[str, str],
 ) -> StoredActivity:
     """Adds a planned question at the end; returns it. `answers` are their names by id.
 
     Refuses `activities_full`, `text_empty`, `text_too_long`.
     """
-
-    def work(unit: Unit) -> StoredActivity:
-        board = lock_board(unit, code)
-        title = clean_text(question, TITLE_LIMIT, line=True)
-        key = free_id(unit, board, f"{kind}-{slug(title, 28)}")
-        framework = framework_of_question(key, title, board.locale, answers)
-        values = {**kind_columns(kind), "title": title, "votes": 1}
-        return add_with_framework(
-            context, unit, board, "activity_added", framework, values
-        )
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    title = clean_text(question, TITLE_LIMIT, line=True)
+    key = free_id(unit, board, f"{kind}-{slug(title, 28)}")
+    framework = framework_of_question(key, title, board.locale, answers)
+    values = {**kind_columns(kind), "title": title, "votes": 1}
+    return add_with_framework(context, unit, board, "activity_added", framework, values)
 
 
-async def hide_word(
-    context: Context, code: str, key: str, word: str, *, hidden: bool
+@command
+def hide_word(
+    context: Context, unit: Unit, code: str, key: str, word: str, *, hidden: bool
 ) -> StoredActivity:
     """Hides a word that was said (its id) from every page, or shows it again; its
     number stays.
 
     Repeating it changes nothing. Refuses `no_such_activity`, `no_such_word`.
     """
-
-    def work(unit: Unit) -> StoredActivity:
-        board = lock_board(unit, code)
-        stored = activity_by_key(unit.connection, board.id, key)
-        _require_said(unit, stored, word)
-        settings = _with_word(board.settings, key, word, hidden=hidden)
-        changes = setting_changes(board.settings, settings)
-        if changes:
-            change_board(unit, board.id, settings=settings)
-            change_activity(unit, board.id, stored.id)
-            act = "word_hidden" if hidden else "word_shown"
-            context.record(unit, board.id, act, changes, activity=key)
-        return activity_by_key(unit.connection, board.id, key)
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    stored = activity_by_key(unit.connection, board.id, key)
+    _require_said(unit, stored, word)
+    settings = _with_word(board.settings, key, word, hidden=hidden)
+    changes = setting_changes(board.settings, settings)
+    if changes:
+        change_board(unit, board.id, settings=settings)
+        change_activity(unit, board.id, stored.id)
+        act = "word_hidden" if hidden else "word_shown"
+        context.record(unit, board.id, act, changes, activity=key)
+    return activity_by_key(unit.connection, board.id, key)
 
 
 def _require_said(unit: Unit, stored: StoredActivity, word: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.commands.plan.activities import open_stored
 from app.domain.changes.acts import Change
 from app.domain.refusals import Refusal
@@ -21,47 +21,35 @@ def rehearsal_key(vote: str) -> str:
     return f"{vote}-essai"
 
 
-async def rehearse_vote(
-    context: Context, code: str, key: str, title: str
+@command
+def rehearse_vote(
+    context: Context, unit: Unit, code: str, key: str, title: str
 ) -> StoredActivity:
     """Opens a practice of a vote, on its fields and rule, adding it at the first time.
 
     Each opening is a new round.
     Refuses `no_such_activity`, also for a practice itself.
     """
-
-    def work(unit: Unit) -> StoredActivity:
-        board = lock_board(unit, code)
-        vote = activity_by_key(unit.connection, board.id, key)
-        vote.value.require_kind("vote")
-        if vote.value.practice:
-            raise Refusal("no_such_activity", activity=key)
-        keys = [
-            activity.value.key for activity in activities_of(unit.connection, board.id)
+    board = lock_board(unit, code)
+    vote = activity_by_key(unit.connection, board.id, key)
+    vote.value.require_kind("vote")
+    if vote.value.practice:
+        raise Refusal("no_such_activity", activity=key)
+    keys = [activity.value.key for activity in activities_of(unit.connection, board.id)]
+    changes = []
+    if rehearsal_key(key) not in keys:
+        add_activity(unit, board.id, _like(vote, title, len(keys)))
+        changes = [
+            Change("activity", rehearsal_key(key), {"exists": False}, {"exists": True})
         ]
-        changes = []
-        if rehearsal_key(key) not in keys:
-            add_activity(unit, board.id, _like(vote, title, len(keys)))
-            changes = [
-                Change(
-                    "activity", rehearsal_key(key), {"exists": False}, {"exists": True}
-                )
-            ]
-        stored = activity_by_key(unit.connection, board.id, rehearsal_key(key))
-        if stored.value.state != "open":
-            at = context.now()
-            changes.append(open_stored(unit, board, stored, at, None))
-            context.record(
-                unit,
-                board.id,
-                "activity_opened",
-                changes,
-                at=at,
-                activity=stored.value.key,
-            )
-        return activity_by_key(unit.connection, board.id, stored.value.key)
-
-    return await context.database.write(work)
+    stored = activity_by_key(unit.connection, board.id, rehearsal_key(key))
+    if stored.value.state != "open":
+        at = context.now()
+        changes.append(open_stored(unit, board, stored, at, None))
+        context.record(
+            unit, board.id, "activity_opened", changes, at=at, activity=stored.value.key
+        )
+    return activity_by_key(unit.connection, board.id, stored.value.key)
 
 
 def _like(vote: StoredActivity, title: str, position: int) -> Mapping[str, object]:

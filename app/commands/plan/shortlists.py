@@ -4,7 +4,7 @@ the spot."""
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.commands.notes import note_id
 from app.commands.plan.made_frameworks import add_with_framework, free_id
 from app.commands.plan.new_activities import TITLE_LIMIT, unused_title
@@ -44,8 +44,9 @@ class Shortlist:
     votes: int | None = None
 
 
-async def put_to_vote(
-    context: Context, code: str, shortlist: Shortlist, usual_title: str
+@command
+def put_to_vote(
+    context: Context, unit: Unit, code: str, shortlist: Shortlist, usual_title: str
 ) -> StoredActivity:
     """Adds a vote on notes; returns it. Merged notes stand once, as the note that they
     are in.
@@ -54,45 +55,40 @@ async def put_to_vote(
     Refuses `no_such_note`, `note_not_shown`, `shortlist_count`, `bad_setting`,
     `activities_full` and what titles and ids are refused for.
     """
-
-    def work(unit: Unit) -> StoredActivity:
-        board = lock_board(unit, code)
-        stored = {
-            activity.id: activity
-            for activity in activity_store.activities_of(unit.connection, board.id)
-        }
-        notes = _chosen_notes(unit, board, shortlist, stored)
-        sources = [
-            activity
-            for activity in stored.values()
-            if any(note.activity_id == activity.id for note in notes)
-        ]
-        names = ", ".join(source.value.title for source in sources)
-        title = shortlist.title or _usual_title(unit, board, usual_title, names)
-        title = clean_text(title, TITLE_LIMIT, line=True)
-        votes = _votes(shortlist, len(notes))
-        framework = framework_of_notes(
-            free_id(unit, board, f"notes-{slug(title, 28)}"),
-            title,
-            board.locale,
-            _options(unit, board, notes, sources),
-        )
-        is_practice = all(source.value.practice for source in sources)
-        values = {
-            "kind": "vote",
-            "title": title,
-            "votes": votes,
-            "practice": is_practice,
-        }
-        return add_with_framework(
-            context, unit, board, "shortlist_made", framework, values
-        )
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    stored = {
+        activity.id: activity
+        for activity in activity_store.activities_of(unit.connection, board.id)
+    }
+    notes = _chosen_notes(unit, board, shortlist, stored)
+    sources = [
+        activity
+        for activity in stored.values()
+        if any(note.activity_id == activity.id for note in notes)
+    ]
+    names = ", ".join(source.value.title for source in sources)
+    title = shortlist.title or _usual_title(unit, board, usual_title, names)
+    title = clean_text(title, TITLE_LIMIT, line=True)
+    votes = _votes(shortlist, len(notes))
+    framework = framework_of_notes(
+        free_id(unit, board, f"notes-{slug(title, 28)}"),
+        title,
+        board.locale,
+        _options(unit, board, notes, sources),
+    )
+    is_practice = all(source.value.practice for source in sources)
+    values = {"kind": "vote", "title": title, "votes": votes, "practice": is_practice}
+    return add_with_framework(context, unit, board, "shortlist_made", framework, values)
 
 
-async def run_off(
-    context: Context, code: str, key: str, usual_title: str, places: int | None = None
+@command
+def run_off(
+    context: Context,
+    unit: Unit,
+    code: str,
+    key: str,
+    usual_title: str,
+    places: int | None = None,
 ) -> tuple[StoredActivity, int]:
     """Adds a vote among the fields of a closed vote that are tied for the last places;
     returns it and the number of places. Each ballot has as many choices as there are
@@ -101,39 +97,33 @@ async def run_off(
     Without `places` they are those of `deciding_tie`. Refuses `no_such_activity`,
     `round_not_sealed`, `no_tie`, `activities_full`.
     """
-
-    def work(unit: Unit) -> tuple[StoredActivity, int]:
-        board = lock_board(unit, code)
-        vote = activity_store.activity_by_key(unit.connection, board.id, key)
-        vote.value.require_kind("vote")
-        sealed = round_of(unit.connection, vote.id, vote.value.round)
-        if sealed is None or sealed.sha256 is None:
-            raise Refusal("round_not_sealed")
-        source = framework_of(unit.connection, sealed.framework_id)
-        ranked = ranking(
-            source, Tally(key, sealed.number, True, 0, 0, sealed.tally or {})
-        )
-        decided, tied = places or 0, border_tie(ranked, places) if places else []
-        if places is None:
-            decided, tied = deciding_tie(ranked, sealed.votes)
-        if not tied:
-            raise Refusal("no_tie")
-        title = _usual_title(unit, board, usual_title, vote.value.title)
-        title = clean_text(title, TITLE_LIMIT, line=True)
-        framework = framework_of_ties(
-            free_id(unit, board, f"runoff-{slug(key, 27)}"),
-            title,
-            source,
-            {field.field for field in tied},
-        )
-        left = decided - tied[0].rank + 1
-        rule = {"title": title, "votes": left, "repeats": False}
-        values = {**activity_store.planned_values(vote), **rule}
-        return add_with_framework(
-            context, unit, board, "runoff_made", framework, values
-        ), decided
-
-    return await context.write(work)
+    board = lock_board(unit, code)
+    vote = activity_store.activity_by_key(unit.connection, board.id, key)
+    vote.value.require_kind("vote")
+    sealed = round_of(unit.connection, vote.id, vote.value.round)
+    if sealed is None or sealed.sha256 is None:
+        raise Refusal("round_not_sealed")
+    source = framework_of(unit.connection, sealed.framework_id)
+    ranked = ranking(source, Tally(key, sealed.number, True, 0, 0, sealed.tally or {}))
+    decided, tied = places or 0, border_tie(ranked, places) if places else []
+    if places is None:
+        decided, tied = deciding_tie(ranked, sealed.votes)
+    if not tied:
+        raise Refusal("no_tie")
+    title = _usual_title(unit, board, usual_title, vote.value.title)
+    title = clean_text(title, TITLE_LIMIT, line=True)
+    framework = framework_of_ties(
+        free_id(unit, board, f"runoff-{slug(key, 27)}"),
+        title,
+        source,
+        {field.field for field in tied},
+    )
+    left = decided - tied[0].rank + 1
+    rule = {"title": title, "votes": left, "repeats": False}
+    values = {**activity_store.planned_values(vote), **rule}
+    return add_with_framework(
+        context, unit, board, "runoff_made", framework, values
+    ), decided
 
 
 def _usual_title(unit: Unit, board: StoredBoard, usual: str, activity: str) -> str:

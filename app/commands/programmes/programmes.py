@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.commands.boards import BoardPlan, NewBoard, build_board
-from app.commands.context import Context, free_code, random_token
+from app.commands.context import Context, command, free_code, random_token
 from app.commands.programmes.erasing import drop_unfinished
 from app.documents.frameworks.writer import write_framework
 from app.domain.erase_day import read_erase_day
@@ -218,12 +218,9 @@ def town_values(line: TownLine) -> dict[str, object]:
     }
 
 
-async def erase_programme(context: Context, code: str) -> None:
+@command
+def erase_programme(context: Context, unit: Unit, code: str) -> None:
     """Erases the programme and what towns sent; the boards stay. Refuses
     `no_such_programme`."""
-
-    def work(unit: Unit) -> None:
-        stored = programme_by_code(unit.connection, code, lock=True)
-        drop_programme(unit, stored.id)
-
-    await context.database.write(work)
+    stored = programme_by_code(unit.connection, code, lock=True)
+    drop_programme(unit, stored.id)

@@ -4,16 +4,13 @@ day."""
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from app.commands.context import Context
+from app.commands.context import Context, command
 from app.commands.programmes.programmes import MOST_TOWNS, town_values
 from app.documents.frameworks.reader import read_framework
 from app.domain.framework import Framework
 from app.domain.programmes.programme import TownLine, TownNumbers
 from app.domain.refusals import Refusal
-from app.storage.programmes.programmes import (
-    StoredProgramme,
-    programme_by_code,
-)
+from app.storage.programmes.programmes import StoredProgramme, programme_by_code
 from app.storage.programmes.sessions import (
     StoredSession,
     put_session,
@@ -65,8 +62,13 @@ class Sent:
         return replace(self.session, numbers=numbers, seal=seal, received_at=at)
 
 
-async def receive_sessions(
-    context: Context, code: str, sent: Sequence[Sent], town_id: int | None = None
+@command
+def receive_sessions(
+    context: Context,
+    unit: Unit,
+    code: str,
+    sent: Sequence[Sent],
+    town_id: int | None = None,
 ) -> list[Received]:
     """Takes in sessions, each once; a newer one of the same board replaces an older
     one.
@@ -74,14 +76,10 @@ async def receive_sessions(
     `town_id`: the town whose own link sent them. Refuses `no_such_programme`,
     `frameworks_apart`, `too_many_towns`; then none is taken in.
     """
-
-    def work(unit: Unit) -> list[Received]:
-        stored = programme_by_code(unit.connection, code, lock=True)
-        framework = read_framework(stored.framework)
-        at = context.now()
-        return [_receive(unit, stored, framework, item, at, town_id) for item in sent]
-
-    return await context.database.write(work)
+    stored = programme_by_code(unit.connection, code, lock=True)
+    framework = read_framework(stored.framework)
+    at = context.now()
+    return [_receive(unit, stored, framework, item, at, town_id) for item in sent]
 
 
 def _receive(

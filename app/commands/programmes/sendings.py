@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.commands.context import Context, rfc3339
+from app.commands.context import Context, command, rfc3339
 from app.domain.programmes.sending import SendingLink
 from app.domain.refusals import Refusal
 from app.storage.boards import change_board, lock_board
@@ -11,36 +11,32 @@ from app.storage.programmes.sendings import Outcome, StoredSending
 from app.storage.unit import Unit
 
 
-async def link_programme(context: Context, code: str, link: SendingLink | None) -> None:
+@command
+def link_programme(
+    context: Context, unit: Unit, code: str, link: SendingLink | None
+) -> None:
     """Links a board with a programme, whose server is asked at once; None ends the
     link.
 
     Refuses `no_such_board`.
     """
-
-    def work(unit: Unit) -> None:
-        board, at = lock_board(unit, code), context.now()
-        if link is not None:
-            sendings.put_sending(unit, board.id, link, at)
-            context.record(unit, board.id, "programme_linked", at=at)
-        elif sendings.drop_sending(unit, board.id):
-            context.record(unit, board.id, "programme_unlinked", at=at)
-        change_board(unit, board.id)
-
-    await context.database.write(work)
+    board, at = lock_board(unit, code), context.now()
+    if link is not None:
+        sendings.put_sending(unit, board.id, link, at)
+        context.record(unit, board.id, "programme_linked", at=at)
+    elif sendings.drop_sending(unit, board.id):
+        context.record(unit, board.id, "programme_unlinked", at=at)
+    change_board(unit, board.id)
 
 
-async def send_now(context: Context, code: str) -> None:
+@command
+def send_now(context: Context, unit: Unit, code: str) -> None:
     """Has the session sent as soon as it can be. Refuses `no_such_board`,
     `nothing_to_send`."""
-
-    def work(unit: Unit) -> None:
-        board = lock_board(unit, code)
-        if not sendings.make_due(unit, board.id, context.now()):
-            raise Refusal("nothing_to_send")
-        change_board(unit, board.id)
-
-    await context.database.write(work)
+    board = lock_board(unit, code)
+    if not sendings.make_due(unit, board.id, context.now()):
+        raise Refusal("nothing_to_send")
+    change_board(unit, board.id)
 
 
 async def claim_due(
@@ -64,11 +60,10 @@ async def release_claims(context: Context) -> None:
     await context.database.write(lambda unit: sendings.release(unit, at))
 
 
-async def finish(context: Context, claimed: StoredSending, outcome: Outcome) -> None:
+@command
+def finish(
+    context: Context, unit: Unit, claimed: StoredSending, outcome: Outcome
+) -> None:
     """Records what came of an attempt, for the open consoles too."""
-
-    def work(unit: Unit) -> None:
-        if sendings.settle(unit, claimed, outcome):
-            change_board(unit, claimed.board_id)
-
-    await context.database.write(work)
+    if sendings.settle(unit, claimed, outcome):
+        change_board(unit, claimed.board_id)
