@@ -7,7 +7,7 @@ import itertools
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,31 +42,48 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Returns how many processes share the tests: 0, which is this process alone, for a part of the
-    suite; else one for each core, up to 4, as each has a browser and a PostgreSQL in memory."""
+    suite; else one more than there are cores, because a test waits for a quarter of its time, for
+    deadlines, lines and disks; up to 4, as each has a browser and a PostgreSQL in memory."""
     if config.args_source is pytest.Config.ArgsSource.ARGS:
         return 0
     affinity = getattr(os, "sched_getaffinity", None)  # Linux alone has it
     cores = len(affinity(0)) if affinity else os.cpu_count() or 1
-    return min(cores, MOST_WORKERS) if cores > 1 else 0
+    return min(cores + 1, MOST_WORKERS) if cores > 1 else 0
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Sorts the files, which one process each runs whole: those with browser tests last, because
     synchronous Playwright keeps an event loop running, in which async tests cannot start theirs;
-    the campaigns first, because they wait more than they work and others go on beside them."""
+    the faults first and the campaigns evenly among the others, because they wait more than they
+    work, and what works is to go on beside them."""
 
     def turn(item: pytest.Item) -> int:
         if "figures" in getattr(item, "fixturenames", ()):
             return 0
-        late = {"browser", "acceptance"} & set(item.path.relative_to(Path(__file__).parent).parts)
+        late = {"browser", "acceptance"} & folders(item.path)
         return 3 if needs_browser(item) else 2 if late else 1
 
     turns: dict[Path, int] = {}
     for item in items:
         turns[item.path] = max(turn(item), turns.get(item.path, 0))
-    places = {path: place for place, path in enumerate(turns)}
-    items.sort(key=lambda item: (turns[item.path], places[item.path], turn(item)))
+    places: dict[Path, float] = {}
+    for number in set(turns.values()):
+        places |= spread_campaigns([path for path in turns if turns[path] == number])
+    items.sort(key=lambda item: (turns[item.path], places[item.path], item.path, turn(item)))
+
+
+def folders(path: Path) -> set[str]:
+    return set(path.relative_to(Path(__file__).parent).parts)
+
+
+def spread_campaigns(paths: Sequence[Path]) -> dict[Path, float]:
+    """Returns a place from 0 to 1 for each file: in their order, those of campaigns evenly among
+    the others."""
+    parts: tuple[list[Path], list[Path]] = ([], [])
+    for path in paths:
+        parts["campaigns" in folders(path)].append(path)
+    return {path: place / len(part) for part in parts for place, path in enumerate(part)}
 
 
 def needs_browser(item: pytest.Item) -> bool:

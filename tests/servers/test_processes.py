@@ -47,15 +47,22 @@ def test_files_stay_whole_the_campaigns_first_the_browsers_last() -> None:
     assert [item.nodeid[-4] for item in items] == ["c", "b", "b", "a", "a"]
 
 
+def test_campaigns_stand_evenly_among_the_others() -> None:
+    files = ("campaigns/test_a", "campaigns/test_b", "web/c", "web/d", "web/e", "web/f")
+    items = [collected(f"{name}.py") for name in files for _ in range(2)]
+    pytest_collection_modifyitems(items)
+    assert "".join(item.nodeid[-4] for item in items) == "aaccddbbeeff"
+
+
 def asked_of(*, part: bool) -> Any:
     sources = pytest.Config.ArgsSource
     return SimpleNamespace(args_source=sources.ARGS if part else sources.TESTPATHS)
 
 
-def test_the_whole_suite_takes_every_core_and_a_part_of_it_one(
+def test_the_whole_suite_fills_every_core_and_a_part_of_it_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for cores, processes in ((1, 0), (2, 2), (32, MOST_WORKERS)):
+    for cores, processes in ((1, 0), (2, 3), (3, 4), (32, MOST_WORKERS)):
         monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(cores)), raising=False)  # noqa: B023
         assert pytest_xdist_auto_num_workers(asked_of(part=False)) == processes
         assert pytest_xdist_auto_num_workers(asked_of(part=True)) == 0
