@@ -13,19 +13,15 @@ INNER = 118.0  # the hub with the turnout
 RING, RING_OF_TWO_LINES = 50.0, 72.0
 SEAM = 6.0  # paper between the ring and the sectors
 PAD = 10.0  # air around a number of votes, along the radius
-SMALLEST, LARGEST = (
-    24,
-    32,
-)  # sizes of words; 24 is 1/54 of a screen on which the wheel takes 4/5 of the height
+# Sizes of words; 24 is 1/54 of a screen on which the wheel takes 4/5 of the height
+SMALLEST, LARGEST = 24, 32
 # More sectors are too narrow for upright numbers: theirs run along the radius
 UPRIGHT_UP_TO = 45
 SIDE = 4.0  # and on its sides, up to the next sector
 # The same for one that runs along the radius, where the sector is narrowest
 SIDE_TURNED = 1.0
-DIGIT, CAP = (
-    0.70,
-    0.73,
-)  # width of a bold digit and height of a capital, in em, of a wide system font
+# Width of a bold digit and height of a capital, in em, of a wide system font
+DIGIT, CAP = 0.70, 0.73
 
 
 @dataclass(frozen=True)

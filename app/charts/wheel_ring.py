@@ -255,9 +255,8 @@ def _legend_lines(lines: Sequence[str], y: float) -> str:
 
 
 def _legend_row(piece: Piece, total: str, y: float) -> tuple[str, float]:
-    lines = fold(
-        tidy(piece.block.name, line=True), 1020 / SMALLEST
-    )  # set in regular, which is narrower
+    # Set in regular, which is narrower
+    lines = fold(tidy(piece.block.name, line=True), 1020 / SMALLEST)
     spans = _legend_lines(lines, y + 26)
     row = (
         f'<g class="block-{colour(piece.hue)}"><rect class="w-strong" x="-496" '

@@ -98,9 +98,8 @@ def rfc3339(moment: datetime) -> str:
 def random_code(length: int) -> str:
     """Returns letters and digits that are not mistaken for others; 4.9 bits each."""
     letters: list[str] = []
-    value = secrets.randbits(
-        8 * length
-    )  # 3 bits a letter to spare, so that all are about as likely
+    # 3 bits a letter to spare, so that all are about as likely
+    value = secrets.randbits(8 * length)
     for _ in range(length):
         value, place = divmod(value, len(ALPHABET))
         letters.append(ALPHABET[place])

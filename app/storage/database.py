@@ -62,9 +62,10 @@ class Database:
         )
         self.reads = Outcome("reads")
         self._waiting: Counter[str] = Counter()  # of the callers, by board
+        # By thread
         self._readers: dict[int, PinnedConnection] = defaultdict(
             lambda: PinnedConnection(self.reader)
-        )  # by thread
+        )
         self._at_hand = (
             PinnedConnection(self.quick_reader) if self.quick_reader else None
         )

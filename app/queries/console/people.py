@@ -15,10 +15,8 @@ from app.storage.seats import StoredSeat, seats_of
 
 PART = 100
 FLOOD = 200  # new seats in a minute: a whole hall, or a program
-ENTRY, ENTRY_MINUTES = (
-    500,
-    10,
-)  # new seats in so many minutes, after which newcomers wait unless more are announced
+# New seats in so many minutes, after which newcomers wait unless more are announced
+ENTRY, ENTRY_MINUTES = 500, 10
 
 
 @dataclass(frozen=True)
