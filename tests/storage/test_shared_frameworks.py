@@ -12,7 +12,7 @@ from app.documents.frameworks.shared import count_frameworks
 from app.domain.framework import Framework
 from app.domain.plan.template import PRIORITY_VOTE
 from app.frameworks import shipped
-from app.storage import boards
+from app.storage import frameworks
 from app.storage.database import Database
 from app.storage.frameworks import frameworks_of
 from tests.new_boards import plan_of
@@ -47,12 +47,12 @@ async def test_boards_of_one_list_share_it(context: Context) -> None:
 async def test_few_of_many_lists_stay(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     gc.collect()
     before = count_frameworks()
-    monkeypatch.setattr(boards, "_MOST_DIFFERENT", before + 5)
+    monkeypatch.setattr(frameworks, "_MOST_DIFFERENT", before + 5)
     for number in range(12):
         await framework_of_new_board(context, f"Liste {number}")
     gc.collect()
     assert count_frameworks() - before <= 6
-    monkeypatch.setattr(boards, "_MOST_DIFFERENT", before + 100)
+    monkeypatch.setattr(frameworks, "_MOST_DIFFERENT", before + 100)
     for number in range(12):
         await framework_of_new_board(context, f"Liste {number}")
     gc.collect()
