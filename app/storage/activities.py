@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, select
 
 from app.domain.group import Group
 from app.domain.plan.activity import Activity
@@ -13,6 +13,7 @@ from app.domain.refusals import Refusal
 from app.domain.votes.ballot import Rule
 from app.storage.frameworks import framework
 from app.storage.schema.core import table
+from app.storage.sql.rows import matches, pairs, query_of, values_of
 from app.storage.unit import Unit
 
 activity = table("activity")
@@ -81,44 +82,36 @@ def activity_by_key(connection: Connection, board_id: int, key: str) -> StoredAc
     return _stored(row)
 
 
-_add_activity = insert(activity).returning(activity.c.id)
-
-
 def add_activity(unit: Unit, board_id: int, values: Mapping[str, object]) -> int:
+    """Stores an activity; returns its row id."""
     row = {"board_id": board_id, "version": unit.touch(board_id), **values}
-    return int(unit.connection.execute(_add_activity, row).scalar_one())
+    return unit.insert_numbered(activity, row)
 
 
 def kind_columns(kind: str) -> dict[str, str]:
     """Returns the columns of a kind: a quick question is a vote to the tables of
     ballots."""
-    is_question = kind not in ("notes", "vote")
-    return (
-        {"kind": "vote", "question": kind}
-        if is_question
-        else {"kind": kind, "question": ""}
-    )
+    if kind in ("notes", "vote"):
+        return {"kind": kind, "question": ""}
+    return {"kind": "vote", "question": kind}
 
 
 def planned_values(stored: StoredActivity) -> dict[str, object]:
     """Returns the columns of an activity that was never opened, but its key and
     framework."""
-    value = stored.value
-    rule = (
-        {"votes": value.rule.votes, "repeats": value.rule.repeats} if value.rule else {}
-    )
+    names = ("title", "reveal", "pace", "order", "secret", "practice")
     return {
         "position": stored.position,
-        **kind_columns(value.kind),
-        "title": value.title,
-        "reveal": value.reveal,
-        "pace": value.pace,
-        "order": value.order,
-        "secret": value.secret,
-        "practice": value.practice,
         "private": stored.private,
-        **rule,
+        **kind_columns(stored.value.kind),
+        **{name: getattr(stored.value, name) for name in names},
+        **rule_columns(stored.value),
     }
+
+
+def rule_columns(value: Activity) -> dict[str, object]:
+    """Returns the columns of a vote's rule; none for other kinds."""
+    return vars(value.rule) if value.rule else {}
 
 
 def order_activities(
@@ -139,30 +132,21 @@ def order_activities(
 def keys_of(connection: Connection, board_id: int) -> set[str]:
     """Returns the keys of a board's activities and frameworks, some made of a title's
     letters."""
-    keys = select(activity.c.key).where(activity.c.board_id == board_id)
-    lists = select(framework.c.key).where(framework.c.board_id == board_id)
-    return set(connection.execute(keys.union(lists)).scalars())
+    keys = query_of(activity, "key", board_id=board_id)
+    lists = query_of(framework, "key", board_id=board_id)
+    return values_of(connection, keys.union(lists))
 
 
 def change_activity(unit: Unit, board_id: int, activity_id: int, **values: Any) -> None:
     """Changes an activity and stamps it."""
-    version = unit.touch(board_id)
-    unit.connection.execute(
-        update(activity)
-        .where(activity.c.id == activity_id)
-        .values(version=version, **values)
-    )
+    unit.stamp(board_id, activity, activity.c.id == activity_id, **values)
 
 
 def drop_activity(unit: Unit, board_id: int, activity_id: int) -> None:
     """Deletes an activity with everything that refers to it. Stamps the others: a
     screen learns of it by its list of activities."""
-    unit.connection.execute(delete(activity).where(activity.c.id == activity_id))
-    rest = update(activity).where(activity.c.board_id == board_id)
-    unit.connection.execute(rest.values(version=unit.touch(board_id)))
-
-
-_add_sitting = insert(sitting).returning(sitting.c.id)
+    unit.delete(activity, activity.c.id == activity_id)
+    unit.stamp(board_id, activity, activity.c.board_id == board_id)
 
 
 def add_sitting(
@@ -172,54 +156,36 @@ def add_sitting(
     steps: Sequence[Mapping[str, object]],
 ) -> None:
     """Stores a sitting of the agenda with its steps."""
-    head = {"board_id": board_id, **values}
-    sitting_id = unit.connection.execute(_add_sitting, head).scalar_one()
-    rows = [{"sitting_id": sitting_id, **step_values} for step_values in steps]
-    if rows:
-        unit.connection.execute(insert(step), rows)
+    sitting_id = unit.insert_numbered(sitting, {"board_id": board_id, **values})
+    unit.insert(step, *({"sitting_id": sitting_id, **row} for row in steps))
 
 
 def replace_agenda(unit: Unit, board_id: int, agenda: Sequence[Sitting]) -> None:
     """Stores an agenda instead of the present one. A step bound to an activity that is
     not on the board stays without it."""
-    ids = {
-        stored.value.key: stored.id
-        for stored in activities_of(unit.connection, board_id)
-    }
-    unit.connection.execute(delete(sitting).where(sitting.c.board_id == board_id))
+    ids = _ids_by_key(unit.connection, board_id)
+    unit.delete(sitting, sitting.c.board_id == board_id)
     for value in agenda:
-        head = {name: item for name, item in value.json().items() if name != "steps"}
         steps = [
-            {**item.json(), "activity_id": ids.get(item.activity or "")}
+            {**_without(item.json(), "activity"), "activity_id": ids.get(item.activity)}
             for item in value.steps
         ]
-        add_sitting(
-            unit, board_id, head, [_without(item, "activity") for item in steps]
-        )
+        add_sitting(unit, board_id, _without(value.json(), "steps"), steps)
 
 
-def _without(values: dict[str, object], name: str) -> dict[str, object]:
+def _ids_by_key(connection: Connection, board_id: int) -> dict[str | None, int]:
+    """Returns the row ids of a board's activities by their keys."""
+    return pairs(connection, query_of(activity, "key", "id", board_id=board_id))
+
+
+def _without(values: Mapping[str, object], name: str) -> dict[str, object]:
     return {key: value for key, value in values.items() if key != name}
 
 
 def agenda_of(connection: Connection, board_id: int) -> list[Sitting]:
     """Returns the sittings of a board with their steps, by number."""
-    query = (
-        select(sitting).where(sitting.c.board_id == board_id).order_by(sitting.c.number)
-    )
-    steps = (
-        select(step, activity.c.key.label("activity"))
-        .join(sitting, sitting.c.id == step.c.sitting_id)
-        .outerjoin(activity, activity.c.id == step.c.activity_id)
-        .where(sitting.c.board_id == board_id)
-        .order_by(step.c.sitting_id, step.c.number)
-    )
-    steps_by_sitting: dict[int, list[Step]] = {}
-    for row in connection.execute(steps):
-        stored = Step(
-            row.number, row.title, row.minutes, row.activity, tuple(row.details)
-        )
-        steps_by_sitting.setdefault(row.sitting_id, []).append(stored)
+    steps = _steps_by_sitting(connection, board_id)
+    query = query_of(sitting, board_id=board_id).order_by(sitting.c.number)
     return [
         Sitting(
             row.number,
@@ -227,24 +193,41 @@ def agenda_of(connection: Connection, board_id: int) -> list[Sitting]:
             row.held_on,
             row.announced_minutes,
             row.summary,
-            tuple(steps_by_sitting.get(row.id, ())),
+            tuple(steps.get(row.id, ())),
         )
         for row in connection.execute(query)
     ]
 
 
+_steps = (
+    select(step, activity.c.key.label("activity"))
+    .join(sitting, sitting.c.id == step.c.sitting_id)
+    .outerjoin(activity, activity.c.id == step.c.activity_id)
+    .where(sitting.c.board_id == bindparam("board"))
+    .order_by(step.c.sitting_id, step.c.number)
+)
+
+
+def _steps_by_sitting(connection: Connection, board_id: int) -> dict[int, list[Step]]:
+    """Returns the steps of each sitting (a row id), by number."""
+    steps: dict[int, list[Step]] = {}
+    for row in connection.execute(_steps, {"board": board_id}):
+        stored = Step(
+            row.number, row.title, row.minutes, row.activity, tuple(row.details)
+        )
+        steps.setdefault(row.sitting_id, []).append(stored)
+    return steps
+
+
 def add_group(unit: Unit, board_id: int, values: Mapping[str, object]) -> int:
-    result = unit.connection.execute(
-        insert(group)
-        .values(board_id=board_id, version=unit.touch(board_id), **values)
-        .returning(group.c.id)
-    )
-    return int(result.scalar_one())
+    """Stores a group; returns its row id."""
+    row = {"board_id": board_id, "version": unit.touch(board_id), **values}
+    return unit.insert_numbered(group, row)
 
 
 def groups_of(connection: Connection, board_id: int) -> dict[int, Group]:
     """Returns the groups of a board by row id, in their order."""
-    query = select(group).where(group.c.board_id == board_id).order_by(group.c.id)
+    query = query_of(group, board_id=board_id).order_by(group.c.id)
     return {
         row.id: Group(row.key, row.name, row.attendance, tuple(row.blocks))
         for row in connection.execute(query)
@@ -253,35 +236,23 @@ def groups_of(connection: Connection, board_id: int) -> dict[int, Group]:
 
 def change_group(unit: Unit, board_id: int, group_id: int, **values: Any) -> None:
     """Changes a group and stamps it."""
-    unit.connection.execute(
-        update(group)
-        .where(group.c.id == group_id)
-        .values(version=unit.touch(board_id), **values)
-    )
+    unit.stamp(board_id, group, group.c.id == group_id, **values)
 
 
 def drop_group(unit: Unit, group_id: int) -> None:
     """Deletes the group; its seats and notes stay, without one."""
-    unit.connection.execute(delete(group).where(group.c.id == group_id))
+    unit.delete(group, group.c.id == group_id)
 
 
 def change_sitting(unit: Unit, board_id: int, number: int, **values: Any) -> None:
     """Changes a sitting's own values by its number."""
-    chosen = (sitting.c.board_id == board_id) & (sitting.c.number == number)
-    unit.connection.execute(update(sitting).where(chosen).values(**values))
+    unit.update(sitting, matches(sitting, board_id=board_id, number=number), **values)
 
 
 def change_step(
     unit: Unit, board_id: int, sitting_number: int, number: int, **values: Any
 ) -> None:
     """Changes a step's own values by the numbers of its sitting and its own."""
-    owner = (
-        select(sitting.c.id)
-        .where(sitting.c.board_id == board_id, sitting.c.number == sitting_number)
-        .scalar_subquery()
-    )
-    unit.connection.execute(
-        update(step)
-        .where(step.c.sitting_id == owner, step.c.number == number)
-        .values(**values)
-    )
+    owner = query_of(sitting, "id", board_id=board_id, number=sitting_number)
+    is_step = matches(step, sitting_id=owner.scalar_subquery(), number=number)
+    unit.update(step, is_step, **values)

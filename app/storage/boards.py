@@ -7,12 +7,13 @@ from dataclasses import fields as dataclass_fields
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, select
 
 from app.domain.board_settings import BoardSettings
 from app.domain.refusals import Refusal
 from app.storage.schema.core import table
 from app.storage.sql.prepared import Prepared
+from app.storage.sql.rows import any_row, pairs, query_of
 from app.storage.unit import Unit
 
 board = table("board")
@@ -75,7 +76,11 @@ def _stored(row: Sequence[Any]) -> StoredBoard:
 
 
 def board_by_id(connection: Connection, board_id: int) -> StoredBoard | None:
-    row = connection.execute(select(*_columns).where(board.c.id == board_id)).first()
+    return _first(connection, select(*_columns).where(board.c.id == board_id))
+
+
+def _first(connection: Connection, query: Select[Any]) -> StoredBoard | None:
+    row = connection.execute(query).first()
     return _stored(row) if row else None
 
 
@@ -83,20 +88,14 @@ def board_with_setting(
     connection: Connection, name: str, value: str
 ) -> StoredBoard | None:
     """Returns the oldest board with a setting of this text."""
-    chosen = (
-        select(*_columns)
-        .where(board.c.settings[name].as_string() == value)
-        .order_by(board.c.id)
-    )
-    row = connection.execute(chosen).first()
-    return _stored(row) if row else None
+    has_setting = board.c.settings[name].as_string() == value
+    return _first(connection, select(*_columns).where(has_setting).order_by(board.c.id))
 
 
 def setting_by_code(connection: Connection, name: str) -> dict[str, str]:
     """Returns the text of a setting by the code of each board that has it."""
     text = board.c.settings[name].as_string()
-    rows = connection.execute(select(board.c.code, text).where(text.is_not(None)))
-    return {row[0]: row[1] for row in rows}
+    return pairs(connection, select(board.c.code, text).where(text.is_not(None)))
 
 
 def boards_by_code(
@@ -109,34 +108,25 @@ def boards_by_code(
 
 
 def code_is_free(connection: Connection, code: str) -> bool:
-    return (
-        connection.execute(select(board.c.id).where(board.c.code == code)).first()
-        is None
-    )
-
-
-_add_board = insert(board).returning(board.c.id)
+    """Returns whether no board has the code."""
+    return not any_row(connection, query_of(board, "id", code=code))
 
 
 def add_board(unit: Unit, values: Mapping[str, object]) -> int:
     """Stores a board's head; returns its row id."""
-    row = {"version": 0, "changed": 0, **values}
-    return int(unit.connection.execute(_add_board, row).scalar_one())
+    return unit.insert_numbered(board, {"version": 0, "changed": 0, **values})
 
 
 def change_board(unit: Unit, board_id: int, **values: Any) -> None:
     """Changes the board's head and stamps it. `settings` are a BoardSettings."""
     if "settings" in values:
         values["settings"] = values["settings"].json()
-    unit.connection.execute(
-        update(board)
-        .where(board.c.id == board_id)
-        .values(changed=unit.touch(board_id), **values)
-    )
+    changed = unit.touch(board_id)
+    unit.update(board, board.c.id == board_id, changed=changed, **values)
 
 
 def erase_board(unit: Unit, board_id: int) -> None:
     """Deletes the board with everything that refers to it, from the bytes of the files
     too."""
     unit.clean_files("erase")
-    unit.connection.execute(delete(board).where(board.c.id == board_id))
+    unit.delete(board, board.c.id == board_id)

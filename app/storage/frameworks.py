@@ -1,8 +1,8 @@
 """The frameworks of boards: stored whole, and parsed once a process."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, select
 
 from app.documents.frameworks.shared import count_frameworks, shared_framework
 from app.documents.frameworks.writer import write_framework
@@ -11,6 +11,7 @@ from app.domain.plan.shortlist import is_made, without_texts
 from app.storage.boards import change_board
 from app.storage.pictures import add_field_file
 from app.storage.schema.core import table
+from app.storage.sql.rows import pairs, query_of
 from app.storage.unit import FRAMEWORK_CACHE, Unit
 
 framework = table("framework")
@@ -21,29 +22,22 @@ _MOST_CACHED, _MOST_DIFFERENT = 2000, 400  # frameworks; 400 of thirty fields ta
 FrameworkCache = dict[int, tuple[int, Framework]]
 
 
-_add_framework = insert(framework).returning(framework.c.id)
-
-
 def add_framework(unit: Unit, board_id: int, position: int, value: Framework) -> int:
     """Stores the whole document and one row for each votable field; returns its row
     id."""
+    row = {"board_id": board_id, "key": value.id, "position": position}
     document = write_framework(value)
-    row = {
-        "board_id": board_id,
-        "key": value.id,
-        "position": position,
-        "document": document,
-    }
-    framework_id = int(unit.connection.execute(_add_framework, row).scalar_one())
-    if value.fields:
-        rows = [
-            {"framework_id": framework_id, "field_id": field_id}
-            for field_id in value.fields
-        ]
-        unit.connection.execute(insert(framework_field), rows)
+    framework_id = unit.insert_numbered(framework, {**row, "document": document})
+    add_fields(unit, framework_id, value.fields)
     for body in value.bodies.values():
         add_field_file(unit, board_id, body)
     return framework_id
+
+
+def add_fields(unit: Unit, framework_id: int, fields: Iterable[str]) -> None:
+    """Stores the ids of votable fields that the framework (a row id) has not yet."""
+    rows = ({"framework_id": framework_id, "field_id": field} for field in fields)
+    unit.insert(framework_field, *rows)
 
 
 def framework_of(connection: Connection, framework_id: int) -> Framework:
@@ -66,9 +60,7 @@ def framework_of(connection: Connection, framework_id: int) -> Framework:
 def _read_framework(
     connection: Connection, framework_id: int, cache: FrameworkCache
 ) -> Framework:
-    query = select(framework.c.version, framework.c.document).where(
-        framework.c.id == framework_id
-    )
+    query = query_of(framework, "version", "document", id=framework_id)
     row = connection.execute(query).one()
     value = shared_framework(row.document)
     if len(cache) >= _MOST_CACHED or count_frameworks() > _MOST_DIFFERENT:
@@ -81,17 +73,14 @@ def frameworks_of(connection: Connection, board_id: int) -> dict[int, Framework]
     """Returns a board's frameworks by row id, in their order, without texts that were
     erased."""
     cache: FrameworkCache = connection.info.setdefault(FRAMEWORK_CACHE, {})
-    query = (
-        select(framework.c.id, framework.c.version)
-        .where(framework.c.board_id == board_id)
-        .order_by(framework.c.position, framework.c.id)
-    )
+    query = query_of(framework, "id", "version", board_id=board_id)
+    ordered = query.order_by(framework.c.position, framework.c.id)
     frameworks = {}
-    for row in connection.execute(query).all():
-        version, value = cache.get(row.id, (None, None))
-        if value is None or version != row.version:
-            value = _read_framework(connection, row.id, cache)
-        frameworks[row.id] = value
+    for row, version in pairs(connection, ordered).items():
+        cached_version, value = cache.get(row, (None, None))
+        if value is None or version != cached_version:
+            value = _read_framework(connection, row, cache)
+        frameworks[row] = value
     return frameworks
 
 
@@ -106,9 +95,8 @@ def erase_texts(unit: Unit, board_id: int, notes: Collection[str], text: str) ->
 
 def change_framework(unit: Unit, board_id: int, row: int, value: Framework) -> None:
     """Stores other texts of a framework, and stamps it."""
-    changed = update(framework).where(framework.c.id == row)
-    document, version = write_framework(value), unit.touch(board_id)
-    unit.connection.execute(changed.values(document=document, version=version))
+    document = write_framework(value)
+    unit.stamp(board_id, framework, framework.c.id == row, document=document)
 
 
 def drop_unused_frameworks(unit: Unit, board_id: int) -> None:
@@ -117,5 +105,5 @@ def drop_unused_frameworks(unit: Unit, board_id: int) -> None:
     used = select(table("activity").c.framework_id)
     for row, value in frameworks_of(unit.connection, board_id).items():
         if is_made(value):
-            chosen = (framework.c.id == row) & framework.c.id.not_in(used)
-            unit.connection.execute(delete(framework).where(chosen))
+            is_unused = framework.c.id.not_in(used)
+            unit.delete(framework, (framework.c.id == row) & is_unused)

@@ -3,10 +3,11 @@
 import hashlib
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select
 
 from app.storage.schema.core import table
 from app.storage.sql.prepared import Prepared
+from app.storage.sql.rows import matches, query_of, values_of
 from app.storage.unit import Unit
 
 link = table("link")
@@ -18,23 +19,15 @@ def hash_token(token: str) -> str:
 
 
 def add_link(unit: Unit, board_id: int, role: str, token: str, at: str) -> None:
-    row = {
-        "board_id": board_id,
-        "role": role,
-        "token_hash": hash_token(token),
-        "created_at": at,
-    }
-    unit.connection.execute(insert(link), row)
+    """Stores a link by the hash of its token."""
+    of_role = {"board_id": board_id, "role": role}
+    unit.insert(link, {**of_role, "token_hash": hash_token(token), "created_at": at})
 
 
 def revoke_links(unit: Unit, board_id: int, role: str, at: str) -> None:
     """Revokes every link of the role, and with them the cookies that they gave."""
-    chosen = (
-        (link.c.board_id == board_id)
-        & (link.c.role == role)
-        & link.c.revoked_at.is_(None)
-    )
-    unit.connection.execute(update(link).where(chosen).values(revoked_at=at))
+    holds = matches(link, board_id=board_id, role=role, revoked_at=None)
+    unit.update(link, holds, revoked_at=at)
 
 
 def link_by_token(
@@ -48,22 +41,16 @@ def link_by_tokens(
     connection: Connection, board_id: int, tokens: Iterable[str]
 ) -> tuple[int, str] | None:
     """Returns (id, role) of a link with one of the tokens that is not revoked."""
-    row = connection.execute(
-        select(link.c.id, link.c.role).where(
-            link.c.board_id == board_id,
-            link.c.token_hash.in_([hash_token(token) for token in tokens]),
-            link.c.revoked_at.is_(None),
-        )
-    ).first()
+    holding = query_of(link, "id", "role", board_id=board_id, revoked_at=None)
+    is_named = link.c.token_hash.in_(map(hash_token, tokens))
+    row = connection.execute(holding.where(is_named)).first()
     return (row.id, row.role) if row else None
 
 
 def linked_roles(connection: Connection, board_id: int) -> set[str]:
     """Returns the roles for which there is a link that is not revoked."""
-    query = select(link.c.role).where(
-        link.c.board_id == board_id, link.c.revoked_at.is_(None)
-    )
-    return set(connection.execute(query).scalars())
+    holding = query_of(link, "role", board_id=board_id, revoked_at=None)
+    return values_of(connection, holding)
 
 
 _role = Prepared(

@@ -4,11 +4,12 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, select
 
 from app.documents.session.document import LogPart
 from app.domain.changes.acts import ARRANGEMENTS, QUIET, Act
 from app.storage.schema.core import table
+from app.storage.sql.rows import all_as, pairs, query_of
 from app.storage.unit import Unit
 
 log = table("log")
@@ -20,20 +21,13 @@ def record(
 ) -> None:
     """Writes an entry of the board's log."""
     row = {"board_id": board_id, "at": at, "actor": actor, "act": act, "detail": detail}
-    unit.connection.execute(insert(log), row)
+    unit.insert(log, row)
 
 
 def log_of(connection: Connection, board_id: int) -> list[LogPart]:
     """Returns the log, oldest first: {at, actor, act, detail}."""
-    query = (
-        select(log.c.at, log.c.actor, log.c.act, log.c.detail)
-        .where(log.c.board_id == board_id)
-        .order_by(log.c.id)
-    )
-    return [
-        LogPart(at=row.at, actor=row.actor, act=row.act, detail=row.detail)
-        for row in connection.execute(query)
-    ]
+    query = query_of(log, "at", "actor", "act", "detail", board_id=board_id)
+    return all_as(LogPart, connection, query.order_by(log.c.id))
 
 
 _without_time = select(*(column for column in log.c if column.name not in {"id", "at"}))
@@ -51,8 +45,8 @@ def blur_ballot_lines(unit: Unit, board_id: int, since: str, at: str) -> None:
     rows = unit.connection.execute(_without_time.where(is_chosen)).mappings().all()
     lines = [{**row, "at": at} for row in rows]
     if lines:
-        unit.connection.execute(delete(log).where(is_chosen))
-        unit.connection.execute(insert(log), sorted(lines, key=_as_text))
+        unit.delete(log, is_chosen)
+        unit.insert(log, *sorted(lines, key=_as_text))
 
 
 def _as_text(line: Mapping[str, object]) -> str:
@@ -61,12 +55,8 @@ def _as_text(line: Mapping[str, object]) -> str:
 
 def details_of(connection: Connection, board_id: int) -> dict[int, Detail]:
     """Returns {entry's id: its detail} of the whole log."""
-    query = (
-        select(log.c.id, log.c.detail)
-        .where(log.c.board_id == board_id)
-        .order_by(log.c.id)
-    )
-    return {row.id: row.detail for row in connection.execute(query)}
+    query = query_of(log, "id", "detail", board_id=board_id)
+    return pairs(connection, query.order_by(log.c.id))
 
 
 def change_details(
@@ -76,8 +66,7 @@ def change_details(
     for entry, detail in details.items():
         changed = change(detail)
         if changed != detail:
-            statement = update(log).where(log.c.id == entry).values(detail=changed)
-            unit.connection.execute(statement)
+            unit.update(log, log.c.id == entry, detail=changed)
 
 
 def last_arrangement(connection: Connection, board_id: int) -> int:

@@ -2,19 +2,11 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import (
-    Connection,
-    bindparam,
-    delete,
-    func,
-    insert,
-    select,
-    union,
-    update,
-)
+from sqlalchemy import Connection, bindparam, func, select, union
 
 from app.storage.schema.core import table
 from app.storage.sql.prepared import Prepared
+from app.storage.sql.rows import Condition, matches, query_of, values_of
 from app.storage.unit import Unit
 
 me_too = table("me_too")
@@ -53,8 +45,8 @@ def seats_by_note(
     """Returns the seats that say each note too, merged notes for themselves; or those
     that took it back."""
     seats: dict[str, list[int]] = {}
-    is_wanted = (me_too.c.board_id == board_id) & (me_too.c.taken_back.is_(taken_back))
-    query = select(me_too.c.note_id, me_too.c.seat_id).where(is_wanted)
+    chosen = {"board_id": board_id, "taken_back": taken_back}
+    query = query_of(me_too, "note_id", "seat_id", **chosen)
     for note_id, seat_id in connection.execute(query):
         seats.setdefault(note_id, []).append(seat_id)
     return seats
@@ -62,9 +54,8 @@ def seats_by_note(
 
 def notes_of_voice(connection: Connection, seat_id: int) -> set[str]:
     """Returns the ids of the notes that the seat says too."""
-    is_said = (me_too.c.seat_id == seat_id) & me_too.c.taken_back.is_(False)
-    query = select(me_too.c.note_id).where(is_said)
-    return set(connection.execute(query).scalars())
+    notes = query_of(me_too, "note_id", seat_id=seat_id, taken_back=False)
+    return values_of(connection, notes)
 
 
 def put_voice(
@@ -74,17 +65,9 @@ def put_voice(
     it moved."""
     if says == (note_id in notes_of_voice(unit.connection, seat_id)):
         return
-    row = {
-        "board_id": board_id,
-        "note_id": note_id,
-        "seat_id": seat_id,
-        "taken_back": not says,
-    }
-    is_chosen = (me_too.c.note_id == note_id) & (me_too.c.seat_id == seat_id)
-    unit.connection.execute(
-        delete(me_too).where(is_chosen, me_too.c.board_id == board_id)
-    )
-    unit.connection.execute(insert(me_too).values(**row))
+    key = {"board_id": board_id, "note_id": note_id, "seat_id": seat_id}
+    unit.delete(me_too, matches(me_too, **key))
+    unit.insert(me_too, {**key, "taken_back": not says})
     stamp_voices(unit, board_id, {note_id})
 
 
@@ -97,48 +80,46 @@ def add_voices(
 ) -> None:
     """Adds the (note, seat) of a file."""
     common = {"board_id": board_id, "taken_back": taken_back}
-    rows = [{**common, "note_id": key, "seat_id": seat} for key, seat in voices]
-    if rows:
-        unit.connection.execute(insert(me_too), rows)
+    rows = ({**common, "note_id": key, "seat_id": seat} for key, seat in voices)
+    unit.insert(me_too, *rows)
 
 
 def drop_voices_of(unit: Unit, board_id: int, seat_id: int) -> None:
     """Takes back all that the seat says too."""
     notes = notes_of_voice(unit.connection, seat_id)
-    unit.connection.execute(delete(me_too).where(me_too.c.seat_id == seat_id))
+    unit.delete(me_too, me_too.c.seat_id == seat_id)
     stamp_voices(unit, board_id, notes)
 
 
 def drop_voices_on(unit: Unit, board_id: int, notes: Collection[str]) -> None:
     """Takes from notes, which are deleted, who says them too."""
     is_of_notes = (me_too.c.board_id == board_id) & me_too.c.note_id.in_(notes)
-    unit.connection.execute(delete(me_too).where(is_of_notes))
-    is_chosen = (note.c.board_id == board_id) & note.c.id.in_(notes)
-    unit.connection.execute(update(note).where(is_chosen).values(more_voices=0))
+    unit.delete(me_too, is_of_notes)
+    unit.update(note, are_notes(board_id, notes), more_voices=0)
+
+
+def are_notes(board_id: int, notes: Collection[str]) -> Condition:
+    """Returns the condition that a row is one of the board's notes."""
+    return (note.c.board_id == board_id) & note.c.id.in_(notes)
 
 
 def stamp_voices_of(unit: Unit, board_id: int, seats: Collection[int]) -> None:
     """Gives news to the notes whose count these seats (row ids) are in: said by one, or
     merged and written by one. A voided seat is not counted."""
-    is_of_seats = (me_too.c.board_id == board_id) & me_too.c.seat_id.in_(seats)
-    is_merged = (note.c.board_id == board_id) & (note.c.state == "merged")
+    said = query_of(me_too, "note_id", board_id=board_id)
+    merged = query_of(note, "id", board_id=board_id, state="merged")
     notes = union(
-        select(me_too.c.note_id).where(is_of_seats),
-        select(note.c.id).where(is_merged & note.c.seat_id.in_(seats)),
+        said.where(me_too.c.seat_id.in_(seats)), merged.where(note.c.seat_id.in_(seats))
     )
-    stamp_voices(unit, board_id, set(unit.connection.execute(notes).scalars()))
+    stamp_voices(unit, board_id, values_of(unit.connection, notes))
 
 
 def stamp_voices(unit: Unit, board_id: int, notes: Collection[str]) -> None:
     """Gives news to notes, and to those that they are merged into. Their own version
     stays: their authors' words did not change."""
     if notes:
-        merged_into = select(note.c.merged_into).where(
-            note.c.board_id == board_id,
-            note.c.id.in_(notes),
-            note.c.merged_into.is_not(None),
-        )
-        heads = set(unit.connection.execute(merged_into).scalars())
-        is_chosen = (note.c.board_id == board_id) & note.c.id.in_({*notes, *heads})
-        news = update(note).where(is_chosen).values(voices_version=unit.touch(board_id))
-        unit.connection.execute(news)
+        is_merged = are_notes(board_id, notes) & note.c.merged_into.is_not(None)
+        merged_into = select(note.c.merged_into).where(is_merged)
+        heads = values_of(unit.connection, merged_into)
+        version = unit.touch(board_id)
+        unit.update(note, are_notes(board_id, {*notes, *heads}), voices_version=version)

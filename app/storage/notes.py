@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from app.storage.activities import activity
 from app.storage.me_too import count_voices, drop_voices_on, stamp_voices
 from app.storage.schema.core import table
 from app.storage.sql.prepared import Prepared
+from app.storage.sql.rows import any_row, matches, query_of
 from app.storage.unit import Unit
 
 note, seat = table("note"), table("seat")
@@ -111,9 +112,8 @@ def notes_of(
 ) -> list[StoredNote]:
     """Returns the shown notes of an activity, or of one of its blocks, in the order of
     writing."""
-    query = _notes.where(
-        note.c.activity_id == activity_id, note.c.state == "shown"
-    ).order_by(note.c.position)
+    is_shown = matches(note, activity_id=activity_id, state="shown")
+    query = _notes.where(is_shown).order_by(note.c.position)
     if block is not None:
         query = query.where(note.c.block == block)
     return _read(connection, connection.execute(query))
@@ -121,8 +121,7 @@ def notes_of(
 
 def any_note_of(connection: Connection, activity_id: int) -> bool:
     """Returns whether an activity has a note, also a hidden, merged or deleted one."""
-    query = select(note.c.id).where(note.c.activity_id == activity_id).limit(1)
-    return connection.execute(query).first() is not None
+    return any_row(connection, query_of(note, "id", activity_id=activity_id))
 
 
 def count_by_place(connection: Connection, activity_id: int) -> dict[str, int]:
@@ -172,16 +171,14 @@ def change_note(unit: Unit, board_id: int, note_id: str, **values: Any) -> None:
     """Changes a note and stamps it; nobody says a deleted one too. A note that is
     merged, or separated, gives news to the one that stands for it: its count
     changes."""
-    chosen = (note.c.board_id == board_id) & (note.c.id == note_id)
-    is_moved = "merged_into" in values or values.get("state") == "deleted"
+    is_deleted = values.get("state") == "deleted"
+    is_moved = "merged_into" in values or is_deleted
     if is_moved:
         stamp_voices(unit, board_id, {note_id})
-    unit.connection.execute(
-        update(note).where(chosen).values(version=unit.touch(board_id), **values)
-    )
+    unit.stamp(board_id, note, matches(note, board_id=board_id, id=note_id), **values)
     if is_moved:
         stamp_voices(unit, board_id, {note_id})
-    if values.get("state") == "deleted":
+    if is_deleted:
         drop_voices_on(unit, board_id, [note_id])
 
 
@@ -189,9 +186,8 @@ def merged_behind(
     connection: Connection, board_id: int, note_id: str
 ) -> list[StoredNote]:
     """Returns the notes that were merged into a note, in the order of writing."""
-    query = _notes.where(
-        note.c.board_id == board_id, note.c.merged_into == note_id
-    ).order_by(note.c.position)
+    is_behind = matches(note, board_id=board_id, merged_into=note_id)
+    query = _notes.where(is_behind).order_by(note.c.position)
     return _read(connection, connection.execute(query))
 
 
@@ -205,6 +201,4 @@ def stamp_notes(
         chosen &= note.c.activity_id == activity
     if seat is not None:
         chosen &= note.c.seat_id == seat
-    unit.connection.execute(
-        update(note).where(chosen).values(version=unit.touch(board_id))
-    )
+    unit.stamp(board_id, note, chosen)

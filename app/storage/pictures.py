@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table
 
 from app.domain.explaining.files import ExplainingFile, explaining_file
 from app.domain.picture_files import PictureFile, picture_file
 from app.domain.pictures import key_of
 from app.storage.schema.core import table
+from app.storage.sql.rows import any_row, pairs, query_of, values_of
 from app.storage.unit import Unit
 
 picture, field_file = table("picture"), table("field_file")
@@ -20,11 +21,9 @@ def add_picture(unit: Unit, board_id: int, body: bytes) -> str:
 
 def _add(unit: Unit, files: Table, board_id: int, body: bytes) -> str:
     key = key_of(body)
-    same = (files.c.board_id == board_id) & (files.c.key == key)
-    if unit.connection.execute(select(files.c.key).where(same)).first() is None:
-        unit.connection.execute(
-            insert(files).values(board_id=board_id, key=key, body=body)
-        )
+    row = {"board_id": board_id, "key": key}
+    if not any_row(unit.connection, query_of(files, "key", **row)):
+        unit.insert(files, {**row, "body": body})
     return key
 
 
@@ -34,16 +33,14 @@ def pictures_of(
     """Returns those of these pictures that the board has, by key."""
     if not keys:
         return {}
-    query = select(picture.c.key, picture.c.body).where(
-        picture.c.board_id == board_id, picture.c.key.in_(sorted(keys))
-    )
-    return {row.key: picture_file(row.body) for row in connection.execute(query)}
+    query = query_of(picture, "key", "body", board_id=board_id)
+    bodies = pairs(connection, query.where(picture.c.key.in_(sorted(keys))))
+    return {key: picture_file(body) for key, body in bodies.items()}
 
 
 def picture_keys(connection: Connection, board_id: int) -> set[str]:
     """Returns the keys of all pictures that the board has."""
-    query = select(picture.c.key).where(picture.c.board_id == board_id)
-    return set(connection.execute(query).scalars())
+    return values_of(connection, query_of(picture, "key", board_id=board_id))
 
 
 def drop_pictures(unit: Unit, board_id: int, but: Collection[str]) -> None:
@@ -54,7 +51,7 @@ def drop_pictures(unit: Unit, board_id: int, but: Collection[str]) -> None:
 
 def _drop(unit: Unit, files: Table, board_id: int, but: Collection[str]) -> None:
     chosen = (files.c.board_id == board_id) & files.c.key.not_in(sorted(but))
-    if unit.connection.execute(delete(files).where(chosen)).rowcount:
+    if unit.delete(files, chosen):
         unit.clean_files("erase")
 
 
@@ -70,13 +67,11 @@ def field_files_of(
     """Returns those of these pictures and sounds that the board has, by key."""
     if not keys:
         return {}
-    query = select(field_file.c.key, field_file.c.body).where(
-        field_file.c.board_id == board_id
-    )
+    query = query_of(field_file, "key", "body", board_id=board_id)
     if len(keys) == 1:
         query = query.where(field_file.c.key == next(iter(keys)))
-    rows = (row for row in connection.execute(query) if row.key in keys)
-    return {row.key: explaining_file(row.body) for row in rows}
+    bodies = pairs(connection, query).items()
+    return {key: explaining_file(body) for key, body in bodies if key in keys}
 
 
 def add_files(

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, NotRequired, TypedDict
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from app.domain.refusals import Refusal
 from app.storage.me_too import stamp_voices_of
 from app.storage.schema.core import table
 from app.storage.sql.prepared import Call, Prepared, Row
+from app.storage.sql.rows import all_as, matches, query_of, values_of
 from app.storage.unit import Unit
 
 seat = table("seat")
@@ -128,18 +129,14 @@ def seat_by_code(connection: Connection, board_id: int, code: str) -> StoredSeat
 
 def seats_of(connection: Connection, board_id: int) -> list[StoredSeat]:
     """Returns the seats that are not voided, in the order of joining."""
-    return [
-        StoredSeat(**row._mapping)
-        for row in connection.execute(
-            _not_voided.order_by(seat.c.id), {"board": board_id}
-        )
-    ]
+    query = _not_voided.order_by(seat.c.id)
+    return all_as(StoredSeat, connection, query, board=board_id)
 
 
 def every_seat_of(connection: Connection, board_id: int) -> list[StoredSeat]:
     """Returns voided seats too: what they wrote still names them."""
-    query = select(seat).where(seat.c.board_id == board_id).order_by(seat.c.id)
-    return [StoredSeat(**row._mapping) for row in connection.execute(query)]
+    query = query_of(seat, board_id=board_id).order_by(seat.c.id)
+    return all_as(StoredSeat, connection, query)
 
 
 def present_call(board_id: int) -> Call:
@@ -172,28 +169,21 @@ def add_seats(unit: Unit, board_id: int, new: Sequence[NewSeat]) -> None:
     """Stores many new seats in one statement."""
     if new:
         common = {"board_id": board_id, "version": unit.touch(board_id)}
-        unit.connection.execute(
-            insert(seat), [{**NEW_SEAT, **values, **common} for values in new]
-        )
+        unit.insert(seat, *({**NEW_SEAT, **values, **common} for values in new))
 
 
 def change_seat(unit: Unit, board_id: int, seat_id: int, **values: Any) -> None:
     """Changes a seat and stamps it, and what it says too where that counts no longer,
     or again."""
-    unit.connection.execute(
-        update(seat)
-        .where(seat.c.id == seat_id)
-        .values(version=unit.touch(board_id), **values)
-    )
+    unit.stamp(board_id, seat, seat.c.id == seat_id, **values)
     if "voided" in values:
         stamp_voices_of(unit, board_id, {seat_id})
 
 
 def forget_finished(unit: Unit, board_id: int, activity_key: str) -> None:
     """Takes back that seats have finished an activity, which opens again."""
-    is_finished = (seat.c.board_id == board_id) & (seat.c.finished == activity_key)
-    values = {"finished": "", "version": unit.touch(board_id)}
-    unit.connection.execute(update(seat).where(is_finished).values(**values))
+    is_finished = matches(seat, board_id=board_id, finished=activity_key)
+    unit.stamp(board_id, seat, is_finished, finished="")
 
 
 def mark_arrival(unit: Unit, arrived: StoredSeat) -> None:
@@ -211,12 +201,8 @@ is_expected = (
 
 def mark_arrived(unit: Unit, seats: Sequence[int]) -> None:
     """Counts those of the seats (row ids) as present that were only expected."""
+    if not seats:
+        return
     chosen = seat.c.id.in_(seats) & is_expected
-    boards = (
-        set(unit.connection.execute(select(seat.c.board_id).where(chosen)).scalars())
-        if seats
-        else set()
-    )
-    for board_id in boards:
-        values = {"present": True, "version": unit.touch(board_id)}
-        unit.connection.execute(update(seat).where(chosen).values(**values))
+    for board_id in values_of(unit.connection, select(seat.c.board_id).where(chosen)):
+        unit.stamp(board_id, seat, chosen, present=True)

@@ -6,21 +6,17 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, select, text, update
+from sqlalchemy import Connection, text
 
 from app.domain.refusals import Refusal
 from app.storage.schema.core import table
+from app.storage.sql.rows import query_of
 from app.storage.unit import Unit
 
 T = TypeVar("T")
 form_answer = table("form_answer")
 _claim = text(
     "INSERT INTO form_answer (key, at) VALUES (:key, :at) ON CONFLICT DO NOTHING"
-)
-_store = (
-    update(form_answer)
-    .where(form_answer.c.key == bindparam("form"))
-    .values(answer=bindparam("content"))
 )
 
 
@@ -54,10 +50,8 @@ class FormClaim:
 
     def _take(self, unit: Unit) -> None:
         """Refuses `sent_before`."""
-        if (
-            unit.connection.execute(_claim, {"key": self.key, "at": self.at}).rowcount
-            != 1
-        ):
+        row = {"key": self.key, "at": self.at}
+        if unit.connection.execute(_claim, row).rowcount != 1:
             self.repeated = True
             raise Refusal("sent_before")
 
@@ -69,14 +63,12 @@ CURRENT_CLAIM: ContextVar[FormClaim | None] = ContextVar("claim", default=None)
 def stored_answer(connection: Connection, key: str) -> tuple[bool, bytes | None]:
     """Returns whether the form was carried out, and its stored answer: None while it is
     made."""
-    row = connection.execute(
-        select(form_answer.c.answer).where(form_answer.c.key == key)
-    ).first()
+    row = connection.execute(query_of(form_answer, "answer", key=key)).first()
     return (False, None) if row is None else (True, row.answer)
 
 
 def store_answer(unit: Unit, key: str, answer: bytes, oldest: str) -> None:
     """Stores the answer of a form that was carried out; deletes those from before
     `oldest`."""
-    unit.connection.execute(_store, {"form": key, "content": answer})
-    unit.connection.execute(delete(form_answer).where(form_answer.c.at < oldest))
+    unit.update(form_answer, form_answer.c.key == key, answer=answer)
+    unit.delete(form_answer, form_answer.c.at < oldest)

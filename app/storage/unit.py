@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, delete, insert, update
 
 from app.storage.cleaning.marks import mark_for_cleaning
-from app.storage.sql.prepared import Call, Row, run_together
+from app.storage.sql.prepared import Call, Row, Values, run_together
+from app.storage.sql.rows import Condition
 from app.storage.versions import board_lock, next_version, setting_version
 
 FRAMEWORK_CACHE = "frameworks"  # in a connection's info: parsed frameworks by row id
@@ -89,6 +90,31 @@ class Unit:
         commit."""
         mark_for_cleaning(self.connection, secrets.token_hex(8), scope)
         self._commit.to_clean.add(scope)
+
+    def insert(self, table: Table, *rows: Values) -> None:
+        """Inserts the rows; sends nothing for none."""
+        if rows:
+            self.connection.execute(insert(table), rows)
+
+    def insert_numbered(self, table: Table, row: Values) -> int:
+        """Inserts a row; returns its id."""
+        numbered = insert(table).returning(table.c.id)
+        return int(self.connection.execute(numbered, row).scalar_one())
+
+    def update(self, table: Table, condition: Condition, /, **values: object) -> int:
+        """Changes the rows of which the condition is true; returns how many."""
+        changed = update(table).where(condition).values(**values)
+        return self.connection.execute(changed).rowcount
+
+    def delete(self, table: Table, condition: Condition) -> int:
+        """Deletes the rows of which the condition is true; returns how many."""
+        return self.connection.execute(delete(table).where(condition)).rowcount
+
+    def stamp(
+        self, board_id: int, table: Table, condition: Condition, /, **values: object
+    ) -> None:
+        """Changes rows of a board, and writes its raised version on them."""
+        self.update(table, condition, version=self.touch(board_id), **values)
 
     def touch(self, board_id: int) -> int:
         """Raises and returns the board's version, to stamp on what changes; commands of

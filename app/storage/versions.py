@@ -5,6 +5,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from app.storage.schema.core import table
 from app.storage.sql.prepared import Call, Prepared
+from app.storage.sql.rows import pairs
 
 board = table("board")
 _raise = Prepared(
@@ -49,7 +50,5 @@ def setting_version(board_id: int, version: int) -> Call:
 def board_versions(connection: Connection, board_ids: list[int]) -> dict[int, int]:
     """Returns the present versions by board id: the poll in case the bus lost a
     message."""
-    rows = connection.execute(
-        select(board.c.id, board.c.version).where(board.c.id.in_(board_ids))
-    )
-    return {row.id: row.version for row in rows}
+    query = select(board.c.id, board.c.version)
+    return pairs(connection, query.where(board.c.id.in_(board_ids)))

@@ -5,16 +5,17 @@ Such a change has {id: values} before and after; None before is a row that the a
 created.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Update, delete, func, select, update
+from sqlalchemy import Connection, select
 
 from app.storage import activities as agenda
 from app.storage import boards, notes, seats
 from app.storage.boards import StoredBoard
-from app.storage.me_too import drop_voices_on, stamp_voices_of
+from app.storage.me_too import are_notes, drop_voices_on, stamp_voices_of
+from app.storage.sql.rows import any_row, query_of
 from app.storage.unit import Unit
 
 Values = Mapping[str, Any] | None
@@ -51,31 +52,42 @@ def seat_values(
 def change_seats(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -> None:
     """Sets the values of seats by their public ids; deletes a seat whose values are
     None."""
-    groups, table = group_ids(unit.connection, board), seats.seat
+    groups = group_ids(unit.connection, board)
     rows = {
         seat.public_id: seat.id
         for seat in seats.every_seat_of(unit.connection, board.id)
     }
     for values, ids in _by_values(wanted).items():
+        columns = None if values is None else _seat_columns(dict(values), groups)
         for chunk in chunks(rows[public_id] for public_id in ids):
-            change: Delete | Update = delete(table)
-            if values is not None:
-                columns = _seat_columns(dict(values), groups)
-                change = update(table).values(version=unit.touch(board.id), **columns)
-            if values is None or "voided" in dict(values):
-                stamp_voices_of(unit, board.id, chunk)
-            unit.connection.execute(change.where(table.c.id.in_(chunk)))
+            _change_seats(unit, board, chunk, columns)
     boards.change_board(unit, board.id)
+
+
+def _change_seats(
+    unit: Unit,
+    board: StoredBoard,
+    chosen: Collection[int],
+    columns: Mapping[str, object] | None,
+) -> None:
+    """Sets the columns of seats (row ids), or deletes these."""
+    if columns is None or "voided" in columns:
+        stamp_voices_of(unit, board.id, chosen)
+    are_chosen = seats.seat.c.id.in_(chosen)
+    if columns is None:
+        unit.delete(seats.seat, are_chosen)
+    else:
+        unit.stamp(board.id, seats.seat, are_chosen, **columns)
 
 
 def _seat_columns(
     values: Mapping[str, Any], groups: Mapping[str | None, int | None]
 ) -> dict[str, object]:
     """Returns the columns of these values: a group by its row instead of its key."""
-    columns = {name: value for name, value in values.items() if name != "group"}
-    return columns | (
-        {"group_id": groups[values["group"]]} if "group" in values else {}
-    )
+    columns = dict(values)
+    if "group" in columns:
+        columns["group_id"] = groups[columns.pop("group")]
+    return columns
 
 
 def _by_values(
@@ -84,9 +96,8 @@ def _by_values(
     """Returns {values: the ids that get them}."""
     ids: dict[tuple[tuple[str, Any], ...] | None, list[str]] = {}
     for key, values in wanted.items():
-        ids.setdefault(
-            None if values is None else tuple(sorted(values.items())), []
-        ).append(key)
+        items = None if values is None else tuple(sorted(values.items()))
+        ids.setdefault(items, []).append(key)
     return ids
 
 
@@ -119,8 +130,7 @@ def groups_used(
         if seat.group_id in rows and seat.public_id not in excepted:
             return True
     is_written = (notes.note.c.board_id == board.id) & notes.note.c.group_id.in_(rows)
-    written = select(func.count()).where(is_written)
-    return bool(connection.execute(written).scalar())
+    return any_row(connection, select(notes.note.c.id).where(is_written))
 
 
 def note_values(
@@ -128,8 +138,7 @@ def note_values(
 ) -> Mapping[str, Mapping[str, object]]:
     """Returns the state of every note of the board by its id, and when it last
     changed."""
-    columns = (notes.note.c.id, notes.note.c.state, notes.note.c.updated_at)
-    query = select(*columns).where(notes.note.c.board_id == board.id)
+    query = query_of(notes.note, "id", "state", "updated_at", board_id=board.id)
     return {
         row.id: {"state": row.state, "updated_at": row.updated_at}
         for row in connection.execute(query)
@@ -140,15 +149,11 @@ def change_notes(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -
     """Sets the values of notes by their ids; a deleted one keeps no text."""
     for values, ids in _by_values(wanted).items():
         for chunk in chunks(ids):
-            is_chosen = (notes.note.c.board_id == board.id) & notes.note.c.id.in_(chunk)
-            changed = update(notes.note).where(is_chosen)
             columns: dict[str, object] = dict(values or ())
             if columns.get("state") == "deleted":
                 columns["text"] = ""
                 drop_voices_on(unit, board.id, chunk)
-            unit.connection.execute(
-                changed.values(version=unit.touch(board.id), **columns)
-            )
+            unit.stamp(board.id, notes.note, are_notes(board.id, chunk), **columns)
 
 
 READERS: dict[

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import delete
+from sqlalchemy import Connection
 
 from app.domain.changes.acts import Change
 from app.domain.explaining.texts import field_in, with_texts_json
@@ -44,23 +44,22 @@ def _put_activity(unit: Unit, board: StoredBoard, change: Change) -> None:
 
 
 def _drop_later_rounds(unit: Unit, activity_id: int, number: int) -> None:
-    later = (round_.c.activity_id == activity_id) & (round_.c.number > number)
-    unit.connection.execute(delete(round_).where(later))
+    is_later = (round_.c.activity_id == activity_id) & (round_.c.number > number)
+    unit.delete(round_, is_later)
 
 
 def _add_activity(unit: Unit, board: StoredBoard, change: Change) -> None:
     """Puts a removed activity back."""
     values = {name: value for name, value in change.before.items() if name != "exists"}
-    frameworks = frameworks_of(unit.connection, board.id)
-    named = (
-        row
-        for row, framework in frameworks.items()
-        if framework.id == values["framework"]
-    )
-    values["framework_id"] = next(named)
-    del values["framework"]
-    agenda.add_activity(unit, board.id, {**values, "key": change.key})
+    row = _row_of_framework(unit.connection, board, values.pop("framework"))
+    added = {**values, "framework_id": row, "key": change.key}
+    agenda.add_activity(unit, board.id, added)
     boards.change_board(unit, board.id)
+
+
+def _row_of_framework(connection: Connection, board: StoredBoard, key: str) -> int:
+    frameworks = frameworks_of(connection, board.id)
+    return next(row for row, framework in frameworks.items() if framework.id == key)
 
 
 def _drop_activity(unit: Unit, board: StoredBoard, activity_id: int) -> None:
@@ -72,9 +71,8 @@ def _drop_activity(unit: Unit, board: StoredBoard, activity_id: int) -> None:
 def _put_note(unit: Unit, board: StoredBoard, change: Change) -> None:
     values = dict(change.before)
     if "activity" in values:
-        activity = agenda.activity_by_key(
-            unit.connection, board.id, values.pop("activity")
-        )
+        key = values.pop("activity")
+        activity = agenda.activity_by_key(unit.connection, board.id, key)
         values["activity_id"] = activity.id
     notes.change_note(unit, board.id, change.key, **values)
 
@@ -83,12 +81,16 @@ def _put_seat(unit: Unit, board: StoredBoard, change: Change) -> None:
     values = dict(change.before)
     if "group" in values:
         values["group_id"] = group_ids(unit.connection, board)[values.pop("group")]
-    # A voided one may come back
-    every_seat = seats.every_seat_of(unit.connection, board.id)
-    seat_id = next(seat.id for seat in every_seat if seat.public_id == change.key)
+    seat_id = _row_of_seat(unit.connection, board, change.key)
     seats.change_seat(unit, board.id, seat_id, **values)
     if board.names_shown and "name" in values:
         notes.stamp_notes(unit, board.id, seat=seat_id)
+
+
+def _row_of_seat(connection: Connection, board: StoredBoard, public_id: str) -> int:
+    """Returns the row id of a seat, a voided one too: it may come back."""
+    every_seat = seats.every_seat_of(connection, board.id)
+    return next(seat.id for seat in every_seat if seat.public_id == public_id)
 
 
 def _put_group(unit: Unit, board: StoredBoard, change: Change) -> None:
@@ -105,11 +107,11 @@ def _put_agenda(unit: Unit, board: StoredBoard, change: Change) -> None:
 
 
 def _put_session(unit: Unit, board: StoredBoard, change: Change) -> None:
-    number, _, step = change.key.partition(".")
+    number, *step = map(int, change.key.split("."))
     if step:
-        agenda.change_step(unit, board.id, int(number), int(step), **change.before)
+        agenda.change_step(unit, board.id, number, *step, **change.before)
     else:
-        agenda.change_sitting(unit, board.id, int(number), **change.before)
+        agenda.change_sitting(unit, board.id, number, **change.before)
     boards.change_board(unit, board.id)
 
 
@@ -120,11 +122,8 @@ def _put_board(unit: Unit, board: StoredBoard, change: Change) -> None:
 
 
 def _put_setting(unit: Unit, board: StoredBoard, change: Change) -> None:
-    boards.change_board(
-        unit,
-        board.id,
-        settings=board.settings.with_json(change.key, change.before["value"]),
-    )
+    settings = board.settings.with_json(change.key, change.before["value"])
+    boards.change_board(unit, board.id, settings=settings)
 
 
 def _put_commitment(unit: Unit, board: StoredBoard, change: Change) -> None:
@@ -133,10 +132,9 @@ def _put_commitment(unit: Unit, board: StoredBoard, change: Change) -> None:
 
 
 def _put_follow_up(unit: Unit, board: StoredBoard, change: Change) -> None:
-    if change.before["exists"]:
-        commitments.put_follow_up(
-            unit, board.id, change.key, change.before["opened_at"]
-        )
+    before = change.before
+    if before["exists"]:
+        commitments.put_follow_up(unit, board.id, change.key, before["opened_at"])
     else:
         commitments.drop_follow_up(unit, board.id, change.key)
     boards.change_board(unit, board.id)
@@ -145,10 +143,8 @@ def _put_follow_up(unit: Unit, board: StoredBoard, change: Change) -> None:
 def _put_field(unit: Unit, board: StoredBoard, change: Change) -> None:
     frameworks = frameworks_of(unit.connection, board.id)
     row, framework, field = field_in(frameworks, change.key)
-    changed = framework.with_field(
-        with_texts_json(field, change.before, framework.locale)
-    )
-    change_framework(unit, board.id, row, changed)
+    reworded = with_texts_json(field, change.before, framework.locale)
+    change_framework(unit, board.id, row, framework.with_field(reworded))
     boards.change_board(unit, board.id)
 
 

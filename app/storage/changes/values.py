@@ -4,7 +4,7 @@ log, and says whether they are still as it left them."""
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from app.domain.changes.acts import Act, Change
 from app.domain.explaining.texts import field_in, texts_json
@@ -16,21 +16,17 @@ from app.storage.activities import StoredActivity
 from app.storage.boards import StoredBoard
 from app.storage.changes.bulk import READERS, group_values, groups_used, seat_values
 from app.storage.frameworks import frameworks_of
+from app.storage.sql.rows import any_row
 from app.storage.votes.rounds import round_of
 from app.storage.votes.turnout import cast_since
 
 State = Mapping[str, Any]
 OF_BOARD = ("title", "place", "joining", "names_shown")
 OF_ACTIVITY = (
-    "state",
-    "locked",
-    "round",
-    "reveal",
-    "pace",
-    "order",
-    "secret",
-    "practice",
+    *("title", "state", "locked", "round"),
+    *("reveal", "pace", "order", "secret", "practice"),
 )
+STORED_OF_ACTIVITY = ("opened_at", "closed_at", "closes_at", "private", "position")
 
 
 def current_values(
@@ -40,40 +36,54 @@ def current_values(
     when the change came with a file and names nothing on this board."""
     try:
         if change.of in READERS:
-            values_by_key = READERS[change.of](connection, board)
-            return {
-                key: {name: values_by_key[key][name] for name in values}
-                for key, values in change.after.items()
-            }
+            return _values_of_many(READERS[change.of](connection, board), change)
         state = _READ[change.of](connection, board, change.key)
         return {name: state[name] for name in change.after}
     except (KeyError, ValueError, Refusal):
         return None
 
 
+def _values_of_many(
+    values_by_key: Mapping[str, Mapping[str, object]], change: Change
+) -> State:
+    """Returns the present values of rows that changed together, by their keys."""
+    return {
+        key: {name: values_by_key[key][name] for name in values}
+        for key, values in change.after.items()
+    }
+
+
 def is_unchanged(connection: Connection, board: StoredBoard, act: Act) -> bool:
     """Returns whether everything is still as an act left it, and nothing was written or
     voted in what it opened."""
-    for change in act.changes:
-        if current_values(connection, board, change) != change.after:
-            return False
-    return not any(_is_used(connection, board, change, act) for change in act.changes)
+    return all(
+        current_values(connection, board, change) == change.after
+        for change in act.changes
+    ) and not any(_is_used(connection, board, change, act) for change in act.changes)
 
 
 def _is_used(
     connection: Connection, board: StoredBoard, change: Change, act: Act
 ) -> bool:
     if change.of == "groups":
-        of_seats = (change for change in act.changes if change.of == "seats")
-        seats_of_act = [seat for change in of_seats for seat in change.after]
-        return groups_used(connection, board, change.after, but=seats_of_act)
+        return groups_used(connection, board, change.after, but=_seats_of(act))
     if change.of == "notes":
         return _is_planned(connection, board, change)
-    before, after = change.before.get("state"), change.after.get("state")
-    if change.of != "activity" or after != "open" or before == "open":
+    if not _opens_activity(change):
         return False
     opened = agenda.activity_by_key(connection, board.id, change.key)
     return _is_written_in(connection, opened, since=act.at)
+
+
+def _seats_of(act: Act) -> list[str]:
+    """Returns the seats (public ids) that an act changed together."""
+    of_seats = (change for change in act.changes if change.of == "seats")
+    return [seat for change in of_seats for seat in change.after]
+
+
+def _opens_activity(change: Change) -> bool:
+    before, after = change.before.get("state"), change.after.get("state")
+    return change.of == "activity" and after == "open" and before != "open"
 
 
 def _is_planned(connection: Connection, board: StoredBoard, change: Change) -> bool:
@@ -90,10 +100,9 @@ def _is_written_in(connection: Connection, opened: StoredActivity, since: str) -
     if opened.value.has_ballots:
         current = round_of(connection, opened.id, opened.value.round)
         return current is not None and bool(cast_since(connection, current.id, -1))
-    written = select(func.count()).where(
-        notes.note.c.activity_id == opened.id, notes.note.c.updated_at >= since
-    )
-    return bool(connection.execute(written).scalar())
+    note = notes.note.c
+    is_written = (note.activity_id == opened.id) & (note.updated_at >= since)
+    return any_row(connection, select(note.id).where(is_written))
 
 
 def _activity(connection: Connection, board: StoredBoard, key: str) -> State:
@@ -101,22 +110,11 @@ def _activity(connection: Connection, board: StoredBoard, key: str) -> State:
         stored = agenda.activity_by_key(connection, board.id, key)
     except Refusal:
         return {"exists": False}
-    activity = stored.value
-    rule = (
-        {"votes": activity.rule.votes, "repeats": activity.rule.repeats}
-        if activity.rule
-        else {}
-    )
     return {
         "exists": True,
-        **{name: getattr(activity, name) for name in OF_ACTIVITY},
-        "opened_at": stored.opened_at,
-        "closed_at": stored.closed_at,
-        "closes_at": stored.closes_at,
-        "private": stored.private,
-        "title": activity.title,
-        "position": stored.position,
-        **rule,
+        **{name: getattr(stored.value, name) for name in OF_ACTIVITY},
+        **{name: getattr(stored, name) for name in STORED_OF_ACTIVITY},
+        **agenda.rule_columns(stored.value),
     }
 
 

@@ -7,6 +7,7 @@ next start does what a kill in between has prevented.
 from sqlalchemy import Connection, delete, insert, select
 
 from app.storage.schema.core import table
+from app.storage.sql.rows import pairs
 
 setting = table("setting")
 MARK = "cleaning:"
@@ -20,8 +21,8 @@ def mark_for_cleaning(connection: Connection, token: str, scope: str) -> None:
 
 def read_marks(connection: Connection) -> dict[str, str]:
     """Returns {key: scope} of what is to be cleaned."""
-    query = select(setting.c.key, setting.c.value).where(setting.c.key.startswith(MARK))
-    return {row.key: row.value for row in connection.execute(query)}
+    query = select(setting.c.key, setting.c.value)
+    return pairs(connection, query.where(setting.c.key.startswith(MARK)))
 
 
 def drop_marks(connection: Connection, keys: list[str]) -> None:

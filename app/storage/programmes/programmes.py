@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, exists, func, select
 
 from app.domain.refusals import Refusal
 from app.storage.boards import board
 from app.storage.links import hash_token
 from app.storage.schema.core import table
+from app.storage.sql.rows import any_row, first_as, query_of
 from app.storage.unit import Unit
 
 programme = table("programme")
@@ -34,18 +35,13 @@ class StoredProgramme:
 
 def add_programme(unit: Unit, values: Mapping[str, object]) -> int:
     """Stores a programme's head, which nothing opens yet; returns its row id."""
-    row = insert(programme).values(version=0, **values).returning(programme.c.id)
-    return int(unit.connection.execute(row).scalar_one())
+    return unit.insert_numbered(programme, {"version": 0, **values})
 
 
 def add_link(unit: Unit, programme_id: int, token: str, at: str) -> None:
     """Stores the secret link that opens a programme."""
-    row = {
-        "programme_id": programme_id,
-        "token_hash": hash_token(token),
-        "created_at": at,
-    }
-    unit.connection.execute(insert(link).values(**row))
+    row = {"token_hash": hash_token(token), "created_at": at}
+    unit.insert(link, {"programme_id": programme_id, **row})
 
 
 def unfinished(connection: Connection, before: str) -> list[int]:
@@ -56,53 +52,47 @@ def unfinished(connection: Connection, before: str) -> list[int]:
 
 
 def programme_code_is_free(connection: Connection, code: str) -> bool:
-    query = select(programme.c.id).where(programme.c.code == code)
-    return connection.execute(query).first() is None
+    """Returns whether no programme has the code."""
+    return not any_row(connection, query_of(programme, "id", code=code))
 
 
 def programme_by_code(
     connection: Connection, code: str, *, lock: bool = False
 ) -> StoredProgramme:
     """Refuses `no_such_programme`. `lock` orders its writers in PostgreSQL."""
-    query = select(programme).where(programme.c.code == code)
-    row = connection.execute(query.with_for_update() if lock else query).first()
-    if row is None:
+    query = query_of(programme, code=code)
+    query = query.with_for_update() if lock else query
+    stored = first_as(StoredProgramme, connection, query)
+    if stored is None:
         raise Refusal("no_such_programme")
-    return StoredProgramme(**row._mapping)
+    return stored
 
 
 def link_of_programme(
     connection: Connection, programme_id: int, tokens: tuple[str, ...]
 ) -> int | None:
     """Returns the row of a link with one of the tokens, None for none that holds."""
-    query = select(link.c.id).where(
-        link.c.programme_id == programme_id,
-        link.c.token_hash.in_([hash_token(token) for token in tokens]),
-        link.c.revoked_at.is_(None),
-    )
-    return connection.execute(query).scalar()
+    holding = query_of(link, "id", programme_id=programme_id, revoked_at=None)
+    is_named = link.c.token_hash.in_(map(hash_token, tokens))
+    return connection.execute(holding.where(is_named)).scalar()
 
 
 def link_holds(connection: Connection, programme_id: int, link_id: int) -> bool:
     """Says whether a link of the programme still opens it."""
-    query = select(link.c.id).where(
-        link.c.id == link_id,
-        link.c.programme_id == programme_id,
-        link.c.revoked_at.is_(None),
-    )
-    return connection.execute(query).first() is not None
+    holding = query_of(link, "id", programme_id=programme_id, revoked_at=None)
+    return any_row(connection, holding.where(link.c.id == link_id))
 
 
 def touch_programme(unit: Unit, programme_id: int) -> None:
     """Raises the programme's version, so that every process reads it anew."""
-    raised = update(programme).where(programme.c.id == programme_id)
-    unit.connection.execute(raised.values(version=programme.c.version + 1))
+    raised = programme.c.version + 1
+    unit.update(programme, programme.c.id == programme_id, version=raised)
 
 
 def drop_programme(unit: Unit, programme_id: int) -> None:
     """Deletes the programme with what towns sent; boards stay with their own links."""
     unit.clean_files("erase")
-    unit.connection.execute(delete(programme).where(programme.c.id == programme_id))
+    unit.delete(programme, programme.c.id == programme_id)
 
 
 def stamp_of(connection: Connection, programme_id: int) -> tuple[int, int, int]:
@@ -113,7 +103,7 @@ def stamp_of(connection: Connection, programme_id: int) -> tuple[int, int, int]:
         .join(town, town.c.board_id == board.c.id)
         .where(town.c.programme_id == programme_id)
     )
-    version = select(programme.c.version).where(programme.c.id == programme_id)
+    version = query_of(programme, "version", id=programme_id)
     count, versions = connection.execute(boards).one()
     return int(connection.execute(version).scalar_one()), int(count), int(versions)
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
 from app.storage.links import hash_token
 from app.storage.programmes.programmes import programme, town
 from app.storage.schema.core import table
+from app.storage.sql.rows import first_as, matches
 from app.storage.unit import Unit
 
 sender = table("programme_sender")
@@ -24,15 +25,13 @@ class SendingTown:
 def add_sender(unit: Unit, town_id: int, token: str, at: str) -> None:
     """Stores the link of a town by the hash of its token."""
     row = {"town_id": town_id, "token_hash": hash_token(token), "created_at": at}
-    unit.connection.execute(insert(sender), row)
+    unit.insert(sender, row)
 
 
 def revoke_senders(unit: Unit, town_id: int, at: str) -> int:
     """Ends the links of a town; returns how many held."""
-    ended = update(sender).where(
-        sender.c.town_id == town_id, sender.c.revoked_at.is_(None)
-    )
-    return unit.connection.execute(ended.values(revoked_at=at)).rowcount
+    holds = matches(sender, town_id=town_id, revoked_at=None)
+    return unit.update(sender, holds, revoked_at=at)
 
 
 def town_of_sender(
@@ -44,11 +43,7 @@ def town_of_sender(
         select(town.c.id, town.c.name, programme.c.title)
         .join(sender, sender.c.town_id == town.c.id)
         .join(programme, programme.c.id == town.c.programme_id)
-        .where(
-            programme.c.code == code,
-            sender.c.token_hash.in_([hash_token(token) for token in tokens]),
-            sender.c.revoked_at.is_(None),
-        )
+        .where(programme.c.code == code, sender.c.revoked_at.is_(None))
+        .where(sender.c.token_hash.in_(map(hash_token, tokens)))
     )
-    row = connection.execute(query).first()
-    return None if row is None else SendingTown(**row._mapping)
+    return first_as(SendingTown, connection, query)

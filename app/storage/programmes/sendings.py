@@ -4,10 +4,11 @@ each board."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, case, delete, insert, null, select, update
+from sqlalchemy import Connection, case, null, select, update
 
 from app.domain.programmes.sending import SendingLink
 from app.storage.schema.core import table
+from app.storage.sql.rows import first_as, matches, query_of
 from app.storage.unit import Unit
 
 sending = table("sending")
@@ -57,44 +58,32 @@ class Outcome:
 
 
 def sending_of(connection: Connection, board_id: int) -> StoredSending | None:
-    row = connection.execute(
-        select(sending).where(sending.c.board_id == board_id)
-    ).first()
-    return None if row is None else StoredSending(**row._mapping)
+    return first_as(StoredSending, connection, query_of(sending, board_id=board_id))
 
 
 def put_sending(unit: Unit, board_id: int, link: SendingLink, at: str) -> None:
     """Links a board with a programme elsewhere, in the place of one before, and makes
     it due."""
     drop_sending(unit, board_id)
-    head = {
-        "board_id": board_id,
-        "added_at": at,
-        "due_at": at,
-        "attempts": 0,
-        **vars(link),
-    }
+    times = {"added_at": at, "due_at": at, "attempts": 0}
     empty = dict.fromkeys(("problem", "town", "title"), "")
-    unit.connection.execute(insert(sending).values(**head, **empty))
+    unit.insert(sending, {"board_id": board_id, **times, **vars(link), **empty})
 
 
 def drop_sending(unit: Unit, board_id: int) -> bool:
     """Deletes the link with its token, from the bytes of the files too; says whether
     one was."""
-    removed = unit.connection.execute(
-        delete(sending).where(sending.c.board_id == board_id)
-    )
-    if removed.rowcount:
+    removed = unit.delete(sending, sending.c.board_id == board_id)
+    if removed:
         unit.clean_files("erase")
-    return removed.rowcount > 0
+    return removed > 0
 
 
 def make_due(unit: Unit, board_id: int, at: str) -> bool:
     """Has a board's session sent as soon as it can be; says whether it has a
     programme."""
-    due = update(sending).where(sending.c.board_id == board_id)
-    changed = unit.connection.execute(due.values(due_at=at, attempts=0, problem=""))
-    return changed.rowcount > 0
+    is_chosen = sending.c.board_id == board_id
+    return unit.update(sending, is_chosen, due_at=at, attempts=0, problem="") > 0
 
 
 def due_boards(connection: Connection, at: str, most: int) -> list[int]:
@@ -120,17 +109,18 @@ def claim(
 
 def release(unit: Unit, at: str) -> None:
     """Makes everything due that waits for a later attempt."""
-    later = update(sending).where(sending.c.due_at > at)
-    unit.connection.execute(later.values(due_at=at))
+    unit.update(sending, sending.c.due_at > at, due_at=at)
 
 
 def settle(unit: Unit, claimed: StoredSending, outcome: Outcome) -> bool:
     """Writes what came of an attempt, and says whether it was. What became due
     meanwhile, by a later seal, stays due; a link that was replaced meanwhile is left
     alone."""
-    is_same = (sending.c.board_id == claimed.board_id) & (
-        sending.c.token == claimed.token
-    )
+    is_same = matches(sending, board_id=claimed.board_id, token=claimed.token)
+    return unit.update(sending, is_same, **_outcome_values(claimed, outcome)) > 0
+
+
+def _outcome_values(claimed: StoredSending, outcome: Outcome) -> dict[str, object]:
     due = case(
         (sending.c.due_at == claimed.due_at, outcome.due_at or null()),
         else_=sending.c.due_at,
@@ -140,9 +130,4 @@ def settle(unit: Unit, claimed: StoredSending, outcome: Outcome) -> bool:
         values |= {"town": outcome.town, "title": outcome.title, "attempts": 0}
     if outcome.sent_at:
         values |= {"sent_at": outcome.sent_at, "seal": outcome.seal}
-    return (
-        unit.connection.execute(
-            update(sending).where(is_same).values(**values)
-        ).rowcount
-        > 0
-    )
+    return values

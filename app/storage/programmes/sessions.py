@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, Select, select
 
 from app.domain.programmes.programme import LeftField, PlanSum, TownNumbers
 from app.domain.votes.ballot import Rule
 from app.storage.programmes.programmes import touch_programme
 from app.storage.schema.core import table
+from app.storage.sql.rows import query_of
 from app.storage.unit import Unit
 
 session = table("programme_session")
@@ -32,10 +33,16 @@ class StoredSession:
 
 def sessions_of(connection: Connection, programme_id: int) -> dict[int, StoredSession]:
     """Returns what towns sent, by the row of the town."""
-    query = select(session).where(session.c.programme_id == programme_id)
+    query = query_of(session, programme_id=programme_id)
     return {
         row.town_id: _stored_session(row._mapping) for row in connection.execute(query)
     }
+
+
+_HEAD_NAMES = (
+    *("town_id", "session_key", "seal", "content_sha256"),
+    *("changed_at", "received_at", "erase_on"),
+)
 
 
 def _stored_session(row: Mapping[Any, Any]) -> StoredSession:
@@ -47,12 +54,8 @@ def _stored_session(row: Mapping[Any, Any]) -> StoredSession:
     plan = numbers.pop("plan", None)
     # Of a session that an earlier version stored: none
     rule = numbers.pop("rule", None)
-    names = (
-        *("town_id", "session_key", "seal", "content_sha256"),
-        *("changed_at", "received_at", "erase_on"),
-    )
     return StoredSession(
-        **{name: row[name] for name in names},
+        **{name: row[name] for name in _HEAD_NAMES},
         numbers=TownNumbers(
             ballots=row["ballots"],
             seats=row["seats"],
@@ -67,14 +70,9 @@ def _stored_session(row: Mapping[Any, Any]) -> StoredSession:
 def put_session(unit: Unit, programme_id: int, stored: StoredSession) -> None:
     """Stores what a town sent in the place of what it sent before."""
     drop_session(unit, stored.town_id)
-    counted = {"numbers", "plan"}
-    head = {name: value for name, value in vars(stored).items() if name not in counted}
-    row = {
-        "programme_id": programme_id,
-        **head,
-        **_numbers_row(stored.numbers, stored.plan),
-    }
-    unit.connection.execute(insert(session).values(**row))
+    head = {name: getattr(stored, name) for name in _HEAD_NAMES}
+    numbers = _numbers_row(stored.numbers, stored.plan)
+    unit.insert(session, {"programme_id": programme_id, **head, **numbers})
     touch_programme(unit, programme_id)
 
 
@@ -94,20 +92,16 @@ def _numbers_row(numbers: TownNumbers, plan: PlanSum | None) -> dict[str, object
 
 def drop_session(unit: Unit, town_id: int) -> None:
     """Deletes what a town sent, from the bytes of the files too."""
-    removed = unit.connection.execute(
-        delete(session).where(session.c.town_id == town_id)
-    )
-    if removed.rowcount:
+    if unit.delete(session, session.c.town_id == town_id):
         unit.clean_files("erase")
 
 
 def due_sessions(connection: Connection, day: str) -> list[tuple[int, int]]:
     """Returns (programme, town) by row of the sessions whose board erases itself by
     this day."""
-    query = select(session.c.programme_id, session.c.town_id).where(
-        session.c.erase_on <= f"{day}T99"
-    )
-    return [(row.programme_id, row.town_id) for row in connection.execute(query)]
+    query = select(session.c.programme_id, session.c.town_id)
+    due = query.where(session.c.erase_on <= f"{day}T99")
+    return [tuple(row) for row in connection.execute(due)]
 
 
 def sent_before(
@@ -116,17 +110,17 @@ def sent_before(
     """Returns what was sent of the same board, or of the same sealed vote; None for
     nothing."""
     is_same = session.c.session_key == key
-    query = select(session).where(
-        session.c.programme_id == programme_id,
-        is_same if seal is None else or_(is_same, session.c.seal == seal),
-    )
-    row = connection.execute(query.order_by(session.c.session_key != key)).first()
-    return None if row is None else _stored_session(row._mapping)
+    if seal is not None:
+        is_same |= session.c.seal == seal
+    query = query_of(session, programme_id=programme_id).where(is_same)
+    return _first(connection, query.order_by(session.c.session_key != key))
 
 
 def session_of(connection: Connection, town_id: int) -> StoredSession | None:
     """Returns what a town sent, None for nothing."""
-    row = connection.execute(
-        select(session).where(session.c.town_id == town_id)
-    ).first()
-    return None if row is None else _stored_session(row._mapping)
+    return _first(connection, query_of(session, town_id=town_id))
+
+
+def _first(connection: Connection, query: Select[Any]) -> StoredSession | None:
+    row = connection.execute(query).first()
+    return _stored_session(row._mapping) if row else None

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Exists, Select, exists, func, insert, select
+from sqlalchemy import Connection, Exists, Select, exists, func, select
 
 from app.domain.text import fold
 from app.storage.boards import board
 from app.storage.programmes.programmes import town
 from app.storage.programmes.sessions import StoredSession, session, sessions_of
 from app.storage.seats import seat
+from app.storage.sql.rows import any_row, count_rows, matches, query_of
 from app.storage.unit import Unit
 from app.storage.votes.rounds import round_
 
@@ -35,9 +37,6 @@ class StoredTown:
     session: StoredSession | None = None
 
 
-_add_town = insert(town).returning(town.c.id)
-
-
 def add_town(
     unit: Unit,
     programme_id: int,
@@ -47,11 +46,7 @@ def add_town(
     """Adds a town behind the others, or at a position that nothing has; returns its row
     id."""
     if position is None:
-        last = select(func.max(town.c.position)).where(
-            town.c.programme_id == programme_id
-        )
-        before = unit.connection.execute(last).scalar()
-        position = 0 if before is None else before + 1
+        position = _free_position(unit.connection, programme_id)
     row = {
         "programme_id": programme_id,
         "name_key": fold(str(values["name"])),
@@ -60,7 +55,14 @@ def add_town(
         "had_board": "board_id" in values,
         **values,
     }
-    return int(unit.connection.execute(_add_town, row).scalar_one())
+    return unit.insert_numbered(town, row)
+
+
+def _free_position(connection: Connection, programme_id: int) -> int:
+    """Returns the position behind all towns, from 0."""
+    last = select(func.max(town.c.position)).where(town.c.programme_id == programme_id)
+    before = connection.execute(last).scalar()
+    return 0 if before is None else int(before) + 1
 
 
 _towns = (
@@ -92,23 +94,18 @@ def towns_of(connection: Connection, programme_id: int) -> list[StoredTown]:
 
 def boards_of(connection: Connection, programme_id: int) -> list[int]:
     """Returns the rows of the programme's boards."""
-    query = select(town.c.board_id).where(town.c.programme_id == programme_id)
+    query = query_of(town, "board_id", programme_id=programme_id)
     return [row for row in connection.execute(query).scalars() if row is not None]
 
 
 def count_towns(connection: Connection, programme_id: int) -> int:
-    query = (
-        select(func.count())
-        .select_from(town)
-        .where(town.c.programme_id == programme_id)
-    )
-    return int(connection.execute(query).scalar_one())
+    """Counts the towns of a programme."""
+    return count_rows(connection, town.c.programme_id == programme_id)
 
 
 def name_of_town(connection: Connection, town_id: int) -> str:
-    return str(
-        connection.execute(select(town.c.name).where(town.c.id == town_id)).scalar_one()
-    )
+    query = query_of(town, "name", id=town_id)
+    return str(connection.execute(query).scalar_one())
 
 
 def has_board(
@@ -122,13 +119,12 @@ def has_board(
     one with the same sealed vote, which came by a file."""
     boards = select(board.c.created_at).join(town, town.c.board_id == board.c.id)
     of_programme = boards.where(town.c.programme_id == programme_id)
-    itself = of_programme.where(board.c.code == code, board.c.created_at == created_at)
-    if connection.execute(itself).first() is not None:
+    is_itself = matches(board, code=code, created_at=created_at)
+    if any_row(connection, of_programme.where(is_itself)):
         return True
     sealed = of_programme.join(round_, round_.c.board_id == board.c.id)
-    return seal is not None and (
-        connection.execute(sealed.where(round_.c.sha256 == seal)).first() is not None
-    )
+    is_same_vote = round_.c.sha256 == seal
+    return seal is not None and any_row(connection, sealed.where(is_same_vote))
 
 
 def free_town(
@@ -151,16 +147,12 @@ def town_by_name(connection: Connection, programme_id: int, name: str) -> int | 
 
 def is_free(connection: Connection, town_id: int) -> bool:
     """Says whether nobody used a board of the town on this server."""
-    query = select(town.c.id).where(town.c.id == town_id, ~_used())
-    return connection.execute(query).first() is not None
+    return any_row(connection, query_of(town, "id", id=town_id).where(~_used()))
 
 
-def _named(programme_id: int, name: str) -> Select[tuple[int, str]]:
-    return (
-        select(town.c.id, town.c.country)
-        .where(town.c.programme_id == programme_id, town.c.name_key == fold(name))
-        .order_by(town.c.position)
-    )
+def _named(programme_id: int, name: str) -> Select[Any]:
+    of_name = {"programme_id": programme_id, "name_key": fold(name)}
+    return query_of(town, "id", "country", **of_name).order_by(town.c.position)
 
 
 def _sent() -> Exists:

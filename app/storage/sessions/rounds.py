@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from app.documents.session.document import BallotPart, RoundPart, SealPart
 from app.domain.plan.pace import gives_away
 from app.domain.votes.seal import form_of
-from app.storage.sessions.rows import SessionRows, Values, add_numbered, add_rows
+from app.storage.sessions.rows import SessionRows, Values, add_numbered
 from app.storage.votes.ballots import (
     VOTE_COLUMNS,
     Terms,
@@ -33,9 +33,8 @@ def add_round(rows: SessionRows, activity_id: int | None, document: RoundPart) -
     }
     [round_id] = add_numbered(rows.unit, round_, [row])
     seats = [rows.seats[seat_id] for seat_id in _voters(document)]
-    add_rows(
-        rows.unit, turnout, [_turnout_row(rows, round_id, seat_id) for seat_id in seats]
-    )
+    voters = (_turnout_row(rows, round_id, seat_id) for seat_id in seats)
+    rows.unit.insert(turnout, *voters)
     _add_ballots(rows, round_id, document, terms)
 
 
@@ -62,8 +61,8 @@ def _add_ballots(
         _ballot_row(round_id, document_ballot, at, terms) for document_ballot in cast
     ]
     cast_by_id = dict(zip(add_numbered(rows.unit, ballot, ballots), cast, strict=True))
-    add_rows(rows.unit, vote, list(_choice_rows(cast_by_id, terms)))
-    add_rows(rows.unit, holder, _holder_rows(rows, round_id, cast_by_id))
+    rows.unit.insert(vote, *_choice_rows(cast_by_id, terms))
+    rows.unit.insert(holder, *_holder_rows(rows, round_id, cast_by_id))
 
 
 def _choice_rows(

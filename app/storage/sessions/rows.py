@@ -26,12 +26,6 @@ class SessionRows:
     activities: Ids = field(default_factory=dict)
 
 
-def add_rows(unit: Unit, table: Table, rows: Sequence[Values]) -> None:
-    """Inserts the rows; none for none."""
-    if rows:
-        unit.connection.execute(insert(table), rows)
-
-
 def add_numbered(unit: Unit, table: Table, rows: Sequence[Values]) -> Sequence[int]:
     """Inserts the rows; returns their ids in the order of the rows."""
     if not rows:

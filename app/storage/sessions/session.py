@@ -24,7 +24,7 @@ from app.storage.people.answers import add_answers
 from app.storage.pictures import add_files
 from app.storage.seats import seat
 from app.storage.sessions.rounds import add_round
-from app.storage.sessions.rows import SessionRows, Values, add_rows, add_with_keys
+from app.storage.sessions.rows import SessionRows, Values, add_with_keys
 from app.storage.unit import Unit
 
 SEAT_NAMES = ("name", "organisation", "attendance", "present", "voided", "joined_at")
@@ -42,6 +42,7 @@ NOTE_NAMES = (
     "created_at",
     "updated_at",
 )
+PLAN_NAMES = (*PARTS, "removed", "made_at", "updated_at")
 
 
 def add_session(
@@ -66,10 +67,9 @@ def add_session(
     add_files(unit, board_id, read_pictures(document).values(), explaining.values())
     _add_notes(rows, document["notes"])
     _add_plan(rows, document)
-    entries = [
-        {"board_id": board_id, "from_file": True, **entry} for entry in document["log"]
-    ]
-    add_rows(unit, log, entries)
+    common = {"board_id": board_id, "from_file": True}
+    entries = ({**common, **entry} for entry in document["log"])
+    unit.insert(log, *entries)
     for part in document["activities"]:
         for document_round in part["rounds"]:
             add_round(rows, rows.activities[part["key"]], document_round)
@@ -80,7 +80,7 @@ def _add_notes(rows: SessionRows, documents: Sequence[NotePart]) -> None:
         _note_row(rows, position, part)
         for position, part in enumerate(documents, start=1)
     ]
-    add_rows(rows.unit, note, notes)
+    rows.unit.insert(note, *notes)
     for read, is_gone in ((voices_of, False), (taken_back, True)):
         voices = [
             (part["id"], rows.seats[key]) for part in documents for key in read(part)
@@ -114,16 +114,15 @@ def _add_plan(rows: SessionRows, document: BoardDocument) -> None:
         {"board_id": rows.board_id, **follow_up_part}
         for follow_up_part in document.get("follow_ups", ())
     ]
-    add_rows(rows.unit, follow_up, follow_ups)
+    rows.unit.insert(follow_up, *follow_ups)
     commitments, lines = [], []
     for part in document.get("commitments", ()):
         values: Values = part
         key = {"board_id": rows.board_id, "note_id": part["note"]}
-        names = (*PARTS, "removed", "made_at", "updated_at")
-        commitments.append({**key, **{name: values[name] for name in names}})
+        commitments.append({**key, **{name: values[name] for name in PLAN_NAMES}})
         lines += [{**key, **line} for line in part["progress"]]
-    add_rows(rows.unit, commitment, commitments)
-    add_rows(rows.unit, progress, lines)
+    rows.unit.insert(commitment, *commitments)
+    rows.unit.insert(progress, *lines)
 
 
 def _add_agenda(rows: SessionRows, sittings: Sequence[SittingPart]) -> None:

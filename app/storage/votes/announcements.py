@@ -15,6 +15,7 @@ from sqlalchemy import Connection, ScalarSelect, bindparam, func, select, update
 from app.domain.plan.pace import BATCH, Pace, is_batch, is_step
 from app.storage.seats import is_expected, mark_arrived, seat
 from app.storage.sql.prepared import Call, Prepared
+from app.storage.sql.rows import count_rows, matches, query_of, values_of
 from app.storage.unit import Unit
 from app.storage.votes.ballots import ballot, count_votes
 from app.storage.votes.rounds import StoredRound, round_
@@ -62,14 +63,10 @@ def count_entitled(connection: Connection, board_id: int, round_id: int) -> int:
     Only for the close: before it, the number would give away when somebody votes who
     was not counted as present.
     """
-    voted = select(turnout.c.seat_id).where(
-        turnout.c.round_id == round_id, turnout.c.cast
-    )
-    counted = seat.c.present | seat.c.id.in_(voted)
-    query = select(func.count()).where(
-        seat.c.board_id == board_id, seat.c.voided.is_(False), counted
-    )
-    return int(connection.execute(query).scalar_one())
+    voted = query_of(turnout, "seat_id", round_id=round_id, cast=True)
+    is_counted = seat.c.present | seat.c.id.in_(voted)
+    holds = matches(seat, board_id=board_id, voided=False)
+    return count_rows(connection, holds & is_counted)
 
 
 class ShownTally(NamedTuple):
@@ -92,7 +89,7 @@ def announced_seats(connection: Connection, stored: StoredRound) -> set[int]:
             for seat, is_in in cast_since(connection, stored.id, -1).items()
             if is_in
         }
-    return set(connection.execute(_announced, {"round": stored.id}).scalars())
+    return values_of(connection, _announced, round=stored.id)
 
 
 def named_voters(connection: Connection, stored: StoredRound) -> set[int] | None:
@@ -110,9 +107,7 @@ def named_voters(connection: Connection, stored: StoredRound) -> set[int] | None
 
 def shown_tally(connection: Connection, round_id: int) -> ShownTally | None:
     """Returns the tally on show of a vote in steps, None before the first step."""
-    value = connection.execute(
-        select(round_.c.shown).where(round_.c.id == round_id)
-    ).scalar()
+    value = connection.execute(query_of(round_, "shown", id=round_id)).scalar()
     return ShownTally(value["ballots"], value["votes"]) if value else None
 
 
@@ -192,9 +187,8 @@ def announce_removal(unit: Unit, stored: StoredRound, pace: Pace) -> None:
     if not stored.secret:
         return
     for is_in in (True, False):
-        if is_batch(
-            int(_count.run(unit.connection, round=stored.id, is_in=is_in)[0][0])
-        ):
+        [(count,)] = _count.run(unit.connection, round=stored.id, is_in=is_in)
+        if is_batch(int(count)):
             _announce(unit, stored.id, is_in=is_in)
     if pace == "steps":
         advance_tally(unit, stored.id)
@@ -203,12 +197,9 @@ def announce_removal(unit: Unit, stored: StoredRound, pace: Pace) -> None:
 def advance_tally(unit: Unit, round_id: int) -> None:
     """Takes the next step of a tally in steps, if it is due."""
     unit.run_now()
-    cast = select(func.count()).select_from(ballot).where(ballot.c.round_id == round_id)
-    ballots = int(unit.connection.execute(cast).scalar_one())
+    ballots = count_rows(unit.connection, ballot.c.round_id == round_id)
     tally = shown_tally(unit.connection, round_id)
     if is_step(ballots, tally.ballots if tally else None):
         counted, votes = count_votes(unit.connection, round_id)
         values = {"shown": {"ballots": counted, "votes": votes}}
-        unit.connection.execute(
-            update(round_).where(round_.c.id == round_id).values(**values)
-        )
+        unit.update(round_, round_.c.id == round_id, **values)

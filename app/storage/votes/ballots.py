@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from app.storage.schema.core import table
 from app.storage.sql.prepared import Call, Prepared
@@ -138,7 +138,7 @@ def vote_rows(ballot_id: int, fields: Sequence[str], terms: Terms) -> list[VoteR
 
 def drop_ballot(unit: Unit, ballot_id: int) -> None:
     """Deletes the ballot with its votes and its link to the seat."""
-    unit.connection.execute(delete(ballot).where(ballot.c.id == ballot_id))
+    unit.delete(ballot, ballot.c.id == ballot_id)
 
 
 def votes_call(round_id: int) -> Call:

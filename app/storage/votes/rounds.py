@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.domain.plan.pace import gives_away
 from app.domain.votes.divisions import DivisionPart
 from app.storage.schema.core import table
+from app.storage.sql.rows import all_as, first_as
 from app.storage.unit import Unit
 
 round_ = table("round")
@@ -81,10 +82,8 @@ def round_of(
     connection: Connection, activity_id: int, number: int
 ) -> StoredRound | None:
     """Returns a round of a vote by its number, from 1; None where there is none."""
-    row = connection.execute(
-        _by_number, {"activity": activity_id, "number": number}
-    ).first()
-    return StoredRound(**row._mapping) if row else None
+    chosen = {"activity": activity_id, "number": number}
+    return first_as(StoredRound, connection, _by_number, **chosen)
 
 
 def present_round(connection: Connection, activity_id: int, number: int) -> StoredRound:
@@ -96,16 +95,10 @@ def present_round(connection: Connection, activity_id: int, number: int) -> Stor
 
 def rounds_of(connection: Connection, activity_id: int) -> list[StoredRound]:
     """Returns every round of a vote in their order."""
-    rows = connection.execute(
-        _of_activity.order_by(round_.c.number), {"activity": activity_id}
-    )
-    return [StoredRound(**row._mapping) for row in rows]
+    query = _of_activity.order_by(round_.c.number)
+    return all_as(StoredRound, connection, query, activity=activity_id)
 
 
 def add_round(unit: Unit, values: Mapping[str, object]) -> int:
     """Stores a new round; returns its row id."""
-    return int(
-        unit.connection.execute(
-            insert(round_).values(**values).returning(round_.c.id)
-        ).scalar_one()
-    )
+    return unit.insert_numbered(round_, values)

@@ -6,16 +6,7 @@ from operator import itemgetter
 from random import SystemRandom
 from typing import Any
 
-from sqlalchemy import (
-    RowMapping,
-    Select,
-    Table,
-    bindparam,
-    delete,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import RowMapping, Select, Table, bindparam, select
 
 from app.storage.log import blur_ballot_lines
 from app.storage.seats import mark_arrived
@@ -50,10 +41,7 @@ def seal_round(unit: Unit, sealed: StoredRound) -> None:
     seat and choices."""
     assert sealed.closed_at is not None
     values = {name: getattr(sealed, name) for name in _BY_THE_CLOSE}
-    changed = (
-        update(round_).where(round_.c.id == sealed.id).values(**values, shown=None)
-    )
-    unit.connection.execute(changed)
+    unit.update(round_, round_.c.id == sealed.id, **values, shown=None)
     if sealed.secret:
         _cut_link(unit, sealed, sealed.closed_at)
         _seal_turnout(unit, sealed, withheld=sealed.names_withheld)
@@ -64,7 +52,7 @@ def seal_round(unit: Unit, sealed: StoredRound) -> None:
 def _cut_link(unit: Unit, stored: StoredRound, at: str) -> None:
     """Deletes the holders, and whatever could stand in for them: when each ballot came,
     in which order, and when each seat voted."""
-    unit.connection.execute(delete(holder).where(holder.c.round_id == stored.id))
+    unit.delete(holder, holder.c.round_id == stored.id)
     _renumber(unit, stored, at)
 
 
@@ -78,23 +66,21 @@ def _seal_turnout(unit: Unit, stored: StoredRound, *, withheld: bool) -> None:
         {**common, "seat_id": seat, "cast": is_in, "announced": is_in}
         for seat, is_in in seats
     ]
-    unit.connection.execute(delete(turnout).where(turnout.c.round_id == stored.id))
-    if rows and not withheld:
+    unit.delete(turnout, turnout.c.round_id == stored.id)
+    if not withheld:
         mark_arrived(unit, [seat for seat, is_in in seats if is_in])
-        unit.connection.execute(insert(turnout), rows)
+        unit.insert(turnout, *rows)
 
 
 def _renumber(unit: Unit, stored: StoredRound, at: str) -> None:
     """Writes a round's ballots and choices anew, numbered at random in the ids that
     they had, and recorded at `at`: neither ids nor the places of the rows keep the
     order of casting."""
-    ballots, choices = (
-        _rows_of(unit, _ballots, stored),
-        _rows_of(unit, _choices, stored),
-    )
+    ballots = _rows_of(unit, _ballots, stored)
+    choices = _rows_of(unit, _choices, stored)
     if ballots:
         new = _shuffled([row["id"] for row in ballots])
-        unit.connection.execute(delete(ballot).where(ballot.c.round_id == stored.id))
+        unit.delete(ballot, ballot.c.round_id == stored.id)
         moved = [{**row, "id": new[row["id"]], "recorded_at": at} for row in ballots]
         chosen = [{**row, "ballot_id": new[row["ballot_id"]]} for row in choices]
         _insert_sorted(unit, ballot, moved, "id")
@@ -105,7 +91,7 @@ def _insert_sorted(
     unit: Unit, table: Table, rows: Sequence[Mapping[str, object]], *names: str
 ) -> None:
     """Inserts the rows in the order of these columns."""
-    unit.connection.execute(insert(table), sorted(rows, key=itemgetter(*names)))
+    unit.insert(table, *sorted(rows, key=itemgetter(*names)))
 
 
 def _shuffled(ids: Sequence[int]) -> dict[int, int]:

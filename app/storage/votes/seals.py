@@ -10,6 +10,7 @@ from app.storage.activities import activity
 from app.storage.boards import board
 from app.storage.frameworks import framework_of
 from app.storage.seats import seat
+from app.storage.sql.rows import pairs, query_of
 from app.storage.votes.ballots import ballots_of, count_votes
 from app.storage.votes.rounds import ROUND_COLUMNS, StoredRound, round_
 from app.storage.votes.turnout import count_cast
@@ -78,10 +79,7 @@ def _ballots(connection: Connection, stored: StoredRound) -> Iterator[SealedBall
 
 def public_ids(connection: Connection, board_id: int) -> dict[int, str]:
     """Returns the public id of each seat by its row."""
-    rows = connection.execute(
-        select(seat.c.id, seat.c.public_id).where(seat.c.board_id == board_id)
-    )
-    return {row.id: row.public_id for row in rows}
+    return pairs(connection, query_of(seat, "id", "public_id", board_id=board_id))
 
 
 def form_of_round(stored: StoredRound) -> str:

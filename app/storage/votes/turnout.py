@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from app.storage.schema.core import table
 from app.storage.sql.prepared import Call, Prepared
+from app.storage.sql.rows import matches, query_of, values_of
 from app.storage.unit import Unit
 
 turnout = table("turnout")
@@ -42,13 +43,9 @@ class TurnoutChanges(NamedTuple):
     news: dict[int, OwnNews]
 
 
-_of_seat = (turnout.c.round_id == bindparam("of_round")) & (
-    turnout.c.seat_id == bindparam("seat")
-)
-_mark = update(turnout).where(_of_seat)
 _news = select(
     turnout.c.version, *(turnout.c[name] for name in BallotNews._fields)
-).where(_of_seat)
+).where(matches(turnout, round_id=bindparam("of_round"), seat_id=bindparam("seat")))
 _since = Prepared(
     select(
         turnout.c.seat_id,
@@ -68,11 +65,8 @@ _newest = Prepared(
 
 def take_from_turnout(unit: Unit, board_id: int, round_id: int, seat_id: int) -> None:
     """Records that the seat's ballot is in no longer."""
-    version = unit.touch(board_id)
-    unit.connection.execute(
-        _mark.values(cast=False, version=version),
-        {"of_round": round_id, "seat": seat_id},
-    )
+    of_seat = matches(turnout, round_id=round_id, seat_id=seat_id)
+    unit.stamp(board_id, turnout, of_seat, cast=False)
 
 
 def turnout_news(
@@ -123,16 +117,14 @@ def count_cast(connection: Connection, round_id: int) -> int:
 
 
 _of_board = turnout.c.round_id.in_(
-    select(table("round").c.id).where(
-        table("round").c.board_id == bindparam("of_board")
-    )
+    query_of(table("round"), "id", board_id=bindparam("of_board"))
 )
 
 
 def reasons_told(connection: Connection, board_id: int) -> set[str]:
     """Returns the reasons of hosts that voters of open rounds are told."""
     query = select(turnout.c.reason).where(_of_board, turnout.c.reason != "").distinct()
-    return set(connection.execute(query, {"of_board": board_id}).scalars())
+    return values_of(connection, query, of_board=board_id)
 
 
 def retell_reason(unit: Unit, board_id: int, reason: str, text: str) -> None:

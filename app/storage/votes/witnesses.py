@@ -3,21 +3,13 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    and_,
-    case,
-    delete,
-    func,
-    insert,
-    select,
-)
+from sqlalchemy import Connection, and_, case, func, select
 
 from app.domain.refusals import Refusal
 from app.domain.votes.seal import FEWEST_LISTED
 from app.storage.activities import activity_by_key
 from app.storage.schema.core import table
+from app.storage.sql.rows import any_row, matches, query_of
 from app.storage.unit import Unit
 from app.storage.votes.ballots import ballot
 from app.storage.votes.rounds import StoredRound, round_of
@@ -127,19 +119,15 @@ def record_witness(
         "sha256": report.sha256,
         "version": unit.touch(stored.board_id),
     }
-    unit.connection.execute(delete(witness).where(_is_of(stored, key)))
-    unit.connection.execute(insert(witness).values(**row))
-
-
-def _is_of(stored: StoredRound, key: str) -> ColumnElement[bool]:
-    return and_(witness.c.round_id == stored.id, witness.c.key == key)
+    unit.delete(witness, matches(witness, round_id=stored.id, key=key))
+    unit.insert(witness, row)
 
 
 def _says_nothing_new(
     unit: Unit, stored: StoredRound, key: str, report: WitnessReport
 ) -> bool:
     """Says whether the earlier report, if any, is the same or weighs more."""
-    query = select(witness.c.found, witness.c.sha256).where(_is_of(stored, key))
+    query = query_of(witness, "found", "sha256", round_id=stored.id, key=key)
     earlier = unit.connection.execute(query).first()
     if earlier == (True, stored.sha256):
         return report.sha256 == stored.sha256
@@ -149,10 +137,6 @@ def _says_nothing_new(
 def _voter_key(unit: Unit, stored: StoredRound, seat_id: int) -> str:
     """Returns the seat's row id as text; empty for a seat without a ballot in the
     round."""
-    in_turnout = (
-        (turnout.c.round_id == stored.id)
-        & (turnout.c.seat_id == seat_id)
-        & turnout.c.cast
-    )
-    voted = unit.connection.execute(select(turnout.c.seat_id).where(in_turnout)).first()
-    return str(seat_id) if voted else ""
+    of_seat = {"round_id": stored.id, "seat_id": seat_id, "cast": True}
+    has_voted = any_row(unit.connection, query_of(turnout, "seat_id", **of_seat))
+    return str(seat_id) if has_voted else ""

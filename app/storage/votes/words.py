@@ -3,12 +3,18 @@ seal."""
 
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, select
 
 from app.domain.plan.questions import with_words
 from app.storage.activities import StoredActivity
-from app.storage.frameworks import change_framework, framework_field, framework_of
+from app.storage.frameworks import (
+    add_fields,
+    change_framework,
+    framework_field,
+    framework_of,
+)
 from app.storage.schema.core import table
+from app.storage.sql.rows import matches, pairs, query_of, values_of
 from app.storage.unit import Unit
 from app.storage.votes.announcements import shown_tally
 from app.storage.votes.ballots import ballot, holder, vote
@@ -21,10 +27,8 @@ spelling = table("spelling")
 def words_of(connection: Connection, round_id: int) -> dict[str, str]:
     """Returns the words of an open round by id; none of a sealed one, whose framework
     has them."""
-    rows = select(said_word.c.field_id, said_word.c.text).where(
-        said_word.c.round_id == round_id
-    )
-    return {row.field_id: row.text for row in connection.execute(rows)}
+    query = query_of(said_word, "field_id", "text", round_id=round_id)
+    return pairs(connection, query)
 
 
 def words_on_show(connection: Connection, stored: StoredActivity) -> dict[str, str]:
@@ -42,11 +46,8 @@ def words_on_show(connection: Connection, stored: StoredActivity) -> dict[str, s
 
 def own_words(connection: Connection, round_id: int, seat_id: int) -> dict[str, str]:
     """Returns what a seat said in an open round, as it spelled it, by the word's id."""
-    is_own = (spelling.c.round_id == round_id) & (spelling.c.seat_id == seat_id)
-    rows = connection.execute(
-        select(spelling.c.field_id, spelling.c.text).where(is_own)
-    )
-    return {row.field_id: row.text for row in rows}
+    of_seat = {"round_id": round_id, "seat_id": seat_id}
+    return pairs(connection, query_of(spelling, "field_id", "text", **of_seat))
 
 
 def add_words(
@@ -56,29 +57,29 @@ def add_words(
     spelling. Under the board's lock. The words on show change with
     `choose_spellings`."""
     words = dict(reversed(list(said.values())))
-    _add_fields(unit, framework_id, words)
+    _add_new_fields(unit, framework_id, words)
     new_words = words.keys() - words_of(unit.connection, round_id).keys()
     common = {"framework_id": framework_id, "round_id": round_id}
-    rows = [
+    rows = (
         {**common, "field_id": key, "text": words[key]} for key in sorted(new_words)
-    ]
-    if rows:
-        unit.connection.execute(insert(said_word), rows)
+    )
+    unit.insert(said_word, *rows)
+    _put_spellings(unit, round_id, said)
+
+
+def _put_spellings(
+    unit: Unit, round_id: int, said: Mapping[int, tuple[str, str]]
+) -> None:
+    """Stores what seats said last, in the place of what they said before."""
     of_seats = (spelling.c.round_id == round_id) & spelling.c.seat_id.in_(said)
-    unit.connection.execute(delete(spelling).where(of_seats))
+    unit.delete(spelling, of_seats)
     last = select(func.max(spelling.c.place)).where(spelling.c.round_id == round_id)
     first = (unit.connection.execute(last).scalar() or 0) + 1
-    spellings = [
-        {
-            "round_id": round_id,
-            "seat_id": seat,
-            "place": place,
-            "field_id": key,
-            "text": text,
-        }
+    rows = (
+        {"seat_id": seat, "place": place, "field_id": key, "text": text}
         for place, (seat, (key, text)) in enumerate(said.items(), first)
-    ]
-    unit.connection.execute(insert(spelling), spellings)
+    )
+    unit.insert(spelling, *({"round_id": round_id, **row} for row in rows))
 
 
 def choose_spellings(unit: Unit, round_id: int) -> None:
@@ -91,27 +92,17 @@ def choose_spellings(unit: Unit, round_id: int) -> None:
         .group_by(spelling.c.field_id, spelling.c.text)
         .order_by(count, first.desc(), spelling.c.text)
     )
-    chosen = {row.field_id: row.text for row in unit.connection.execute(grouped)}
+    chosen = pairs(unit.connection, grouped)
     for key, text in words_of(unit.connection, round_id).items():
         if chosen.get(key, text) != text:
-            is_word = (said_word.c.round_id == round_id) & (said_word.c.field_id == key)
-            unit.connection.execute(
-                update(said_word).where(is_word).values(text=chosen[key])
-            )
+            is_word = matches(said_word, round_id=round_id, field_id=key)
+            unit.update(said_word, is_word, text=chosen[key])
 
 
-def _add_fields(unit: Unit, framework_id: int, words: Iterable[str]) -> None:
-    used = select(framework_field.c.field_id).where(
-        framework_field.c.framework_id == framework_id
-    )
-    fields = set(unit.connection.execute(used).scalars())
-    rows = [
-        {"framework_id": framework_id, "field_id": key}
-        for key in words
-        if key not in fields
-    ]
-    if rows:
-        unit.connection.execute(insert(framework_field), rows)
+def _add_new_fields(unit: Unit, framework_id: int, words: Iterable[str]) -> None:
+    used = query_of(framework_field, "field_id", framework_id=framework_id)
+    fields = values_of(unit.connection, used)
+    add_fields(unit, framework_id, (key for key in words if key not in fields))
 
 
 def drop_unsaid(
@@ -120,16 +111,11 @@ def drop_unsaid(
     """Deletes the words of an open round that no ballot has any more, but for those
     (ids) that the step on show counts: a word that goes between two steps would tell of
     a single ballot."""
-    of_round = (
-        select(vote.c.field_id)
-        .join(ballot, ballot.c.id == vote.c.ballot_id)
-        .where(ballot.c.round_id == round_id)
-    )
-    is_unsaid = (said_word.c.round_id == round_id) & said_word.c.field_id.not_in(
-        of_round
-    )
+    chosen = select(vote.c.field_id).join(ballot, ballot.c.id == vote.c.ballot_id)
+    is_said = said_word.c.field_id.in_(chosen.where(ballot.c.round_id == round_id))
     is_shown = said_word.c.field_id.in_(on_show)
-    unit.connection.execute(delete(said_word).where(is_unsaid, ~is_shown))
+    is_of_round = said_word.c.round_id == round_id
+    unit.delete(said_word, is_of_round & ~is_said & ~is_shown)
     _drop_spellings(unit, round_id)
     _drop_unused_fields(unit, framework_id)
 
@@ -143,18 +129,15 @@ def _drop_spellings(unit: Unit, round_id: int) -> None:
         .where(vote.c.field_id == spelling.c.field_id)
     )
     is_unsaid = (spelling.c.round_id == round_id) & ~has_said.exists()
-    unit.connection.execute(delete(spelling).where(is_unsaid))
+    unit.delete(spelling, is_unsaid)
 
 
 def _drop_unused_fields(unit: Unit, framework_id: int) -> None:
-    of_any = select(vote.c.field_id).where(vote.c.framework_id == framework_id)
-    of_words = select(said_word.c.field_id).where(
-        said_word.c.framework_id == framework_id
-    )
+    of_any = query_of(vote, "field_id", framework_id=framework_id)
+    of_words = query_of(said_word, "field_id", framework_id=framework_id)
     field = framework_field.c
     is_unused = field.field_id.not_in(of_any) & field.field_id.not_in(of_words)
-    is_of_framework = field.framework_id == framework_id
-    unit.connection.execute(delete(framework_field).where(is_of_framework, is_unused))
+    unit.delete(framework_field, (field.framework_id == framework_id) & is_unused)
 
 
 def seal_words(unit: Unit, stored: StoredRound) -> None:
@@ -168,8 +151,7 @@ def seal_words(unit: Unit, stored: StoredRound) -> None:
     whole = with_words(framework, words)
     change_framework(unit, stored.board_id, stored.framework_id, whole)
     for table_of_words in (said_word, spelling):
-        of_round = table_of_words.c.round_id == stored.id
-        unit.connection.execute(delete(table_of_words).where(of_round))
+        unit.delete(table_of_words, table_of_words.c.round_id == stored.id)
     of_framework = framework_field.c.framework_id == stored.framework_id
-    unit.connection.execute(delete(framework_field).where(of_framework))
-    _add_fields(unit, stored.framework_id, whole.fields)
+    unit.delete(framework_field, of_framework)
+    add_fields(unit, stored.framework_id, whole.fields)
