@@ -121,23 +121,36 @@ async def _talk(
     """Sends the order; returns the answer."""
     talk = h11.Connection(h11.CLIENT)
     writer.write(talk.send(order.head()) or b"")
-    head: Any = None
-    if order.body is not None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(AGREEING):
-                head = await _next(talk, reader)
-        if not isinstance(head, h11.Response):
-            head = None
-            writer.write(talk.send(h11.Data(data=order.body)) or b"")
+    head = None if order.body is None else await _early_answer(talk, reader)
     if head is None:
+        if order.body is not None:
+            writer.write(talk.send(h11.Data(data=order.body)) or b"")
         writer.write(talk.send(h11.EndOfMessage()) or b"")
         await writer.drain()
-        head = await _next(talk, reader)
-        while isinstance(head, h11.InformationalResponse):
-            head = await _next(talk, reader)
-    if not isinstance(head, h11.Response):
-        raise Unreached("not_palabre")
+        head = await _head(talk, reader)
     return _answer(head, await _body(talk, reader))
+
+
+async def _early_answer(
+    talk: h11.Connection, reader: asyncio.StreamReader
+) -> h11.Response | None:
+    """Returns the answer of a server that wants no body; None where it agrees to one,
+    or says nothing for AGREEING seconds."""
+    event: Any = None
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(AGREEING):
+            event = await _next(talk, reader)
+    return event if isinstance(event, h11.Response) else None
+
+
+async def _head(talk: h11.Connection, reader: asyncio.StreamReader) -> h11.Response:
+    """Returns the head of the answer. Raises Unreached where something else comes."""
+    event = await _next(talk, reader)
+    while isinstance(event, h11.InformationalResponse):
+        event = await _next(talk, reader)
+    if not isinstance(event, h11.Response):
+        raise Unreached("not_palabre")
+    return event
 
 
 async def _next(talk: h11.Connection, reader: asyncio.StreamReader) -> Any:
@@ -167,8 +180,15 @@ def _answer(head: h11.Response, body: bytes) -> Answer:
     value: Any = None
     with contextlib.suppress(ValueError, RecursionError):
         value = json.loads(body)
-    waits = [
+    value = value if isinstance(value, dict) else {}
+    return Answer(head.status_code, value, _wait(head))
+
+
+def _wait(head: h11.Response) -> int:
+    """Returns the seconds that `Retry-After` asks for, 0 for none or a senseless
+    number."""
+    waits = (
         bytes(text) for name, text in head.headers if bytes(name) == b"retry-after"
-    ]
-    wait = int(waits[0]) if waits and waits[0].isdigit() and len(waits[0]) < 6 else 0
-    return Answer(head.status_code, value if isinstance(value, dict) else {}, wait)
+    )
+    wait = next(waits, b"")
+    return int(wait) if wait.isdigit() and len(wait) < 6 else 0

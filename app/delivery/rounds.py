@@ -12,6 +12,7 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from random import SystemRandom
+from typing import TYPE_CHECKING
 
 from app.commands.context import Context, rfc3339
 from app.commands.programmes.sendings import claim_due, finish, release_claims
@@ -19,6 +20,9 @@ from app.delivery.addresses import Allowed, NotAllowed
 from app.domain.refusals import Refusal
 from app.queries.programmes.sending import Sendable, read_sendable
 from app.storage.programmes.sendings import Outcome, StoredSending
+
+if TYPE_CHECKING:
+    from app.delivery.client import Answer
 
 log = logging.getLogger("palabre.sending")
 CHANCE = SystemRandom()
@@ -90,24 +94,26 @@ class Deliveries:
         from app.delivery.client import Order, Unreached, ask
 
         sendable = await read_sendable(self.context.database, sending.board_id)
-        path = f"/p/{sending.programme}"
-        order = (
-            Order(sending.origin, f"{path}/sending", sending.token)
-            if sendable is None
-            else Order(sending.origin, f"{path}/sessions", sending.token, sendable.body)
-        )
+        path = f"/p/{sending.programme}/{'sessions' if sendable else 'sending'}"
+        body = sendable.body if sendable else None
+        order = Order(sending.origin, path, sending.token, body)
         try:
             answer = await ask(order, await self.allowed.resolve(sending.origin))
         except (NotAllowed, Unreached) as error:
             return self._later(sending, error.problem)
         except OSError:
             return self._later(sending, "unreachable")
-        refusal = str(answer.value.get("refusal", ""))
         if answer.status in {200, 201} and _is_confirmed(answer.value, sendable):
             return self._done(answer.value, sendable)
-        if refusal and 400 <= answer.status < 500 and refusal not in PASSING:
-            return Outcome(problem=f"refused:{refusal[:40]}")
+        return self._refused(sending, answer)
+
+    def _refused(self, sending: StoredSending, answer: "Answer") -> Outcome:
+        """Returns what comes of an answer that confirms nothing: it is tried again, but
+        for a refusal that time does not mend."""
+        refusal = str(answer.value.get("refusal", ""))
         problem = f"refused:{refusal[:40]}" if refusal else "not_palabre"
+        if refusal and 400 <= answer.status < 500 and refusal not in PASSING:
+            return Outcome(problem=problem)
         return self._later(sending, problem, answer.wait)
 
     def _done(self, value: object, sendable: Sendable | None) -> Outcome:

@@ -54,11 +54,15 @@ def read_outline(text: str, *, title: str = "", locale: str = "fr") -> Framework
             problems.append({"line": at, "problem": "too_long"})
     texts = {at: said for at, row in rows if (said := _description(row)) is not None}
     lines = with_marks(read_line(at, row) for at, row in rows if at not in texts)
-    problems += _indent_problems(lines)
-    leveled = _with_depth(lines)
+    problems += _indent_problems(lines) + _texts_above(texts, lines)
+    described = _with_texts(_with_depth(lines), texts)
+    return build_framework(described, problems, title, locale)
+
+
+def _texts_above(texts: Iterable[int], lines: list[Line]) -> list[Problem]:
+    """Returns the lines with a description that stand above all others."""
     first = next((line.at for line in lines), 0)
-    problems += [{"line": at, "problem": "nothing_above"} for at in texts if at < first]
-    return build_framework(_with_texts(leveled, texts), problems, title, locale)
+    return [{"line": at, "problem": "nothing_above"} for at in texts if at < first]
 
 
 def _description(row: str) -> str | None:

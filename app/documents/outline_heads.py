@@ -2,7 +2,7 @@
 language."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -84,7 +84,7 @@ class Layout:
     def texts(self, cells: Sequence[str], kind: str) -> dict[str, str]:
         """Returns a row's texts of a kind in the further languages, {language:
         text}."""
-        columns = (column for column in self.further if column.kind == kind)
+        columns = _of_kind(self.further, kind)
         named = ((column.language, cells[column.place]) for column in columns)
         return {language: text for language, text in named if text}
 
@@ -98,10 +98,9 @@ def layout_of(cells: Sequence[str], locale: str) -> Layout | None:
     columns = [_column(place, cell) for place, cell in enumerate(cells) if cell]
     heads = [column for column in columns if column is not None]
     words = [fold(cell) for cell in cells]
-    if "list name" in words and any(column.kind == "field" for column in heads):
+    blocks, fields = _of_kind(heads, "block"), _of_kind(heads, "field")
+    if "list name" in words and fields:
         return _choices(heads, words, locale)
-    blocks = [column for column in heads if column.kind == "block"]
-    fields = [column for column in heads if column.kind == "field"]
     if blocks and fields:
         named = {column.place for column in heads}
         unknown = frozenset(place for place, cell in enumerate(cells) if cell) - named
@@ -113,25 +112,26 @@ def layout_of(cells: Sequence[str], locale: str) -> Layout | None:
 
 def _choices(heads: list[Column], words: list[str], locale: str) -> Layout:
     """Returns the columns of an XLSForm's sheet of choices."""
-    block = next(column for column in heads if column.kind == "block")
+    block = _of_kind(heads, "block")[0]
     layout = _layout([block, *(head for head in heads if head.kind != "block")], locale)
     number = words.index("name") if "name" in words else None
     return replace(layout, number=number, is_loose=True)
 
 
 def _layout(heads: list[Column], locale: str) -> Layout:
-    field = _first([column for column in heads if column.kind == "field"], locale)
-    block = _first(
-        [column for column in heads if column.kind == "block"], field.language
-    )
+    field = _first(_of_kind(heads, "field"), locale)
+    block = _first(_of_kind(heads, "block"), field.language)
     rest = (column for column in heads if column not in (block, field))
     texts = [column for column in rest if column.kind != "number"]
     further = tuple(column for column in texts if column.language or not column.is_name)
     says = field.tagged or any(column.is_name for column in further)
-    number = next((column.place for column in heads if column.kind == "number"), None)
-    return Layout(
-        block.place, field.place, field.language if says else "", further, number
-    )
+    number = next((column.place for column in _of_kind(heads, "number")), None)
+    language = field.language if says else ""
+    return Layout(block.place, field.place, language, further, number)
+
+
+def _of_kind(columns: Iterable[Column], kind: str) -> list[Column]:
+    return [column for column in columns if column.kind == kind]
 
 
 def _first(columns: list[Column], locale: str) -> Column:

@@ -2,9 +2,10 @@
 they make."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as field_
+from itertools import chain, count
 from typing import TypedDict
 
 from app.documents.frameworks.ids import own_id, slug
@@ -72,6 +73,7 @@ class Line:
 BlockLines = tuple[Line, list[Line]]  # a block's line and those of its fields
 # The lines of a field's objectives by the line of the field
 Objectives = dict[int, list[Line]]
+Place = tuple[int, str]  # the number of a line, and what is wrong there
 
 
 def refuse_length(text: str) -> None:
@@ -85,18 +87,15 @@ def refuse_length(text: str) -> None:
 def read_line(at: int, row: str) -> Line:
     """Reads hashes, a bullet and a number, in this order, each at most once, and a
     name."""
-    rest = tidy(row, line=True)
-    heading = HEADING.match(rest)
-    rest = rest[heading.end() :] if heading else rest
-    bullet = BULLET.match(rest)
-    rest = rest[bullet.end() :] if bullet else rest
-    number = NUMBER.match(rest)
+    heading, rest = _mark_and_rest(HEADING, tidy(row, line=True))
+    bullet, rest = _mark_and_rest(BULLET, rest)
+    number, name = _mark_and_rest(NUMBER, rest)
     if number and not (number[2] or "." in number[1] or BEFORE_TAB.match(row)):
         # "30 champs" is a name; "30. champs" and "1.2 champs" are numbered
-        number = None
+        number, name = None, rest
     return Line(
         at=at,
-        name=rest[number.end() :] if number else rest,
+        name=name,
         number=number[1] if number else "",
         bullet=DASH.sub("-", bullet[0].strip()) if bullet else "",
         marked=bool(bullet or number),
@@ -105,14 +104,38 @@ def read_line(at: int, row: str) -> Line:
     )
 
 
+def _mark_and_rest(
+    mark: re.Pattern[str], text: str
+) -> tuple[re.Match[str] | None, str]:
+    """Returns the mark that a text begins with, None without one, and what follows."""
+    match = mark.match(text)
+    return match, text[match.end() :] if match else text
+
+
 def build_framework(
     lines: list[Line], problems: list[Problem], title: str, locale: str
 ) -> Framework:
     """Returns the framework of the lines; refuses `bad_outline` with these and further
     problems."""
+    blocks, objectives, astray = _parted(_with_block(lines, title))
+    places = [*astray, *_problems(blocks, objectives)] if lines else [(1, "empty")]
+    problems = [
+        *(problems if lines else ()),
+        *(Problem(line=at, problem=problem) for at, problem in places),
+    ]
+    if problems:
+        raise BadOutline(problems)
+    values = set_blocks(_values(blocks, objectives, locale), locale)
+    name = curled(shortened(tidy(title, line=True), MAX_NAME, "")) or values[0].name
+    return Framework(id=own_id(name), title=name, locale=locale, blocks=values)
+
+
+def _parted(lines: list[Line]) -> tuple[list[BlockLines], Objectives, list[Place]]:
+    """Returns the blocks, the objectives, and the places of fields before a block."""
     blocks: list[BlockLines] = []
     objectives: Objectives = {}
-    for line in _with_block(lines, title):
+    astray: list[Place] = []
+    for line in lines:
         if line.objective and blocks and blocks[-1][1]:
             objectives.setdefault(blocks[-1][1][-1].at, []).append(line)
         elif not (line.field or line.objective):
@@ -120,17 +143,8 @@ def build_framework(
         elif blocks:
             blocks[-1][1].append(line)
         else:
-            problems.append({"line": line.at, "problem": "field_before_block"})
-    problems = (
-        problems + _problems(blocks, objectives)
-        if lines
-        else [{"line": 1, "problem": "empty"}]
-    )
-    if problems:
-        raise BadOutline(problems)
-    values = set_blocks(_values(blocks, objectives, locale), locale)
-    name = curled(shortened(tidy(title, line=True), MAX_NAME, "")) or values[0].name
-    return Framework(id=own_id(name), title=name, locale=locale, blocks=values)
+            astray.append((line.at, "field_before_block"))
+    return blocks, objectives, astray
 
 
 def _with_block(lines: list[Line], title: str) -> list[Line]:
@@ -145,41 +159,36 @@ def _with_block(lines: list[Line], title: str) -> list[Line]:
     ]
 
 
-def _problems(blocks: list[BlockLines], objectives: Objectives) -> list[Problem]:
+def _problems(blocks: list[BlockLines], objectives: Objectives) -> Iterator[Place]:
+    """Yields what is wrong with the lines."""
+    heads = [block for block, _ in blocks]
     fields = [field for _, of_block in blocks for field in of_block]
-    problems = [
-        (block.at, "too_many") for block, _ in blocks[MAX_BLOCKS : MAX_BLOCKS + 1]
-    ]
-    problems += [
-        (field.at, "too_many") for field in fields[MAX_FIELDS : MAX_FIELDS + 1]
-    ]
-    below = [line for lines in objectives.values() for line in lines]
-    problems += [
-        (of[OBJECTIVES.limit].at, "too_many")
-        for of in objectives.values()
-        if len(of) > OBJECTIVES.limit
-    ]
-    for line in [*(block for block, _ in blocks), *fields, *below]:
-        problems += [(line.at, "empty")] if not line.name else []
-        longest = max(map(len, (line.name, *line.texts.values())))
-        problems += [(line.at, "too_long")] if longest > MAX_NAME else []
-        problems += explaining_problems(line)
-    problems += [
-        (line.at, "duplicate") for _, fields in blocks for line in _twice(fields)
-    ]
-    if all(field.number for field in fields):
-        problems += [
-            (line.at, "duplicate_number")
-            for _, fields in blocks
-            for line in _doubles(fields)
-        ]
-    problems += [
-        (line.at, "too_deep")
-        for lines in objectives.values()
-        for line in lines
-        if is_deeper(line, lines[0])
-    ]
-    return [{"line": at, "problem": problem} for at, problem in problems]
+    yield from _too_many(heads, MAX_BLOCKS)
+    yield from _too_many(fields, MAX_FIELDS)
+    for below in objectives.values():
+        yield from _too_many(below, OBJECTIVES.limit)
+    for line in (*heads, *fields, *chain(*objectives.values())):
+        yield from _problems_of_line(line)
+    for _, of_block in blocks:
+        yield from ((line.at, "duplicate") for line in _twice(of_block))
+        if all(field.number for field in fields):
+            yield from ((line.at, "duplicate_number") for line in _doubles(of_block))
+    for below in objectives.values():
+        deeper = (line for line in below if is_deeper(line, below[0]))
+        yield from ((line.at, "too_deep") for line in deeper)
+
+
+def _too_many(lines: list[Line], most: int) -> list[Place]:
+    """Returns the place of the first line beyond so many."""
+    return [(line.at, "too_many") for line in lines[most : most + 1]]
+
+
+def _problems_of_line(line: Line) -> Iterator[Place]:
+    if not line.name:
+        yield line.at, "empty"
+    if max(map(len, (line.name, *line.texts.values()))) > MAX_NAME:
+        yield line.at, "too_long"
+    yield from explaining_problems(line)
 
 
 def _doubles(fields: list[Line]) -> list[Line]:
@@ -206,31 +215,31 @@ def is_deeper(line: Line, first: Line) -> bool:
 def _values(
     blocks: list[BlockLines], objectives: Objectives, locale: str
 ) -> tuple[Block, ...]:
-    numbers = [field.number for _, fields in blocks for field in fields]
-    if "" in numbers or len(set(numbers)) < len(numbers):
-        numbers = [str(place) for place in range(1, len(numbers) + 1)]
-    ids = iter(numbers)
+    ids = iter(_field_ids([field for _, fields in blocks for field in fields]))
     keys = _block_ids([block.name for block, _ in blocks])
+
+    def field_of(line: Line) -> Field:
+        below = (objective.name for objective in objectives.get(line.at, ()))
+        aims = (*aims_of(line, locale), *below)
+        return Field(next(ids), _name(line, locale), described(line, locale), aims)
+
     return tuple(
         Block(
             key,
             _name(block, locale),
-            tuple(
-                Field(
-                    next(ids),
-                    _name(field, locale),
-                    described(field, locale),
-                    (
-                        *aims_of(field, locale),
-                        *(line.name for line in objectives.get(field.at, ())),
-                    ),
-                )
-                for field in fields
-            ),
+            tuple(map(field_of, fields)),
             described(block, locale),
         )
         for key, (block, fields) in zip(keys, blocks, strict=True)
     )
+
+
+def _field_ids(fields: list[Line]) -> list[str]:
+    """Returns the printed numbers, or 1..n where one is missing or comes twice."""
+    numbers = [field.number for field in fields]
+    if "" in numbers or len(set(numbers)) < len(numbers):
+        return [str(place) for place in range(1, len(numbers) + 1)]
+    return numbers
 
 
 def _name(line: Line, locale: str) -> str:
@@ -242,9 +251,7 @@ def _block_ids(names: list[str]) -> list[str]:
     ids: list[str] = []
     for place, name in enumerate(names, start=1):
         base = slug(name) or f"block-{place}"
-        candidates = [
-            base,
-            *(f"{base}-{number}" for number in range(2, len(names) + 2)),
-        ]
+        numbered = (f"{base}-{number}" for number in count(2))
+        candidates = chain([base], numbered)
         ids.append(next(block_id for block_id in candidates if block_id not in ids))
     return ids

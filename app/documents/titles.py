@@ -77,24 +77,24 @@ def _compounds(title: str, locale: str, depth: int) -> Iterator[LocalText]:
         yield LocalText({tag: text + numbered[2] for tag, text in inner.texts.items()})
     for frame in _frames():
         for language in dict.fromkeys([locale, *frame]):
-            before, _, behind = frame.get(language, frame["en"]).partition(ACTIVITY)
-            fits = title.startswith(before) and title.endswith(behind)
-            if fits and len(title) > len(before + behind):
-                named = title[len(before) : len(title) - len(behind)].split(", ")
-                parts = [_in_all(part, locale, depth - 1) for part in named]
+            if named := _activity_in(title, frame.get(language, frame["en"])):
+                parts = [_in_all(part, locale, depth - 1) for part in named.split(", ")]
                 yield LocalText({language: title, **_filled(frame, parts, locale)})
 
 
+def _activity_in(title: str, frame: str) -> str:
+    """Returns what stands in a title where the frame has %(activity)s; "" for a title
+    of another form."""
+    before, _, behind = frame.partition(ACTIVITY)
+    fits = title.startswith(before) and title.endswith(behind)
+    return title[len(before) : len(title) - len(behind)] if fits else ""
+
+
 def _filled(frame: Frame, parts: list[str], locale: str) -> dict[str, str]:
-    return {
-        tag: text
-        % {
-            "activity": ", ".join(
-                texts_of(part, locale).get(tag, part) for part in parts
-            )
-        }
-        for tag, text in frame.items()
-    }
+    def named(tag: str) -> str:
+        return ", ".join(texts_of(part, locale).get(tag, part) for part in parts)
+
+    return {tag: text % {"activity": named(tag)} for tag, text in frame.items()}
 
 
 @cache

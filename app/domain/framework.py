@@ -4,6 +4,7 @@ framework."""
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar
 
 from app.domain.local_text import (
     Languages,
@@ -16,6 +17,7 @@ from app.domain.local_text import (
 from app.domain.refusals import Refusal
 
 Place = tuple[str, str]  # of a text: what it is, and the id of its block or field
+Say = Callable[[str, Place], str]  # another wording of the text in a place
 # Versions as people say them, by the name that is in files.
 VERSION_NAMES = {"segou-2024": "Ségou 2024"}
 MOST_READERS = 256  # kinds of readers whose framework is remembered
@@ -46,6 +48,15 @@ class Field:
         """Whether there is more to it than its name."""
         return bool(self.description or self.objectives or self.picture or self.sounds)
 
+    def with_texts(self, say: Say) -> "Field":
+        """Returns it with each of its texts as `Framework.with_texts` says it."""
+        head = _with_head(self, "field", say)
+        objectives = tuple(
+            say(objective, (f"field objective {number}", self.id))
+            for number, objective in enumerate(self.objectives, start=1)
+        )
+        return replace(head, objectives=objectives)
+
 
 @dataclass(frozen=True)
 class Block:
@@ -57,6 +68,26 @@ class Block:
     fields: tuple[Field, ...] = ()
     description: str = ""
     extra: dict[str, object] = field(default_factory=dict, hash=False, compare=False)
+
+    def with_field(self, changed: Field) -> "Block":
+        """Returns it with a field in the place of the one with its id, if it has it."""
+        fields = (changed if of.id == changed.id else of for of in self.fields)
+        return replace(self, fields=tuple(fields))
+
+    def with_texts(self, say: Say) -> "Block":
+        """Returns it with each of its texts as `Framework.with_texts` says it."""
+        head = _with_head(self, "block", say)
+        return replace(head, fields=tuple(of.with_texts(say) for of in self.fields))
+
+
+Part = TypeVar("Part", Block, Field)
+
+
+def _with_head(part: Part, kind: str, say: Say) -> Part:
+    """Returns it with its name and its description as they are said."""
+    name = say(part.name, (f"{kind} name", part.id))
+    description = say(part.description, (f"{kind} description", part.id))
+    return replace(part, name=name, description=description)
 
 
 @dataclass(frozen=True)
@@ -87,16 +118,9 @@ class Framework:
 
     def with_field(self, changed: Field) -> "Framework":
         """Returns it with another field of the same id."""
-        blocks = tuple(
-            replace(
-                block,
-                fields=tuple(
-                    changed if of.id == changed.id else of for of in block.fields
-                ),
-            )
-            for block in self.blocks
+        return replace(
+            self, blocks=tuple(block.with_field(changed) for block in self.blocks)
         )
-        return replace(self, blocks=blocks)
 
     @cached_property
     def fields(self) -> dict[str, Field]:
@@ -158,34 +182,14 @@ class Framework:
             lambda text, _: in_languages(text, languages, self.locale)
         )
 
-    def with_texts(self, say: Callable[[str, Place], str]) -> "Framework":
+    def with_texts(self, say: Say) -> "Framework":
         """Returns it with `say(text, place)` for each text; a place is as ("title",
         ""), ("task", ""), ("block name", id), ("field description", id), ("field
         objective 1", id)."""
 
-        def heads(part: Block | Field, kind: str) -> tuple[str, str]:
-            name = say(part.name, (f"{kind} name", part.id))
-            return name, say(part.description, (f"{kind} description", part.id))
-
-        def field_with(of: Field) -> Field:
-            name, description = heads(of, "field")
-            objectives = tuple(
-                say(objective, (f"field objective {number}", of.id))
-                for number, objective in enumerate(of.objectives, start=1)
-            )
-            return replace(
-                of, name=name, description=description, objectives=objectives
-            )
-
-        def block_with(of: Block) -> Block:
-            name, description = heads(of, "block")
-            fields = tuple(map(field_with, of.fields))
-            return replace(of, name=name, description=description, fields=fields)
-
         title, task = say(self.title, ("title", "")), say(self.task, ("task", ""))
-        return replace(
-            self, title=title, task=task, blocks=tuple(map(block_with, self.blocks))
-        )
+        blocks = tuple(block.with_texts(say) for block in self.blocks)
+        return replace(self, title=title, task=task, blocks=blocks)
 
     @cached_property
     def texts(self) -> dict[Place, str]:

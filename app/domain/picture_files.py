@@ -72,22 +72,29 @@ def _size_of_png(body: bytes) -> tuple[int, int]:
     Typesetting stops at a picture that it cannot read, so all of it is read here.
     """
     chunks = list(_chunks(body))
-    kinds = [kind for kind, _ in chunks]
-    if (
-        not set(kinds) <= CHUNKS
-        or kinds[0] != b"IHDR"
-        or kinds.index(b"IEND") != len(kinds) - 1
-    ):
+    if not _are_plain([kind for kind, _ in chunks]):
         raise ValueError("not a plain PNG")
-    palettes = [part for kind, part in chunks if kind == b"PLTE"]
+    palettes = _parts(chunks, b"PLTE")
     width, height, row = _measures(chunks[0][1], has_palette=bool(palettes))
     if any(len(part) % 3 or not 0 < len(part) <= MOST_PALETTE for part in palettes):
         raise ValueError("broken palette")
-    written = b"".join(part for kind, part in chunks if kind == b"IDAT")
+    written = b"".join(_parts(chunks, b"IDAT"))
     rows = zlib.decompressobj().decompress(written, height * row + 1)
     if len(rows) != height * row or max(rows[::row], default=0) > FILTERS:
         raise ValueError("broken rows")
     return width, height
+
+
+def _are_plain(kinds: list[bytes]) -> bool:
+    """Returns whether chunks of these kinds, in this order, are a plain PNG. Raises
+    ValueError without an end."""
+    is_ended = kinds.index(b"IEND") == len(kinds) - 1
+    return set(kinds) <= CHUNKS and kinds[0] == b"IHDR" and is_ended
+
+
+def _parts(chunks: list[tuple[bytes, bytes]], kind: bytes) -> list[bytes]:
+    """Returns the contents of the chunks of a kind."""
+    return [content for chunk_kind, content in chunks if chunk_kind == kind]
 
 
 def _measures(head: bytes, *, has_palette: bool) -> tuple[int, int, int]:

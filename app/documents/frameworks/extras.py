@@ -54,10 +54,13 @@ def _plain(value: object, where: str, depth: int) -> object:
         ]
     if isinstance(value, str):
         return tidy(value)
-    if (
-        value is None
-        or isinstance(value, bool)
-        or (isinstance(value, int | float) and abs(value) < EXACT)
-    ):
-        return value
-    raise bad(where, "bad_value")
+    if not _is_exact(value):
+        raise bad(where, "bad_value")
+    return value
+
+
+def _is_exact(value: object) -> bool:
+    """Returns whether every reader of JSON reads this null, boolean or number alike."""
+    if value is None or isinstance(value, bool):
+        return True
+    return isinstance(value, int | float) and abs(value) < EXACT

@@ -79,21 +79,24 @@ def _blocks(doc: Document, locale: str) -> tuple[Block, ...]:
     rows = _rows(doc, "blocks", "", MAX_BLOCKS)
     if not rows:
         raise bad("blocks", "no_blocks")
-    ids = _unique_ids(rows, ID_OF_BLOCK)
-    rows_by_block = {
-        block_id: _rows(row, "fields", path, MAX_FIELDS)
-        for block_id, (path, row) in zip(ids, rows, strict=True)
-    }
-    for path, field in _rows(doc, "fields", "", MAX_FIELDS):
-        rows_by_block[_block_of(field, path, ids, rows)].append((path, field))
-    fields = [row for block_id in ids for row in rows_by_block[block_id]]
+    fields_by_block = _fields_by_block(doc, rows)
+    fields = [field for of_block in fields_by_block for field in of_block]
     if len(fields) > MAX_FIELDS:
         raise bad(fields[MAX_FIELDS][0], "too_many")
     _unique_ids(fields, ID_OF_FIELD)  # in the whole framework, not only in each block
     return tuple(
-        _block(path, row, rows_by_block[block_id], locale)
-        for block_id, (path, row) in zip(ids, rows, strict=True)
+        _block(path, row, of_block, locale)
+        for (path, row), of_block in zip(rows, fields_by_block, strict=True)
     )
+
+
+def _fields_by_block(doc: Document, blocks: list[Row]) -> list[list[Row]]:
+    """Returns the fields of each block, those of the flat list behind its own."""
+    ids = _unique_ids(blocks, ID_OF_BLOCK)
+    fields = [_rows(row, "fields", path, MAX_FIELDS) for path, row in blocks]
+    for path, field in _rows(doc, "fields", "", MAX_FIELDS):
+        fields[ids.index(_block_of(field, path, ids, blocks))].append((path, field))
+    return fields
 
 
 def _unique_ids(rows: list[Row], keys: tuple[str, ...]) -> list[str]:
