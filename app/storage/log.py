@@ -4,12 +4,12 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from app.documents.session.document import LogPart
 from app.domain.changes.acts import ARRANGEMENTS, QUIET, Act
 from app.storage.schema.core import table
-from app.storage.sql.rows import all_as, pairs, query_of
+from app.storage.sql.rows import all_as, highest, pairs, query_of
 from app.storage.unit import Unit
 
 log = table("log")
@@ -74,9 +74,7 @@ def last_arrangement(connection: Connection, board_id: int) -> int:
     agenda, or took that back; 0 for none."""
     undone = (log.c.act == "undone") & log.c.detail["act"].as_string().in_(ARRANGEMENTS)
     chosen = (log.c.board_id == board_id) & (log.c.act.in_(ARRANGEMENTS) | undone)
-    return int(
-        connection.execute(select(func.max(log.c.id)).where(chosen)).scalar() or 0
-    )
+    return highest(connection, log.c.id, chosen)
 
 
 _acts = (

@@ -102,19 +102,23 @@ def _inserts(
     single: dict[str, ColumnElement[Any]] = {name: bindparam(name) for name in names}
     many = {name: lists.c[name] for name in names}
     if parent:
-        row_id = select(parent.table.c.id)
-        single[parent.column] = row_id.where(
-            *(column == bindparam(name) for name, column in keys.items())
-        ).scalar_subquery()
-        many[parent.column] = row_id.where(
-            *(column == lists.c[name] for name, column in keys.items())
-        ).scalar_subquery()
+        single[parent.column] = _row_id(
+            parent, {name: bindparam(name) for name in keys}
+        )
+        many[parent.column] = _row_id(parent, lists.c)
     ordered = [column.name for column in table.c if column.name in single]
     listed = select(*(many[name] for name in ordered)).select_from(lists)
     return (
         insert(table).values(single).inline(),
         insert(table).from_select(ordered, listed, include_defaults=False),
     )
+
+
+def _row_id(parent: Parent, values: Any) -> ColumnElement[Any]:
+    """Returns the query of a parent's row id; `values` are those of its key, by the
+    names that `_of` gives them."""
+    is_parent = (parent.table.c[name] == values[_of(name)] for name in parent.key)
+    return select(parent.table.c.id).where(*is_parent).scalar_subquery()
 
 
 def _updates(

@@ -3,6 +3,7 @@
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Executable,
@@ -38,6 +39,12 @@ def count_rows(connection: Connection, condition: Condition) -> int:
     """Counts the rows of the table that the condition is on."""
     query = select(func.count()).where(condition)
     return int(connection.execute(query).scalar_one())
+
+
+def highest(connection: Connection, column: Column[Any], condition: Condition) -> int:
+    """Returns the highest value of a column of whole numbers; 0 without a row."""
+    query = select(func.max(column)).where(condition)
+    return int(connection.execute(query).scalar() or 0)
 
 
 def first_as(

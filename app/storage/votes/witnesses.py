@@ -9,7 +9,7 @@ from app.domain.refusals import Refusal
 from app.domain.votes.seal import FEWEST_LISTED
 from app.storage.activities import activity_by_key
 from app.storage.schema.core import table
-from app.storage.sql.rows import any_row, matches, query_of
+from app.storage.sql.rows import any_row, highest, matches, query_of
 from app.storage.unit import Unit
 from app.storage.votes.ballots import ballot
 from app.storage.votes.rounds import StoredRound, round_of
@@ -81,8 +81,7 @@ def _with_imported(
 def newest_witness_version(connection: Connection, round_id: int) -> int:
     """Returns the version at which a phone last reported on the round; 0 when none
     did."""
-    query = select(func.max(witness.c.version)).where(witness.c.round_id == round_id)
-    return int(connection.execute(query).scalar() or 0)
+    return highest(connection, witness.c.version, witness.c.round_id == round_id)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from app.storage.frameworks import (
     framework_of,
 )
 from app.storage.schema.core import table
-from app.storage.sql.rows import matches, pairs, query_of, values_of
+from app.storage.sql.rows import highest, matches, pairs, query_of, values_of
 from app.storage.unit import Unit
 from app.storage.votes.announcements import shown_tally
 from app.storage.votes.ballots import ballot, holder, vote
@@ -73,11 +73,11 @@ def _put_spellings(
     """Stores what seats said last, in the place of what they said before."""
     of_seats = (spelling.c.round_id == round_id) & spelling.c.seat_id.in_(said)
     unit.delete(spelling, of_seats)
-    last = select(func.max(spelling.c.place)).where(spelling.c.round_id == round_id)
-    first = (unit.connection.execute(last).scalar() or 0) + 1
+    is_of_round = spelling.c.round_id == round_id
+    last = highest(unit.connection, spelling.c.place, is_of_round)
     rows = (
         {"seat_id": seat, "place": place, "field_id": key, "text": text}
-        for place, (seat, (key, text)) in enumerate(said.items(), first)
+        for place, (seat, (key, text)) in enumerate(said.items(), last + 1)
     )
     unit.insert(spelling, *({"round_id": round_id, **row} for row in rows))
 
@@ -85,18 +85,23 @@ def _put_spellings(
 def choose_spellings(unit: Unit, round_id: int) -> None:
     """Shows each word of an open round as most people spell it; as the first of them,
     where two spellings are as frequent."""
-    count, first = func.count().label("n"), func.min(spelling.c.place).label("first")
-    grouped = (
-        select(spelling.c.field_id, spelling.c.text)
-        .where(spelling.c.round_id == round_id)
-        .group_by(spelling.c.field_id, spelling.c.text)
-        .order_by(count, first.desc(), spelling.c.text)
-    )
-    chosen = pairs(unit.connection, grouped)
+    chosen = _frequent_spellings(unit.connection, round_id)
     for key, text in words_of(unit.connection, round_id).items():
         if chosen.get(key, text) != text:
             is_word = matches(said_word, round_id=round_id, field_id=key)
             unit.update(said_word, is_word, text=chosen[key])
+
+
+def _frequent_spellings(connection: Connection, round_id: int) -> dict[str, str]:
+    """Returns the most frequent spelling of each word, by its id: the later of the rows
+    of a word counts."""
+    count, first = func.count().label("n"), func.min(spelling.c.place).label("first")
+    grouped = (
+        query_of(spelling, "field_id", "text", round_id=round_id)
+        .group_by(spelling.c.field_id, spelling.c.text)
+        .order_by(count, first.desc(), spelling.c.text)
+    )
+    return pairs(connection, grouped)
 
 
 def _add_new_fields(unit: Unit, framework_id: int, words: Iterable[str]) -> None:
