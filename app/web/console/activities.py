@@ -21,7 +21,7 @@ from app.web.http.identity import staff_context
 from app.web.http.pages.reader import reader_languages
 from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
-from app.web.http.services import services_of
+from app.web.http.services import read
 
 router = Router(prefix="/b/{code}/activities/{key}")
 
@@ -49,9 +49,7 @@ async def said_activity(
 ) -> dict[str, object]:
     """Returns the activity with its title in the reader's language, else the
     board's."""
-    board = await services_of(request).context.database.read(
-        lambda connection: board_by_code(connection, code)
-    )
+    board = await read(request, board_by_code, code)
     spoken = (*reader_languages(request), board.locale)
     return activity_json(titled(stored, spoken, board.locale))
 
@@ -153,9 +151,7 @@ async def rehearse(request: Request, code: Code, key: str) -> Response:
     """Opens a practice of the vote → 200 with the practice. Nothing of it enters the
     results."""
     context = await staff_context(request, code)
-    board = await context.database.read(
-        lambda connection: board_by_code(connection, code)
-    )
+    board = await read(request, board_by_code, code)
     stored = await rehearse_vote(
         context, code, key, translate(board.locale, PRACTICE_VOTE)
     )

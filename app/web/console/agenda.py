@@ -20,7 +20,7 @@ from app.web.http.forms.edits import seen_by
 from app.web.http.identity import staff_context
 from app.web.http.pages.reader import reader_languages
 from app.web.http.routing import Code, Router
-from app.web.http.services import services_of
+from app.web.http.services import read
 
 router = Router(prefix="/b/{code}/agenda")
 
@@ -62,19 +62,21 @@ class StepBody(ArrangedBody):
 @router.get("")
 async def get_agenda(request: Request, code: Code) -> Response:
     """Returns the sessions with their steps, and the running step or null."""
-
-    def query(connection: Connection) -> dict[str, object]:
-        board, spoken = board_by_code(connection, code), reader_languages(request)
-        return {
-            "running": running_json(board, spoken),
-            "sessions": [
-                sitting.json() for sitting in agenda_in(connection, board, spoken)
-            ],
-        }
-
     return answer_command(
-        request, code, await services_of(request).context.database.read(query)
+        request, code, await read(request, _agenda_json, request, code)
     )
+
+
+def _agenda_json(
+    connection: Connection, request: Request, code: str
+) -> dict[str, object]:
+    board, spoken = board_by_code(connection, code), reader_languages(request)
+    return {
+        "running": running_json(board, spoken),
+        "sessions": [
+            sitting.json() for sitting in agenda_in(connection, board, spoken)
+        ],
+    }
 
 
 @router.post("/{sitting}/{step}/run", openapi_extra=documented(ArrangedBody))

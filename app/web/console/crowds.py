@@ -12,7 +12,7 @@ from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import staff_context
 from app.web.http.routing import Code, Router
-from app.web.http.services import services_of
+from app.web.http.services import read
 
 # Among the routes it comes before those of a single seat: these words would match as a
 # seat.
@@ -42,9 +42,7 @@ async def _seat_ids(request: Request, code: str, body: SeatsBody) -> list[str]:
     if body.whom == "ticked":
         return body.seats
     look = PeopleLook(body.q.strip(), body.since, body.until)
-    people = await services_of(request).context.database.read(
-        lambda connection: people_list(connection, code, look)
-    )
+    people = await read(request, people_list, code, look)
     return [seat.public_id for seat in people.listed]
 
 

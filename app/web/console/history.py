@@ -13,7 +13,7 @@ from app.web.http.bodies import Body, documented, has_body, read_body
 from app.web.http.identity import SIGN, forget, remember, require_role, staff_context
 from app.web.http.pages.reader import reader_languages
 from app.web.http.routing import Code, Router
-from app.web.http.services import services_of
+from app.web.http.services import read
 
 router = Router(prefix="/b/{code}")
 SIGN_LIMIT = 40
@@ -40,9 +40,7 @@ async def get_acts(request: Request, code: Code) -> Response:
     For hosts.
     """
     await require_role(request, code)
-    acts = await services_of(request).context.database.read(
-        lambda connection: acts_of(connection, code, reader_languages(request))
-    )
+    acts = await read(request, acts_of, code, reader_languages(request))
     return json_or_empty(request, {"acts": [act_json(act) for act in acts]})
 
 

@@ -16,7 +16,7 @@ from app.web.http.pages.reader import language_of
 from app.web.http.pages.templates import render
 from app.web.http.rendering import page, translate
 from app.web.http.routing import Code, Router
-from app.web.http.services import board_url, join_url, services_of
+from app.web.http.services import board_url, join_url, read, services_of
 
 NEW_LINE = "\r\n"  # of a mail
 router = Router(prefix="/b/{code}")
@@ -67,9 +67,7 @@ async def _links(
     Refuses `not_host`, `no_such_board`.
     """
     role = await require_role(request, code)
-    board = await services_of(request).context.database.read(
-        lambda connection: board_by_code(connection, code)
-    )
+    board = await read(request, board_by_code, code)
     links = await own_links(request, code)
     links |= {
         "join": join_url(request, code),

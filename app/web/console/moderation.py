@@ -18,7 +18,7 @@ from app.web.http.bodies import Body, documented, read_body
 from app.web.http.forms.edits import seen_by
 from app.web.http.identity import require_role, staff_context
 from app.web.http.routing import Code, Router
-from app.web.http.services import services_of
+from app.web.http.services import read
 
 router = Router(prefix="/b/{code}")
 
@@ -109,14 +109,12 @@ async def post_merge(request: Request, code: Code, note: str) -> Response:
 async def get_duplicates(request: Request, code: Code, key: str) -> Response:
     """Lists groups of notes that look alike: [[id, …], …]. For hosts."""
     await require_role(request, code)
+    return answer_command(request, code, await read(request, _duplicates, code, key))
 
-    def query(connection: Connection) -> list[list[str]]:
-        notes = notes_of(
-            connection,
-            activity_by_key(connection, board_by_code(connection, code).id, key).id,
-        )
-        return suggest([(note.id, note.text) for note in notes])
 
-    return answer_command(
-        request, code, await services_of(request).context.database.read(query)
+def _duplicates(connection: Connection, code: str, key: str) -> list[list[str]]:
+    notes = notes_of(
+        connection,
+        activity_by_key(connection, board_by_code(connection, code).id, key).id,
     )
+    return suggest([(note.id, note.text) for note in notes])

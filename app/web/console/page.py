@@ -1,7 +1,7 @@
 """The facilitator's console: the tabs of what runs, notes, files and links,
 settings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -37,7 +37,7 @@ from app.web.http.links.own_links import SHOWN_ROLES, keep_links
 from app.web.http.pages.reader import language_of, reader_languages, wanted
 from app.web.http.routing import Code, Router
 from app.web.http.sentences.sending import SENDING, SENDING_OTHERWISE
-from app.web.http.services import board_url, services_of
+from app.web.http.services import board_url, read, services_of
 from app.web.participant.handover import HANDOVER, handover_page
 from app.web.participant.home import spoken_questions
 from app.web.results.downloads import chosen_language
@@ -83,17 +83,7 @@ async def _files(
     locale: str = "",
 ) -> Response:
     language = language_of(request)
-
-    def read(connection: Connection) -> dict[str, Any]:
-        return {
-            "message": sealed_message(connection, request, code, language),
-            "dated": any(sitting_days(connection, code)),
-            "linked": roles_with_link(connection, code),
-            "offered": offered_files(connection, code),
-            **picture_form(connection, code),
-        }
-
-    values = await services_of(request).context.database.read(read)
+    values = await read(request, _files_values, request, code, language)
     return await console_tab(
         request,
         code,
@@ -105,6 +95,18 @@ async def _files(
         files_locale=locale,
         **values,
     )
+
+
+def _files_values(
+    connection: Connection, request: Request, code: str, language: str
+) -> dict[str, Any]:
+    return {
+        "message": sealed_message(connection, request, code, language),
+        "dated": any(sitting_days(connection, code)),
+        "linked": roles_with_link(connection, code),
+        "offered": offered_files(connection, code),
+        **picture_form(connection, code),
+    }
 
 
 @router.get("/console/settings")
@@ -127,14 +129,7 @@ async def settings_page(
 
     language = language_of(request)
     questions = questions_values(code, reader_languages(request))
-
-    def read(
-        connection: Connection,
-    ) -> tuple[date | None, StoredSending | None, Values]:
-        sitting = last_sitting(sitting_days(connection, code))
-        return sitting, sending_by_code(connection, code), questions(connection)
-
-    sitting, sending, put = await services_of(request).context.database.read(read)
+    sitting, sending, put = await read(request, _settings_values, code, questions)
     return await console_tab(
         request,
         code,
@@ -155,6 +150,13 @@ async def settings_page(
         typed_questions=typed_questions,
         time_zones=[(zone, city_of(zone, language)) for zone in zones()],
     )
+
+
+def _settings_values(
+    connection: Connection, code: str, questions: Callable[[Connection], Values]
+) -> tuple[date | None, StoredSending | None, Values]:
+    sitting = last_sitting(sitting_days(connection, code))
+    return sitting, sending_by_code(connection, code), questions(connection)
 
 
 @router.post("/links/{role}")
@@ -182,8 +184,6 @@ async def new_link(request: Request, code: Code, role: str) -> Response:
     keep_links(request, answer, code, {role: token} if role in SHOWN_ROLES else {})
     # Their own link has just ended: they get the new one's cookie
     if role == context.by:
-        row = await services_of(request).context.database.read(
-            lambda connection: link_of(connection, code, token)
-        )
+        row = await read(request, link_of, code, token)
         remember(request, answer, STAFF, code, str(row))
     return answer

@@ -23,7 +23,7 @@ from app.web.http.identity import require_role, staff_context
 from app.web.http.pages.reader import wanted
 from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
-from app.web.http.services import services_of
+from app.web.http.services import read
 
 router = Router(prefix="/b/{code}")
 
@@ -84,16 +84,16 @@ async def _seats(
     request: Request, code: str, seats: list[StoredSeat] | None = None
 ) -> list[dict[str, object]]:
     """Returns these seats, or all of the board, with the keys of their groups."""
+    return await read(request, _seats_json, code, seats)
 
-    def query(connection: Connection) -> list[dict[str, object]]:
-        board = board_by_code(connection, code)
-        keys = {
-            row: group.key for row, group in groups_of(connection, board.id).items()
-        }
-        chosen = seats_of(connection, board.id) if seats is None else seats
-        return [seat_of_host(seat, keys.get(seat.group_id or 0)) for seat in chosen]
 
-    return await services_of(request).context.database.read(query)
+def _seats_json(
+    connection: Connection, code: str, seats: list[StoredSeat] | None
+) -> list[dict[str, object]]:
+    board = board_by_code(connection, code)
+    keys = {row: group.key for row, group in groups_of(connection, board.id).items()}
+    chosen = seats_of(connection, board.id) if seats is None else seats
+    return [seat_of_host(seat, keys.get(seat.group_id or 0)) for seat in chosen]
 
 
 @router.post("/people/{seat}", openapi_extra=documented(SeatBody))
@@ -126,7 +126,7 @@ async def delete_person(
     That is: name, organisation, open ballots, and the notes or only who wrote them.
     """
     context = await staff_context(request, code, "organiser")
-    await _erase(context, code, seat, notes)
+    await _erase(request, context, code, seat, notes)
     return answer_command(request, code, page="people")
 
 
@@ -135,14 +135,14 @@ async def post_erase_person(request: Request, code: Code, seat: str) -> Response
     """Erases a person, from a plain form → 204."""
     context = await staff_context(request, code, "organiser")
     body = await read_body(request, ErasePersonBody)
-    await _erase(context, code, seat, body.notes)
+    await _erase(request, context, code, seat, body.notes)
     return answer_command(request, code, page="people")
 
 
-async def _erase(context: Context, code: str, seat: str, notes: Notes) -> None:
-    board = await context.database.read(
-        lambda connection: board_by_code(connection, code)
-    )
+async def _erase(
+    request: Request, context: Context, code: str, seat: str, notes: Notes
+) -> None:
+    board = await read(request, board_by_code, code)
     text = translate(board.locale, _("(erased note)"))
     await erase_person(context, code, seat, notes, erased_text=text)
 

@@ -25,7 +25,7 @@ from app.web.http.identity import require_role
 from app.web.http.pages.reader import language_of, reader_languages, wanted
 from app.web.http.rendering import page, translate
 from app.web.http.sentences.problems import PROBLEMS
-from app.web.http.services import join_url, services_of
+from app.web.http.services import join_url, read, services_of
 
 LONGEST_SEARCH = 80
 KINDS = {
@@ -161,10 +161,8 @@ async def people_page(
     `named`: the texts that have a name.
     """
     look = look_of(request)
-    people, acts = await services_of(request).context.database.read(
-        lambda connection: _people_and_acts(
-            connection, code, look, reader_languages(request)
-        )
+    people, acts = await read(
+        request, _people_and_acts, code, look, reader_languages(request)
     )
     problems: Any = refusal.details.get("problems", []) if refusal else []
     online = services_of(request).presence.of(people.view.board.id)

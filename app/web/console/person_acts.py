@@ -12,9 +12,10 @@ from app.queries.console.named_texts import texts_naming
 from app.web.console.people_page import Named, people_page
 from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.identity import staff_context
+from app.web.http.identity import require_role, staff_context
 from app.web.http.pages.reader import wanted
 from app.web.http.routing import Code, Router
+from app.web.http.services import read
 
 router = Router(prefix="/b/{code}/people/{seat}")
 
@@ -41,10 +42,8 @@ async def post_code(request: Request, code: Code, seat: str) -> Response:
 async def get_named(request: Request, code: Code, seat: str) -> Response:
     """Returns the texts that name a person → {texts: [{kind, text, page, place}]}. For
     organisers."""
-    context = await staff_context(request, code, "organiser")
-    name, texts = await context.database.read(
-        lambda connection: texts_naming(connection, code, seat)
-    )
+    await require_role(request, code, "organiser")
+    name, texts = await read(request, texts_naming, code, seat)
     if wanted(request) == "json":
         return JSONResponse({"texts": [vars(text) for text in texts]})
     return await people_page(request, code, named=Named(name, texts, seat))

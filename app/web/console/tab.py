@@ -24,18 +24,20 @@ from app.web.http.identity import (
 )
 from app.web.http.pages.reader import language_of, wanted
 from app.web.http.rendering import page, translate
-from app.web.http.services import board_url, join_url, services_of, shown_host
+from app.web.http.services import board_url, join_url, read, services_of, shown_host
 from app.web.results.screen import MODES, language_choices, offered_modes
 
 # People in a list that every push sends again; the page of people has all
 MOST_NAMED = 200
+Cockpit = ConsoleView | NotesBoard
+Query = Callable[[Connection], Cockpit]
 
 
 async def console_tab(
     request: Request,
     code: str,
     tab: str,
-    query: Callable[[Connection], ConsoleView | NotesBoard],
+    query: Query,
     *,
     refusal: Refusal | None = None,
     **more: Any,
@@ -44,13 +46,7 @@ async def console_tab(
     content."""
     role = more.pop("role", None) or await require_role(request, code)
 
-    def read(
-        connection: Connection,
-    ) -> tuple[ConsoleView | NotesBoard, list[ListedAct]]:
-        cockpit = query(connection)
-        return cockpit, acts_on(connection, cockpit.view)
-
-    cockpit, acts = await services_of(request).context.database.read(read)
+    cockpit, acts = await read(request, _with_acts, query)
     board = cockpit.view.board
     values = {
         "cockpit": cockpit,
@@ -86,6 +82,11 @@ async def console_tab(
         refusal=refusal,
         language=board.locale,
     )
+
+
+def _with_acts(connection: Connection, query: Query) -> tuple[Cockpit, list[ListedAct]]:
+    cockpit = query(connection)
+    return cockpit, acts_on(connection, cockpit.view)
 
 
 def _addresses(request: Request, code: str) -> dict[str, object]:

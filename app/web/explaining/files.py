@@ -16,6 +16,7 @@ from app.documents.frameworks.table import table_of
 from app.documents.frameworks.writer import write_framework
 from app.domain.explaining.files import ExplainingFile
 from app.domain.framework import Framework
+from app.domain.local_text import Languages
 from app.domain.refusals import Refusal
 from app.locales import _
 from app.queries.board import BoardView, board_view
@@ -30,7 +31,7 @@ from app.web.http.identity import require_role
 from app.web.http.pages.reader import language_of
 from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
-from app.web.http.services import services_of
+from app.web.http.services import read, services_of
 from app.web.results.downloads import chosen_language, download, named_for
 
 Files = Mapping[str, ExplainingFile]
@@ -51,15 +52,15 @@ async def get_file(request: Request, code: Code, key: str) -> Response:
 
     As the framework, for anyone with the board's code. Refuses `no_such_file`.
     """
-
-    def read(connection: Connection) -> ExplainingFile | None:
-        board = board_by_code(connection, code)
-        return field_files_of(connection, board.id, {key}).get(key)
-
-    file = await services_of(request).context.database.read(read)
+    file = await read(request, _read_file, code, key)
     if file is None:
         raise Refusal("no_such_file")
     return _served(request, file)
+
+
+def _read_file(connection: Connection, code: str, key: str) -> ExplainingFile | None:
+    board = board_by_code(connection, code)
+    return field_files_of(connection, board.id, {key}).get(key)
 
 
 def _served(request: Request, file: ExplainingFile) -> Response:
@@ -90,14 +91,9 @@ async def get_explanations(
     `bad_framework`."""
     await require_role(request, code, "helper")
     spoken = named_for(request, locale)
-
-    def read(connection: Connection) -> tuple[Framework, Files, BoardView, FileLabel]:
-        view = board_view(connection, board_by_code(connection, code), spoken)
-        value = _framework(view.frameworks, framework)
-        files = field_files_of(connection, view.board.id, value.file_keys)
-        return value, files, view, file_label(connection, view)
-
-    value, files, view, label = await services_of(request).context.database.read(read)
+    value, files, view, label = await read(
+        request, _read_explanations, code, framework, spoken
+    )
     language = chosen_language(locale, language_of(request, view.board.locale))
     order = explanations_order(
         title=view.board.title,
@@ -112,6 +108,15 @@ async def get_explanations(
     )
 
 
+def _read_explanations(
+    connection: Connection, code: str, framework: str, spoken: Languages
+) -> tuple[Framework, Files, BoardView, FileLabel]:
+    view = board_view(connection, board_by_code(connection, code), spoken)
+    value = _framework(view.frameworks, framework)
+    files = field_files_of(connection, view.board.id, value.file_keys)
+    return value, files, view, file_label(connection, view)
+
+
 @router.get("/framework.json")
 async def get_framework(request: Request, code: Code, framework: str = "") -> Response:
     """Returns a framework of the board as one file, with its pictures and sounds: what
@@ -121,19 +126,21 @@ async def get_framework(request: Request, code: Code, framework: str = "") -> Re
     Refuses `bad_framework` (unknown_framework).
     """
     await require_role(request, code)
-
-    def read(connection: Connection) -> tuple[dict[str, object], FileLabel]:
-        board = board_by_code(connection, code)
-        label = file_label(connection, board_view(connection, board))
-        value = _framework(frameworks_of(connection, board.id), framework)
-        files = field_files_of(connection, board.id, value.file_keys)
-        return with_bodies(write_framework(value), files), label
-
-    document, label = await services_of(request).context.database.read(read)
+    document, label = await read(request, _read_framework, code, framework)
     body = json.dumps(document, ensure_ascii=False, indent=2).encode()
     return download(
         body, file_name(label, "framework", label.locale, "json"), "application/json"
     )
+
+
+def _read_framework(
+    connection: Connection, code: str, framework: str
+) -> tuple[dict[str, object], FileLabel]:
+    board = board_by_code(connection, code)
+    label = file_label(connection, board_view(connection, board))
+    value = _framework(frameworks_of(connection, board.id), framework)
+    files = field_files_of(connection, board.id, value.file_keys)
+    return with_bodies(write_framework(value), files), label
 
 
 @router.get("/framework.csv")
@@ -144,18 +151,20 @@ async def get_framework_table(
     explains its fields in words: what the home page reads. For hosts. Refuses
     `bad_framework`."""
     await require_role(request, code)
-
-    def read(connection: Connection) -> tuple[list[list[str]], FileLabel]:
-        view = board_view(connection, board_by_code(connection, code))
-        return table_of(_framework(view.frameworks, framework)), file_label(
-            connection, view
-        )
-
-    rows, label = await services_of(request).context.database.read(read)
+    rows, label = await read(request, _read_table, code, framework)
     out = io.StringIO()
     csv.writer(out, delimiter=";").writerows([map(guarded, row) for row in rows])
     name = file_name(label, "framework", label.locale, "csv")
     return download(out.getvalue().encode("utf-8-sig"), name, "text/csv; charset=utf-8")
+
+
+def _read_table(
+    connection: Connection, code: str, framework: str
+) -> tuple[list[list[str]], FileLabel]:
+    view = board_view(connection, board_by_code(connection, code))
+    return table_of(_framework(view.frameworks, framework)), file_label(
+        connection, view
+    )
 
 
 def _framework(frameworks: Mapping[int, Framework], key: str) -> Framework:

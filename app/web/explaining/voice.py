@@ -18,6 +18,7 @@ from app.web.http.identity import Caller, caller_of
 from app.web.http.pages.reader import reader_languages
 from app.web.http.rendering import page
 from app.web.http.routing import Code, Router
+from app.web.http.services import read
 from app.web.participant.handover import (
     HANDOVER,
     NO_BALLOT,
@@ -99,7 +100,7 @@ async def post_voice(request: Request, code: Code, seat: str) -> Response:
         if asks and body.check:
             return await _page(caller, CHECK, seat, key, body.voice, ticked=body.fields)
         outcome = await cast_assisted(
-            context, code, seat, body, body.fields, "handover"
+            caller, context, seat, body, body.fields, "handover"
         )
     except Refusal as refusal:
         require_page(request, refusal)
@@ -123,15 +124,14 @@ async def _page(
 ) -> Response:
     """Returns a page of the ballot. Refuses as `read_handover`, `activity_not_open`,
     and for a page that reads choices back what is wrong with them."""
-    handover = await caller.context.database.read(
-        lambda connection: read_handover(
-            connection,
-            caller.code,
-            seat,
-            key,
-            for_entry=ticked is not None,
-            languages=reader_languages(caller.request),
-        )
+    handover = await read(
+        caller.request,
+        read_handover,
+        caller.code,
+        seat,
+        key,
+        for_entry=ticked is not None,
+        languages=reader_languages(caller.request),
     )
     if handover.vote is None or handover.framework is None:
         raise Refusal("activity_not_open")

@@ -26,7 +26,7 @@ from app.web.http.pages.reader import (
 from app.web.http.pages.templates import render
 from app.web.http.refusals import headers_of, sentence_of, status_of
 from app.web.http.rendering import page, see_other, translate
-from app.web.http.services import services_of
+from app.web.http.services import read, services_of
 
 OF_STATUS = {404: "no_such_page", 405: "wrong_method", 413: "too_large"}
 _INTO_NOTICE = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"}
@@ -116,8 +116,7 @@ async def _read_language(request: Request) -> None:
     """Makes the board's language that of a reader who names none. Refuses
     `no_such_board`."""
     if code := code_in(request.scope["path"]):
-        database = services_of(request).context.database
-        board = await database.read(lambda connection: board_by_code(connection, code))
+        board = await read(request, board_by_code, code)
         request.scope[BOARD_LANGUAGE] = board.locale
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from fastapi import Request, Response
+from sqlalchemy import Connection
 from starlette.requests import HTTPConnection
 
 from app.commands.context import Context
@@ -19,7 +20,7 @@ from app.storage.writer.turns import CURRENT_BOARD
 from app.web.http.forms.form_pages import note_role
 from app.web.http.limits import SEAT_COMMANDS
 from app.web.http.pages.reader import Form, wanted
-from app.web.http.services import Services, services_of
+from app.web.http.services import Services, read, services_of
 
 SEAT = "palabre_seat"
 STAFF = "palabre_staff"
@@ -87,9 +88,7 @@ class Caller:
         """Returns the role. Refuses `not_host` below `least`, but `no_such_board`
         first."""
         if self.role is None or RANKS[self.role] < RANKS[least]:
-            await self.context.database.read(
-                lambda reader: board_by_code(reader, self.code)
-            )
+            await read(self.request, board_by_code, self.code)
             raise Refusal("not_host", cause=least)
         return self.role
 
@@ -183,11 +182,13 @@ async def role_of(connection: HTTPConnection, code: str) -> str | None:
     link = link_cookie(connection, code)
     if link is None:
         return None
-    role = await services_of(connection).context.database.read(
-        lambda reader: role_of_link(reader, board_by_code(reader, code).id, link)
-    )
+    role = await read(connection, _role, code, link)
     note_role(connection, role)
     return role
+
+
+def _role(reader: Connection, code: str, link: int) -> str | None:
+    return role_of_link(reader, board_by_code(reader, code).id, link)
 
 
 def bearer_of(request: Request) -> str:

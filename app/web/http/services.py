@@ -2,10 +2,12 @@
 
 from asyncio import Event
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit
 
+from sqlalchemy import Connection
 from starlette.requests import HTTPConnection
 
 from app.commands.context import Context
@@ -46,8 +48,24 @@ class Services:
     refusals: Counter[str] = field(default_factory=Counter)
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
 def services_of(connection: HTTPConnection) -> Services:
     return cast(Services, connection.app.state.services)
+
+
+async def read(
+    connection: HTTPConnection,
+    query: Callable[Concatenate[Connection, P], T],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    """Returns what a query reads of the database, called with these arguments after its
+    connection. Refuses as `Database.read`."""
+    database = services_of(connection).context.database
+    return await database.read(lambda reader: query(reader, *args, **kwargs))
 
 
 def base_url(connection: HTTPConnection) -> str:

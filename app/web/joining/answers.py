@@ -18,6 +18,7 @@ from app.web.http.identity import Caller, caller_of
 from app.web.http.pages.reader import reader_languages
 from app.web.http.rendering import page, see_other
 from app.web.http.routing import Code, Router
+from app.web.http.services import read
 
 router = Router(prefix="/b/{code}/seats/answers")
 
@@ -32,14 +33,16 @@ async def _own(caller: Caller) -> tuple[BoardView, dict[str, str]]:
     """Returns the board and what one has answered. Refuses `no_seat`,
     `no_such_board`."""
     seat = caller.require_seat()
+    return await read(caller.request, _read_answers, caller, seat)
 
-    def query(connection: Connection) -> tuple[BoardView, dict[str, str]]:
-        board = board_by_code(connection, caller.code)
-        view = board_view(connection, board, reader_languages(caller.request))
-        person = seat_by_public_id(connection, board.id, seat)
-        return view, answers_of(connection, person.id)
 
-    return await caller.context.database.read(query)
+def _read_answers(
+    connection: Connection, caller: Caller, seat: str
+) -> tuple[BoardView, dict[str, str]]:
+    board = board_by_code(connection, caller.code)
+    view = board_view(connection, board, reader_languages(caller.request))
+    person = seat_by_public_id(connection, board.id, seat)
+    return view, answers_of(connection, person.id)
 
 
 @router.get("")

@@ -24,6 +24,7 @@ from app.web.http.identity import staff_context
 from app.web.http.pages.reader import wanted
 from app.web.http.rendering import see_other, translate
 from app.web.http.routing import Code, Router
+from app.web.http.services import read
 
 router = Router(prefix="/b/{code}/named")
 Name = Annotated[str, Field(max_length=2000)]
@@ -64,9 +65,7 @@ async def _listed(
     """Returns {texts} of a name, to a browser the page of people with the list."""
     code = caller.code
 
-    texts = await caller.context.database.read(
-        lambda connection: texts_with_name(connection, code, name) if name else []
-    )
+    texts = await read(caller.request, texts_with_name, code, name) if name else []
     if wanted(caller.request) == "json":
         return JSONResponse({"texts": [vars(text) for text in texts]})
     return await people_page(
@@ -91,9 +90,7 @@ async def post_reword(request: Request, code: Code) -> Response:
     `changed_meanwhile`."""
     caller = await _organiser(request, code)
     body = await read_body(request, RewordBody)
-    board = await caller.context.database.read(
-        lambda connection: board_by_code(connection, code)
-    )
+    board = await read(caller.request, board_by_code, code)
     empty = translate(board.locale, _("(erased text)"))
     present = text_at(code, body.place, body.seat)
     context = seen_by(caller.context, code, body.edit, present)

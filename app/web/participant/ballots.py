@@ -23,6 +23,7 @@ from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import ROUND, SEEN_VERSION, Caller, caller_of, header_number
 from app.web.http.rendering import see_other
 from app.web.http.routing import Code, Router, board_address, short
+from app.web.http.services import read
 from app.web.participant.devices import device_sha256, keep_device, require_device
 from app.web.participant.page import participant_page
 
@@ -172,11 +173,7 @@ async def get_tally(
 ) -> Response:
     """Shows the tally to who may see it now; 403 `tally_hidden` before its reveal."""
     caller = await caller_of(request, code)
-    return JSONResponse(
-        await caller.context.database.read(
-            lambda connection: _read_tally(connection, caller, key, round)
-        )
-    )
+    return JSONResponse(await read(caller.request, _read_tally, caller, key, round))
 
 
 def _read_tally(

@@ -9,7 +9,7 @@ from app.domain.codes import grouped, typed_code
 from app.domain.refusals import Refusal
 from app.locales import languages
 from app.queries.board import board_json, board_view, me_json
-from app.queries.own_ballots import own_ballots
+from app.queries.own_ballots import Reader, own_ballots
 from app.storage.boards import board_by_code
 from app.storage.links import link_by_tokens
 from app.storage.people.answers import answers_of
@@ -30,7 +30,7 @@ from app.web.http.links.own_boards import remember_board
 from app.web.http.pages.reader import LANGUAGE, reader_languages, wanted
 from app.web.http.rendering import see_other
 from app.web.http.routing import NO_CODE, Code, Router
-from app.web.http.services import note_arrival, services_of
+from app.web.http.services import note_arrival, read, services_of
 from app.web.participant.devices import keep_device, reader_of, require_device
 from app.web.participant.page import card_page, participant_page
 
@@ -81,21 +81,25 @@ async def _board_json(caller: Caller) -> Response:
     """Returns the board and `me`, which is null without a seat. Refuses
     `no_such_board`."""
     request, code, reader = caller.request, caller.code, reader_of(caller.request)
-
-    def query(connection: Connection) -> dict[str, object]:
-        board = board_by_code(connection, code)
-        view = board_view(connection, board, reader_languages(request))
-        seat, me = seat_or_none(connection, view.board.id, caller.seat), None
-        if seat is not None:
-            ballots = own_ballots(connection, view.activities, seat, reader)
-            me = me_json(view, seat, ballots, answers_of(connection, seat.id))
-        return {**board_json(view), "me": me}
-
-    response = json_or_empty(request, await caller.context.database.read(query))
+    response = json_or_empty(
+        request, await read(caller.request, _read_board, caller, code, request, reader)
+    )
     if caller.seat is not None:
         require_device(request)
         keep_device(request, response, code)
     return response
+
+
+def _read_board(
+    connection: Connection, caller: Caller, code: str, request: Request, reader: Reader
+) -> dict[str, object]:
+    board = board_by_code(connection, code)
+    view = board_view(connection, board, reader_languages(request))
+    seat, me = seat_or_none(connection, view.board.id, caller.seat), None
+    if seat is not None:
+        ballots = own_ballots(connection, view.activities, seat, reader)
+        me = me_json(view, seat, ballots, answers_of(connection, seat.id))
+    return {**board_json(view), "me": me}
 
 
 @router.get("/b/{code}/host/{token}")
@@ -109,12 +113,7 @@ async def open_link(request: Request, code: Code, token: str) -> Response:
     makes any a helper's, to lend it.
     """
     services_of(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
-    tokens = read_tokens(token)
-    link = await services_of(request).context.database.read(
-        lambda connection: link_by_tokens(
-            connection, board_by_code(connection, code).id, tokens
-        )
-    )
+    link = await read(request, _read_link, code, read_tokens(token))
     if link is None:
         raise Refusal("not_host", cause="link")
     link_id, role = link
@@ -125,6 +124,13 @@ async def open_link(request: Request, code: Code, token: str) -> Response:
     if wanted(request) == "page":
         remember_board(request, response, code)
     return response
+
+
+def _read_link(
+    connection: Connection, code: str, tokens: tuple[str, ...]
+) -> tuple[int, str] | None:
+    """Returns the row and the role of the link with one of the tokens."""
+    return link_by_tokens(connection, board_by_code(connection, code).id, tokens)
 
 
 def read_tokens(token: str) -> tuple[str, ...]:

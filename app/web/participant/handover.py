@@ -25,6 +25,7 @@ from app.web.http.identity import Caller, caller_of
 from app.web.http.pages.reader import reader_languages
 from app.web.http.rendering import page
 from app.web.http.routing import Code, Router
+from app.web.http.services import read
 from app.web.participant.handover_page import HandoverPage, read_handover
 from app.web.participant.paper_ballot import open_vote, read_paper
 
@@ -85,15 +86,14 @@ async def handover_page(
     """Returns a page for the vote `key`. `receipt` is of the ballot that was just
     recorded: it stands in this answer only, in no address and no history. `helper_url`:
     the secret link that was just made for another device."""
-    handover = await caller.context.database.read(
-        lambda connection: read_handover(
-            connection,
-            caller.code,
-            seat,
-            key,
-            for_entry=for_entry,
-            languages=reader_languages(caller.request),
-        )
+    handover = await read(
+        caller.request,
+        read_handover,
+        caller.code,
+        seat,
+        key,
+        for_entry=for_entry,
+        languages=reader_languages(caller.request),
     )
     if seat is not None and handover.vote is None:
         template, refusal = HANDOVER, refusal or Refusal("activity_not_open")
@@ -140,14 +140,13 @@ async def recorded(
 
 
 async def _read(caller: Caller, seat: str | None, key: str) -> HandoverPage:
-    return await caller.context.database.read(
-        lambda connection: read_handover(
-            connection,
-            caller.code,
-            seat,
-            key,
-            languages=reader_languages(caller.request),
-        )
+    return await read(
+        caller.request,
+        read_handover,
+        caller.code,
+        seat,
+        key,
+        languages=reader_languages(caller.request),
     )
 
 
@@ -198,7 +197,7 @@ async def post_handover(request: Request, code: Code, seat: str) -> Response:
     key = request.query_params.get("activity", "")
     try:
         receipt = await cast_assisted(
-            context, code, seat, body, body.fields, "handover"
+            caller, context, seat, body, body.fields, "handover"
         )
     except Refusal as refusal:
         require_page(request, refusal)
@@ -214,8 +213,8 @@ async def post_handover(request: Request, code: Code, seat: str) -> Response:
 
 
 async def cast_assisted(
+    caller: Caller,
     context: Context,
-    code: str,
     seat: str,
     body: VoteBody,
     fields: Sequence[str],
@@ -228,19 +227,17 @@ async def cast_assisted(
     `activity_not_open`, and what `cast_ballot` refuses: whether the seat has voted is
     decided with the write, and only for a whole ballot.
     """
-    page = await context.database.read(
-        lambda connection: read_handover(
-            connection, code, seat, body.activity, for_entry=True
-        )
+    page = await read(
+        caller.request, read_handover, caller.code, seat, body.activity, for_entry=True
     )
     vote = open_vote(page, body.activity).value.key
     answers = checked_answers(page.view.board.settings.join_questions, body.answers)
     basis = Basis(round=body.round)
     receipt = await cast_ballot(
-        context, code, seat, vote, fields, how, basis, again=False
+        context, caller.code, seat, vote, fields, how, basis, again=False
     )
     if answers:
-        await complete_answers(context, code, seat, answers)
+        await complete_answers(context, caller.code, seat, answers)
     return receipt
 
 
@@ -261,22 +258,21 @@ async def post_paper(request: Request, code: Code) -> Response:
     body = await read_body(request, PaperBody)
     key = request.query_params.get("activity", "")
     try:
-        entry = await context.database.read(
-            lambda connection: read_paper(
-                connection,
-                code,
-                body.activity,
-                body.seat,
-                body.choices,
-                check=body.check,
-            )
+        entry = await read(
+            caller.request,
+            read_paper,
+            code,
+            body.activity,
+            body.seat,
+            body.choices,
+            check=body.check,
         )
         if body.check and caller.form != "json":
             return await handover_page(
                 caller, PAPER, key=key, checked=entry, typed=body
             )
         receipt = await cast_assisted(
-            context, code, entry.seat.public_id, body, entry.fields, "paper"
+            caller, context, entry.seat.public_id, body, entry.fields, "paper"
         )
     except Refusal as refusal:
         require_page(request, refusal)

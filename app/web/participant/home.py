@@ -27,7 +27,7 @@ from app.web.http.links.typed_links import typed_address
 from app.web.http.pages.reader import language_of, reader_languages, wanted
 from app.web.http.rendering import page, see_other
 from app.web.http.routing import Code, Router
-from app.web.http.services import services_of
+from app.web.http.services import read, services_of
 
 router = Router()
 
@@ -138,9 +138,7 @@ async def _own_boards(request: Request) -> Sequence[tuple[str, StoredBoard]]:
     boards = own_boards(request)
     if not boards:
         return []
-    stored = await services_of(request).context.database.read(
-        lambda connection: boards_by_code(connection, [board.code for board in boards])
-    )
+    stored = await read(request, boards_by_code, [board.code for board in boards])
     return [
         (board.entry, stored[board.code]) for board in boards if board.code in stored
     ]

@@ -23,7 +23,7 @@ from app.web.http.identity import link_cookie, role_of, seat_cookie
 from app.web.http.pages.reader import language_of
 from app.web.http.routing import Code, Router
 from app.web.http.security import is_foreign
-from app.web.http.services import services_of
+from app.web.http.services import read, services_of
 from app.web.participant.board_snapshots import compact
 
 router = Router()
@@ -66,7 +66,7 @@ async def _viewer(
             board.id, audience, form, row, link, language, rows
         ), board.version
 
-    return await services_of(connection).context.database.read(query)
+    return await read(connection, query)
 
 
 def _version(since: str) -> int | None:

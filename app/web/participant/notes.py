@@ -16,7 +16,7 @@ from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import SEEN_VERSION, Caller, caller_of, header_number
 from app.web.http.rendering import see_other
 from app.web.http.routing import Code, Router, board_address, short
-from app.web.http.services import services_of
+from app.web.http.services import read
 from app.web.participant.page import participant_page
 
 router = Router(prefix="/b/{code}")
@@ -119,29 +119,30 @@ async def get_own_notes(request: Request, code: Code, key: str) -> Response:
     too."""
     caller = await caller_of(request, code)
     seat = caller.require_seat()
-
-    def query(connection: Connection) -> list[StoredNote]:
-        board = board_by_code(connection, code)
-        writer = seat_by_public_id(connection, board.id, seat)
-        stored = activity_by_key(connection, board.id, key)
-        return [
-            note
-            for note in notes_of(connection, stored.id)
-            if note.seat_id == writer.id
-        ]
-
-    notes = await caller.context.database.read(query)
+    notes = await read(caller.request, _notes_of_seat, code, key, seat)
     return JSONResponse([note_json(note, {}) for note in notes])
+
+
+def _notes_of_seat(
+    connection: Connection, code: str, key: str, seat: str
+) -> list[StoredNote]:
+    board = board_by_code(connection, code)
+    writer = seat_by_public_id(connection, board.id, seat)
+    stored = activity_by_key(connection, board.id, key)
+    return [
+        note for note in notes_of(connection, stored.id) if note.seat_id == writer.id
+    ]
 
 
 @router.get("/activities/{key}/notes")
 async def get_notes(request: Request, code: Code, key: str) -> Response:
     """Lists the shown notes of an activity, as they were written; none while they are
     private."""
-    database = services_of(request).context.database
+    return JSONResponse(
+        [note_json(note, {}) for note in await read(request, _shown_notes, code, key)]
+    )
 
-    def query(connection: Connection) -> list[StoredNote]:
-        stored = activity_by_key(connection, board_by_code(connection, code).id, key)
-        return [] if stored.private else notes_of(connection, stored.id)
 
-    return JSONResponse([note_json(note, {}) for note in await database.read(query)])
+def _shown_notes(connection: Connection, code: str, key: str) -> list[StoredNote]:
+    stored = activity_by_key(connection, board_by_code(connection, code).id, key)
+    return [] if stored.private else notes_of(connection, stored.id)

@@ -7,9 +7,10 @@ from typing import Any
 from fastapi import Response
 from sqlalchemy import Connection
 
+from app.domain.local_text import Languages
 from app.domain.plan.activity import has_ended
 from app.domain.refusals import Refusal
-from app.queries.board import board_view
+from app.queries.board import BoardView, board_view
 from app.storage.boards import board_by_code
 from app.storage.seats import seat_or_none
 from app.web.http.files.static import static_url, styles_hash
@@ -17,7 +18,7 @@ from app.web.http.identity import Caller
 from app.web.http.pages.reader import reader_languages
 from app.web.http.rendering import page, see_other
 from app.web.http.security import page_policy
-from app.web.http.services import join_url
+from app.web.http.services import join_url, read
 from app.web.participant.devices import keep_device, reader_of, require_device
 from app.web.participant.stage import Stage, read_stage
 from app.web.participant.visits import greet
@@ -76,17 +77,16 @@ async def _stage(
         return None
     edit = request.query_params.get("edit", "") if request.method == "GET" else ""
     try:
-        return await caller.context.database.read(
-            lambda connection: read_stage(
-                connection,
-                caller.code,
-                seat,
-                chosen,
-                place,
-                edit,
-                reader,
-                reader_languages(request),
-            )
+        return await read(
+            caller.request,
+            read_stage,
+            caller.code,
+            seat,
+            chosen,
+            place,
+            edit,
+            reader,
+            reader_languages(request),
         )
     except Refusal as refusal:
         if refusal.code != "no_seat":
@@ -97,9 +97,7 @@ async def _stage(
 async def card_page(caller: Caller, seat_code: str) -> Response:
     """Returns where a scanned seat card leads: to its seat on the device that has it,
     else to the page to join, with the code filled in."""
-    seat_code_here = await caller.context.database.read(
-        lambda connection: _seat_code(connection, caller)
-    )
+    seat_code_here = await read(caller.request, _seat_code, caller)
     if seat_code_here == seat_code:
         return see_other(f"/b/{caller.code}")
     return await join_page(caller, resuming=seat_code)
@@ -114,18 +112,17 @@ def _seat_code(connection: Connection, caller: Caller) -> str | None:
     return seat.code if seat else None
 
 
+def _board_view(connection: Connection, code: str, languages: Languages) -> BoardView:
+    return board_view(connection, board_by_code(connection, code), languages)
+
+
 async def join_page(
     caller: Caller, *, refusal: Refusal | None = None, **entered: Any
 ) -> Response:
     """Returns the page to join: a field for the name and a button. Refuses
     `no_such_board`."""
-    view = await caller.context.database.read(
-        lambda connection: board_view(
-            connection,
-            board_by_code(connection, caller.code),
-            reader_languages(caller.request),
-        )
-    )
+    request, code = caller.request, caller.code
+    view = await read(request, _board_view, code, reader_languages(request))
     values = {
         "view": view,
         "entered": entered,

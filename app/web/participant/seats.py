@@ -17,7 +17,7 @@ from app.web.http.identity import SEAT, Caller, caller_of, forget, remember
 from app.web.http.limits import ADDRESS_GUESSES, address_of
 from app.web.http.rendering import see_other
 from app.web.http.routing import Code, Router
-from app.web.http.services import board_url
+from app.web.http.services import board_url, read
 from app.web.participant.devices import DEVICE, renew_device
 from app.web.participant.page import join_page, participant_page
 from app.web.participant.visits import greet, require_cookies, spend_seat
@@ -118,14 +118,14 @@ async def _namesakes(caller: Caller, name: str) -> list[str]:
     """Returns the seats of people of this name, however it is written; none where
     nobody new may join."""
     identity = identity_of(tidy(name, line=True))
+    return await read(caller.request, _seats_named, caller, identity)
 
-    def query(connection: Connection) -> list[str]:
-        board = board_by_code(connection, caller.code)
-        seats = seats_of(connection, board.id) if board.joining == "open" else []
-        people = [seat for seat in seats if not seat.device]
-        return [seat.public_id for seat in people if identity_of(seat.name) == identity]
 
-    return await caller.context.database.read(query)
+def _seats_named(connection: Connection, caller: Caller, identity: str) -> list[str]:
+    board = board_by_code(connection, caller.code)
+    seats = seats_of(connection, board.id) if board.joining == "open" else []
+    people = [seat for seat in seats if not seat.device]
+    return [seat.public_id for seat in people if identity_of(seat.name) == identity]
 
 
 @router.post("/resume", openapi_extra=documented(ResumeBody))

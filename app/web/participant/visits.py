@@ -13,7 +13,7 @@ from app.queries.console.people import ENTRY, ENTRY_MINUTES
 from app.storage.boards import board_by_code
 from app.web.http.identity import set_cookie
 from app.web.http.limits import ADDRESS_SEATS, BOARD_SEATS, Budget, address_of
-from app.web.http.services import services_of
+from app.web.http.services import read, services_of
 
 VISIT = "visit"  # short: it comes with each request
 VISIT_LENGTH = 8
@@ -50,9 +50,7 @@ async def spend_seat(request: Request, code: str) -> None:
         return
     limits.spend(ADDRESS_SEATS, address_of(request))
     limits.spend(BOARD_SEATS, code)
-    board = await services_of(request).context.database.read(
-        lambda connection: board_by_code(connection, code)
-    )
+    board = await read(request, board_by_code, code)
     if visit := request.cookies.get(VISIT, "")[: 2 * VISIT_LENGTH]:
         limits.spend(DEVICE_SEATS, code, visit)
     limits.spend(Budget(entry_limit(board.settings.headcount), LONG), "entry", code)

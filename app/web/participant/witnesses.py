@@ -15,7 +15,7 @@ from app.web.http.bodies import Body, documented, read_body
 from app.web.http.files.accepted import takes_gzip
 from app.web.http.identity import caller_of
 from app.web.http.routing import Code, Router
-from app.web.http.services import services_of
+from app.web.http.services import read, services_of
 from app.web.participant.devices import device_key
 
 router = Router(prefix="/b/{code}/activities/{key}/rounds/{number}")
@@ -41,20 +41,22 @@ async def get_sealed_list(
     For anyone who has the link, from five ballots on. Refuses `round_not_sealed`,
     `list_withheld`.
     """
-
-    def query(connection: Connection) -> StoredRound:
-        board = board_by_code(connection, code)
-        return require_listed(connection, board.id, key, number)
-
     services = services_of(request)
     packed = await services.sealed_lists.packed(
-        services.context.database, await services.context.database.read(query)
+        services.context.database, await read(request, _listed_round, code, key, number)
     )
     headers = {"Vary": "Accept-Encoding"}
     if takes_gzip(request.headers):
         headers["Content-Encoding"] = "gzip"
         return Response(packed.gzip, media_type="application/json", headers=headers)
     return Response(packed.plain, media_type="application/json", headers=headers)
+
+
+def _listed_round(
+    connection: Connection, code: str, key: str, number: Number
+) -> StoredRound:
+    board = board_by_code(connection, code)
+    return require_listed(connection, board.id, key, number)
 
 
 @router.post("/witness", status_code=204, openapi_extra=documented(WitnessBody))

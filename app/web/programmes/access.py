@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 from app.domain.refusals import Refusal
 from app.storage.programmes.programmes import link_holds, programme_by_code
 from app.web.http.identity import set_cookie
-from app.web.http.services import services_of
+from app.web.http.services import read, services_of
 
 PROGRAMME = "palabre_programme"
 
@@ -31,10 +31,10 @@ def programme_cookie(request: Request, code: str) -> int | None:
 async def require_programme(request: Request, code: str) -> None:
     """Refuses `no_such_programme`, and `not_host` without the programme's link."""
     link = programme_cookie(request, code)
-
-    def holds(connection: Connection) -> bool:
-        stored = programme_by_code(connection, code)
-        return link is not None and link_holds(connection, stored.id, link)
-
-    if not await services_of(request).context.database.read(holds):
+    if not await read(request, _link_holds, code, link):
         raise Refusal("not_host", cause="programme")
+
+
+def _link_holds(connection: Connection, code: str, link: int | None) -> bool:
+    stored = programme_by_code(connection, code)
+    return link is not None and link_holds(connection, stored.id, link)

@@ -22,7 +22,7 @@ from app.web.http.bodies import Body, documented, read_body
 from app.web.http.pages.reader import language_of
 from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
-from app.web.http.services import services_of
+from app.web.http.services import read, services_of
 from app.web.programmes.access import require_programme
 from app.web.results.downloads import download
 
@@ -47,13 +47,7 @@ async def post_links_pdf(request: Request, code: Code) -> Response:
     await require_programme(request, code)
     body = await read_body(request, TableBody)
     rows = _read_table(body.table)
-
-    def read(connection: Connection) -> tuple[str, set[str]]:
-        stored = programme_by_code(connection, code)
-        codes = {town.code for town in towns_of(connection, stored.id) if town.code}
-        return stored.title, codes
-
-    title, codes = await services_of(request).context.database.read(read)
+    title, codes = await read(request, _title_and_codes, code)
     if not rows or any(row["code"] not in codes or not _is_of(row) for row in rows):
         raise Refusal("bad_links")
     language = language_of(request)
@@ -62,6 +56,12 @@ async def post_links_pdf(request: Request, code: Code) -> Response:
     )
     pdf = await services_of(request).typesetters.set(request, order)
     return download(pdf, f"palabre-{code}.pdf", "application/pdf")
+
+
+def _title_and_codes(connection: Connection, code: str) -> tuple[str, set[str]]:
+    stored = programme_by_code(connection, code)
+    codes = {town.code for town in towns_of(connection, stored.id) if town.code}
+    return stored.title, codes
 
 
 def _words(language: str) -> dict[str, str]:

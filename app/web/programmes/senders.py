@@ -17,7 +17,7 @@ from app.web.http.limits import address_of
 from app.web.http.pages.reader import language_of, wanted
 from app.web.http.rendering import page
 from app.web.http.routing import Code, Router
-from app.web.http.services import room_url, services_of
+from app.web.http.services import read, room_url, services_of
 from app.web.participant.boards import read_tokens
 from app.web.programmes.access import require_programme
 from app.web.programmes.page import programme_page
@@ -35,9 +35,7 @@ class SenderBody(Body):
 async def town_of_token(request: Request, code: str, token: str) -> SendingTown:
     """Returns the town that a token is of. Refuses `not_host`, `slow_down`."""
     services = services_of(request)
-    town = await services.context.database.read(
-        lambda connection: town_of_sender(connection, code, read_tokens(token))
-    )
+    town = await read(request, town_of_sender, code, read_tokens(token))
     if town is None:
         services.limits.spend(WRONG_CODES, "sending", address_of(request))
         raise Refusal("not_host", cause="sending")

@@ -5,18 +5,16 @@ from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
-from sqlalchemy import Connection
 
 from app.commands.programmes.sendings import link_programme, send_now
 from app.domain.programmes.sending import SendingLink, read_sending_link
 from app.domain.refusals import Refusal
 from app.queries.programmes.sending import sending_by_code, sending_json
-from app.storage.programmes.sendings import StoredSending
 from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import require_role, staff_context
 from app.web.http.routing import Code, Router
-from app.web.http.services import services_of
+from app.web.http.services import read, services_of
 
 router = Router(prefix="/b/{code}/programme")
 
@@ -72,8 +70,5 @@ def _allowed(request: Request, text: str) -> SendingLink | None:
 
 
 async def _sending(request: Request, code: str) -> dict[str, object] | None:
-    def query(connection: Connection) -> StoredSending | None:
-        return sending_by_code(connection, code)
-
-    stored = await services_of(request).context.database.read(query)
+    stored = await read(request, sending_by_code, code)
     return None if stored is None else sending_json(stored)

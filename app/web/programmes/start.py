@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
+from sqlalchemy import Connection
 
 from app.commands.people.join_questions import typed_questions
 from app.commands.programmes.programmes import (
@@ -25,7 +26,7 @@ from app.web.http.limits import ADDRESS_GUESSES, address_of
 from app.web.http.pages.reader import language_of, wanted
 from app.web.http.rendering import page, see_other, translate
 from app.web.http.routing import Code, Router
-from app.web.http.services import room_url, services_of
+from app.web.http.services import read, room_url, services_of
 from app.web.participant.boards import read_tokens
 from app.web.participant.home import (
     chosen_zone,
@@ -163,8 +164,11 @@ async def open_programme(request: Request, code: Code, token: str) -> Response:
 async def _link(request: Request, code: str, tokens: tuple[str, ...]) -> int | None:
     """Returns the row of the programme's link with one of the tokens, None for none
     that holds."""
-    return await services_of(request).context.database.read(
-        lambda connection: link_of_programme(
-            connection, programme_by_code(connection, code).id, tokens
-        )
-    )
+    return await read(request, _read_link, code, tokens)
+
+
+def _read_link(
+    connection: Connection, code: str, tokens: tuple[str, ...]
+) -> int | None:
+    programme = programme_by_code(connection, code)
+    return link_of_programme(connection, programme.id, tokens)

@@ -16,7 +16,7 @@ from app.reports.words import Words
 from app.web.http.identity import require_role
 from app.web.http.pages.reader import language_of
 from app.web.http.routing import Code, Router
-from app.web.http.services import services_of
+from app.web.http.services import read, services_of
 from app.web.results.downloads import chosen_language, download, named_for
 
 router = Router(prefix="/b/{code}")
@@ -33,11 +33,8 @@ async def get_attendance(
     """
     await require_role(request, code)
 
-    database = services_of(request).context.database
     spoken = named_for(request, locale)
-    attendance = await database.read(
-        lambda connection: attendance_of(connection, code, spoken)
-    )
+    attendance = await read(request, attendance_of, code, spoken)
     language = chosen_language(locale, language_of(request, attendance.locale))
     kind, order_of = (
         ("presence", presence_order) if presence else ("attendance", signing_order)
@@ -60,8 +57,7 @@ async def get_certificates(
     """
     await require_role(request, code)
 
-    database = services_of(request).context.database
-    attendance = await database.read(lambda connection: attendance_of(connection, code))
+    attendance = await read(request, attendance_of, code)
     people = _certified(attendance, seat)
     language = chosen_language(locale, language_of(request, attendance.locale))
     order = certificates_order(Words(language), attendance, people)

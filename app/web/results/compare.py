@@ -34,7 +34,7 @@ from app.web.http.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
 from app.web.http.pages.reader import language_of, reader_languages, wanted
 from app.web.http.rendering import page
 from app.web.http.routing import Router
-from app.web.http.services import services_of
+from app.web.http.services import read, services_of
 from app.web.http.uploads import UPLOADS, Files, read_session_files
 from app.web.results.downloads import download
 from app.web.results.page import said_of
@@ -167,15 +167,15 @@ async def _board(request: Request, link: str) -> BoardDocument:
     named = LINK.search(link)
     if named is None:
         raise Refusal("not_host", cause="link")
+    return await read(request, _read_session, named)
 
-    def query(connection: Connection) -> BoardDocument:
-        board = board_by_code(connection, typed_code(named["code"]))
-        link = link_by_token(connection, board.id, named["token"])
-        if link is None or RANKS[link[1]] < RANKS["observer"]:
-            raise Refusal("not_host", cause="link")
-        return session_json(connection, board)
 
-    return await services_of(request).context.database.read(query)
+def _read_session(connection: Connection, named: re.Match[str]) -> BoardDocument:
+    board = board_by_code(connection, typed_code(named["code"]))
+    link = link_by_token(connection, board.id, named["token"])
+    if link is None or RANKS[link[1]] < RANKS["observer"]:
+        raise Refusal("not_host", cause="link")
+    return session_json(connection, board)
 
 
 def _compared(

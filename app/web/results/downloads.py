@@ -25,7 +25,7 @@ from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
 from app.web.http.pages.reader import asked_language
 from app.web.http.routing import Code, Router
-from app.web.http.services import services_of
+from app.web.http.services import read
 
 router = Router(prefix="/b/{code}")
 TableName = Literal[
@@ -62,15 +62,17 @@ async def export_json(
     organisations, seat codes and authors; it can be imported too.
     """
     await require_role(request, code, "organiser")
-
-    def query(connection: Connection) -> tuple[bytes, str]:
-        view = board_view(connection, board_by_code(connection, code))
-        document = session_json(connection, view.board)
-        body = write_session(anonymous_json(document) if anonymous else document)
-        return body, session_name(file_label(connection, view), anonymous=anonymous)
-
-    body, name = await services_of(request).context.database.read(query)
+    body, name = await read(request, _session_file, code, anonymous)
     return download(body, name, "application/json")
+
+
+def _session_file(
+    connection: Connection, code: str, anonymous: bool
+) -> tuple[bytes, str]:
+    view = board_view(connection, board_by_code(connection, code))
+    document = session_json(connection, view.board)
+    body = write_session(anonymous_json(document) if anonymous else document)
+    return body, session_name(file_label(connection, view), anonymous=anonymous)
 
 
 @router.get("/export.csv")
@@ -92,23 +94,33 @@ async def export_csv(
     platforms import them.
     """
     await require_role(request, code)
-
-    def query(connection: Connection) -> tuple[bytes, str]:
-        view = board_view(connection, board_by_code(connection, code), named_in(locale))
-        language = chosen_language(locale, view.board.locale)
-        if table in PLATFORMS:
-            # Decidim's columns are in one language, which is that of the proposals: the
-            # board's.
-            spoken = () if table == "decidim" else named_in(locale)
-            body = PLATFORMS[table](report_of(connection, code, "", spoken))
-        else:
-            body = csv_of(
-                _table(connection, view, table, activity, round, framework), language
-            )
-        return body, file_name(file_label(connection, view), table, language, "csv")
-
-    body, name = await services_of(request).context.database.read(query)
+    body, name = await read(
+        request, _table_file, code, table, activity, round, framework, locale
+    )
     return download(body, name, "text/csv; charset=utf-8")
+
+
+def _table_file(
+    connection: Connection,
+    code: str,
+    table: TableName,
+    activity: str | None,
+    round: RoundNumber,
+    framework: str | None,
+    locale: str | None,
+) -> tuple[bytes, str]:
+    view = board_view(connection, board_by_code(connection, code), named_in(locale))
+    language = chosen_language(locale, view.board.locale)
+    if table in PLATFORMS:
+        # Decidim's columns are in one language, which is that of the proposals: the
+        # board's.
+        spoken = () if table == "decidim" else named_in(locale)
+        body = PLATFORMS[table](report_of(connection, code, "", spoken))
+    else:
+        body = csv_of(
+            _table(connection, view, table, activity, round, framework), language
+        )
+    return body, file_name(file_label(connection, view), table, language, "csv")
 
 
 def named_in(locale: str | None) -> Languages:

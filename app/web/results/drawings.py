@@ -26,12 +26,13 @@ from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
 from app.web.http.routing import Code, Router
-from app.web.http.services import services_of
+from app.web.http.services import read
 from app.web.results.downloads import RoundNumber, chosen_language, download, named_in
 from app.web.results.page import chart_of
 
 router = Router(prefix="/b/{code}")
 Kind = Literal["svg", "png"]
+Draw = Callable[[], str]  # an SVG, drawn after the transaction that read it
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 
 
@@ -51,34 +52,21 @@ class DrawingQuery(BaseModel):
 
 
 Query = Annotated[DrawingQuery, FromQuery()]
+Reading = Callable[[Connection, str, DrawingQuery], Draw]
 
 
 @router.get("/diagram.{kind}")
 async def diagram(request: Request, code: Code, kind: Kind, drawing: Query) -> Response:
     """Returns the wheel, of fewer than 7 or more than 36 fields the bars of the
     ranking; as PNG in three times its size. Refuses `tally_hidden`."""
-    return await _file(
-        request,
-        code,
-        "diagram",
-        kind,
-        drawing.locale,
-        lambda connection: _wheel(connection, code, drawing),
-    )
+    return await _file(request, code, "diagram", kind, drawing, _wheel)
 
 
 @router.get("/ranking.{kind}")
 async def ranking(request: Request, code: Code, kind: Kind, drawing: Query) -> Response:
     """Returns bars of the fields with votes, most votes first. Refuses
     `tally_hidden`."""
-    return await _file(
-        request,
-        code,
-        "ranking",
-        kind,
-        drawing.locale,
-        lambda connection: _ranking(connection, code, drawing),
-    )
+    return await _file(request, code, "ranking", kind, drawing, _ranking)
 
 
 @router.get("/matrix.{kind}")
@@ -87,14 +75,7 @@ async def matrix(request: Request, code: Code, kind: Kind, drawing: Query) -> Re
 
     Refuses `tally_hidden`, `nothing_to_draw`.
     """
-    return await _file(
-        request,
-        code,
-        "matrix",
-        kind,
-        drawing.locale,
-        lambda connection: _matrix(connection, code, drawing),
-    )
+    return await _file(request, code, "matrix", kind, drawing, _matrix)
 
 
 async def _file(
@@ -102,23 +83,26 @@ async def _file(
     code: str,
     name: str,
     kind: Kind,
-    locale: str | None,
-    query: Callable[[Connection], Callable[[], str]],
+    drawing: DrawingQuery,
+    query: Reading,
 ) -> Response:
     """Returns the drawing as a file; it is drawn in a thread, after the reading
     transaction."""
     await require_role(request, code)
 
-    def read(connection: Connection) -> tuple[Callable[[], str], FileLabel]:
-        draw = query(connection)
-        view = board_view(connection, board_by_code(connection, code))
-        return draw, file_label(connection, view)
-
-    draw, label = await services_of(request).context.database.read(read)
+    draw, label = await read(request, _read_drawing, code, drawing, query)
     svg = await asyncio.to_thread(draw)
     body = svg.encode() if kind == "svg" else await png_of(svg)
-    language = chosen_language(locale, label.locale)
+    language = chosen_language(drawing.locale, label.locale)
     return download(body, file_name(label, name, language, kind), KINDS[kind])
+
+
+def _read_drawing(
+    connection: Connection, code: str, drawing: DrawingQuery, query: Reading
+) -> tuple[Draw, FileLabel]:
+    draw = query(connection, code, drawing)
+    view = board_view(connection, board_by_code(connection, code))
+    return draw, file_label(connection, view)
 
 
 def _counted(
@@ -138,9 +122,7 @@ def _counted(
     )
 
 
-def _wheel(
-    connection: Connection, code: str, drawing: DrawingQuery
-) -> Callable[[], str]:
+def _wheel(connection: Connection, code: str, drawing: DrawingQuery) -> Draw:
     _vote, framework, tally, language = _counted(connection, code, drawing)
     if not has_wheel(framework):
         return _ranking(connection, code, drawing)
@@ -150,9 +132,7 @@ def _wheel(
     )
 
 
-def _ranking(
-    connection: Connection, code: str, drawing: DrawingQuery
-) -> Callable[[], str]:
+def _ranking(connection: Connection, code: str, drawing: DrawingQuery) -> Draw:
     vote, framework, tally, language = _counted(connection, code, drawing)
     labels = ranking_words(Words(language), framework, vote.value.title, tally)
     return lambda: with_font(
@@ -160,9 +140,7 @@ def _ranking(
     )
 
 
-def _matrix(
-    connection: Connection, code: str, drawing: DrawingQuery
-) -> Callable[[], str]:
+def _matrix(connection: Connection, code: str, drawing: DrawingQuery) -> Draw:
     results = results_of(connection, code, named_in(drawing.locale))
     reading = latest_reading(results, drawing.activity)
     reading.require_matrix()

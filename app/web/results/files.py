@@ -22,7 +22,7 @@ from app.reports.words import Words
 from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
 from app.web.http.routing import Code, Router
-from app.web.http.services import join_url, services_of
+from app.web.http.services import join_url, read, services_of
 from app.web.results.downloads import chosen_language, download, named_in
 from app.web.results.report import DOCUMENTS
 
@@ -47,9 +47,7 @@ async def get_workbook(
     await require_role(request, code)
     context = services_of(request).context
     now, moment = context.now(), context.clock()
-    data = await context.database.read(
-        lambda connection: workbook_data(connection, code, now, named_in(locale))
-    )
+    data = await read(request, workbook_data, code, now, named_in(locale))
     language = chosen_language(locale, data.label.locale)
     words = Words(language, data.report.board.settings.time_zone)
     sheets = await to_thread.run_sync(sheets_of, words, data, limiter=DOCUMENTS)
@@ -67,13 +65,7 @@ async def get_sittings(
     Refuses `nothing_dated`.
     """
     context = services_of(request).context
-
-    def read(connection: Connection) -> tuple[BoardView, FileLabel, list[Sitting]]:
-        view = board_view(connection, board_by_code(connection, code))
-        sittings = agenda_in(connection, view.board, named_in(locale))
-        return view, file_label(connection, view), sittings
-
-    view, label, sittings = await context.database.read(read)
+    view, label, sittings = await read(request, _read_sittings, code, locale)
     if not any(sitting.held_on for sitting in sittings):
         raise Refusal("nothing_dated")
     language = chosen_language(locale, label.locale)
@@ -91,6 +83,14 @@ async def get_sittings(
     )
 
 
+def _read_sittings(
+    connection: Connection, code: str, locale: str | None
+) -> tuple[BoardView, FileLabel, list[Sitting]]:
+    view = board_view(connection, board_by_code(connection, code))
+    sittings = agenda_in(connection, view.board, named_in(locale))
+    return view, file_label(connection, view), sittings
+
+
 @router.get("/slides.pptx")
 async def get_slides(
     request: Request, code: Code, locale: str | None = None
@@ -102,14 +102,7 @@ async def get_slides(
     await require_role(request, code)
     context = services_of(request).context
     now, moment = context.now(), context.clock()
-
-    def read(connection: Connection) -> tuple[Report, FileLabel]:
-        view = board_view(connection, board_by_code(connection, code))
-        return report_of(connection, code, now, named_in(locale)), file_label(
-            connection, view
-        )
-
-    report, label = await context.database.read(read)
+    report, label = await read(request, _read_slides, code, locale, now)
     language = chosen_language(locale, label.locale)
     contents = contents_of(report, language)
     svg = await to_thread.run_sync(wheel_of, contents, limiter=DOCUMENTS)
@@ -117,3 +110,12 @@ async def get_slides(
     deck = await to_thread.run_sync(deck_of, contents, png, moment, limiter=DOCUMENTS)
     body = await services_of(request).typesetters.make(request, SLIDES, deck)
     return download(body, file_name(label, "slides", language, "pptx"), PPTX)
+
+
+def _read_slides(
+    connection: Connection, code: str, locale: str | None, now: str
+) -> tuple[Report, FileLabel]:
+    view = board_view(connection, board_by_code(connection, code))
+    return report_of(connection, code, now, named_in(locale)), file_label(
+        connection, view
+    )

@@ -44,7 +44,7 @@ from app.web.http.pages.reader import language_of, reader_languages, wanted
 from app.web.http.rendering import page
 from app.web.http.routing import Code, Router
 from app.web.http.security import page_policy
-from app.web.http.services import board_url, services_of
+from app.web.http.services import board_url, read, services_of
 
 router = Router(prefix="/b/{code}")
 
@@ -70,9 +70,7 @@ async def get_results(request: Request, code: Code) -> Response:
     For hosts, the organiser and observers.
     """
     role = await require_role(request, code, "observer")
-    results = await services_of(request).context.database.read(
-        lambda connection: results_of(connection, code, reader_languages(request))
-    )
+    results = await read(request, results_of, code, reader_languages(request))
     if wanted(request) == "json":
         return json_or_empty(request, results_json(results, reader_languages(request)))
     words = _words_of(request, results.board)
@@ -212,8 +210,8 @@ async def _answer_result(caller: Caller, body: ReceiptBody) -> Response:
     receipt, request = body.receipt.strip(), caller.request
     if receipt:
         caller.services.limits.spend(ADDRESS_GUESSES, "receipt", address_of(request))
-    result, checked = await caller.context.database.read(
-        lambda connection: _read_result(connection, caller, receipt, body.activity)
+    result, checked = await read(
+        caller.request, _read_result, caller, receipt, body.activity
     )
     if caller.form == "json":
         return json_or_empty(request, _result_json(request, result, checked))

@@ -18,7 +18,7 @@ from app.reports.words import Words
 from app.storage.boards import StoredBoard
 from app.web.http.identity import require_role
 from app.web.http.routing import Code, Router
-from app.web.http.services import base_url, services_of
+from app.web.http.services import base_url, read, services_of
 from app.web.results.downloads import chosen_language, download, named_in
 from app.web.results.drawings import KINDS, DrawingQuery, Kind
 
@@ -99,10 +99,13 @@ def _words_of(language: str, board: StoredBoard) -> Words:
 
 async def _result(request: Request, code: str, drawing: DrawingQuery) -> ChosenResult:
     await require_role(request, code)
-    return await services_of(request).context.database.read(
-        lambda connection: chosen_result(
-            connection, code, drawing.activity, drawing.round, named_in(drawing.locale)
-        )
+    return await read(
+        request,
+        chosen_result,
+        code,
+        drawing.activity,
+        drawing.round,
+        named_in(drawing.locale),
     )
 
 

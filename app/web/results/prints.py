@@ -21,7 +21,7 @@ from app.web.http.identity import require_role, staff_context
 from app.web.http.pages.reader import language_of
 from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
-from app.web.http.services import join_url, services_of
+from app.web.http.services import join_url, read, services_of
 from app.web.results.downloads import chosen_language, download, named_for
 from app.web.results.screen import STAY_CONNECTED
 
@@ -44,9 +44,7 @@ async def get_cards(
     await log_cards(await staff_context(request, code), code)
     view, label = await _board(request, code)
     board, language = view.board, _language(request, locale, view)
-    seats = await services_of(request).context.database.read(
-        lambda connection: seats_of(connection, board.id)
-    )
+    seats = await read(request, seats_of, board.id)
     order = cards_order(
         title=board.title,
         code=board.code,
@@ -64,12 +62,14 @@ async def _board(
 ) -> tuple[BoardView, FileLabel]:
     """Reads the board, with names in these languages, and what its files are named
     by."""
+    return await read(request, _read_labelled, code, spoken)
 
-    def query(connection: Connection) -> tuple[BoardView, FileLabel]:
-        view = board_view(connection, board_by_code(connection, code), spoken)
-        return view, file_label(connection, view)
 
-    return await services_of(request).context.database.read(query)
+def _read_labelled(
+    connection: Connection, code: str, spoken: Languages
+) -> tuple[BoardView, FileLabel]:
+    view = board_view(connection, board_by_code(connection, code), spoken)
+    return view, file_label(connection, view)
 
 
 def _language(request: Request, locale: str | None, view: BoardView) -> str:

@@ -22,7 +22,7 @@ from app.reports.typesetting import AT_ONCE
 from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
 from app.web.http.routing import Code, Router
-from app.web.http.services import services_of
+from app.web.http.services import read, services_of
 from app.web.results.downloads import chosen_language, download, named_in
 
 WRITER = "app.reports.docx.writer:write_docx"
@@ -44,19 +44,21 @@ async def _document(
     await require_role(request, code)
     context = services_of(request).context
     now = context.now()
-
-    def read(connection: Connection) -> tuple[Report, FileLabel]:
-        view = board_view(connection, board_by_code(connection, code))
-        report = report_of(connection, code, now, named_in(locale))
-        pictures = report_pictures(connection, view.board)
-        return replace(report, pictures=pictures), file_label(connection, view)
-
-    report, label = await context.database.read(read)
+    report, label = await read(request, _read_report, code, locale, now)
     language = chosen_language(locale, report.board.locale)
     document = await to_thread.run_sync(
         document_of, report, language, limiter=DOCUMENTS
     )
     return document, label
+
+
+def _read_report(
+    connection: Connection, code: str, locale: str | None, now: str
+) -> tuple[Report, FileLabel]:
+    view = board_view(connection, board_by_code(connection, code))
+    report = report_of(connection, code, now, named_in(locale))
+    pictures = report_pictures(connection, view.board)
+    return replace(report, pictures=pictures), file_label(connection, view)
 
 
 @router.get("/report.docx")

@@ -15,7 +15,7 @@ from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import require_role, staff_context
 from app.web.http.routing import Code, Router
-from app.web.http.services import services_of
+from app.web.http.services import read, services_of
 from app.web.http.uploads import UPLOADS, sent_bytes
 
 router = Router(prefix="/b/{code}")
@@ -68,12 +68,7 @@ async def _prepared(request: Request, raw: bytes) -> bytes:
 async def get_picture(request: Request, code: Code, key: str) -> Response:
     """Returns a picture of the report. For hosts. Refuses `no_such_picture`."""
     await require_role(request, code)
-
-    def read(connection: Connection) -> PictureFile | None:
-        board = board_by_code(connection, code)
-        return pictures_of(connection, board.id, {key}).get(key)
-
-    picture = await services_of(request).context.database.read(read)
+    picture = await read(request, _read_picture, code, key)
     if picture is None:
         raise Refusal("no_such_picture")
     return Response(
@@ -81,6 +76,11 @@ async def get_picture(request: Request, code: Code, key: str) -> Response:
         media_type=picture.media,
         headers={"Cache-Control": "private, no-store"},
     )
+
+
+def _read_picture(connection: Connection, code: str, key: str) -> PictureFile | None:
+    board = board_by_code(connection, code)
+    return pictures_of(connection, board.id, {key}).get(key)
 
 
 @router.post("/pictures/{key}/remove")

@@ -21,7 +21,7 @@ from app.web.http.pages.reader import LANGUAGE, wanted
 from app.web.http.pages.templates import render
 from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
-from app.web.http.services import join_url, services_of, shown_host
+from app.web.http.services import join_url, read, shown_host
 from app.web.results.page import chart_of
 
 router = Router(prefix="/b/{code}")
@@ -99,10 +99,8 @@ async def screen(
     # by hand.
     chosen = request.cookies.get(LANGUAGE, "")
     by_hand = (chosen,) if chosen in languages() else ()
-    projection = await services_of(request).context.database.read(
-        lambda connection: projection_of(
-            connection, code, activity, languages(), by_hand, language
-        )
+    projection = await read(
+        request, projection_of, code, activity, languages(), by_hand, language
     )
     follows = activity is None and not look
     role = await role_of(request, code)
@@ -168,9 +166,7 @@ def _look(activity: str | None, look: str) -> dict[str, object]:
 @router.get("/qr.svg")
 async def qr(request: Request, code: Code) -> Response:
     """Draws the join link as a QR code."""
-    await services_of(request).context.database.read(
-        lambda connection: require_board(connection, code)
-    )
+    await read(request, require_board, code)
     drawn = qr_element(join_url(request, code))
     return Response(
         drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1),

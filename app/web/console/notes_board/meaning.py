@@ -12,7 +12,7 @@ from app.domain.refusals import Refusal
 from app.queries.console.notes_board import read_notes_board
 from app.queries.console.notes_filter import Look
 from app.storage.notes import StoredNote
-from app.web.http.services import services_of
+from app.web.http.services import read, services_of
 
 COMPARED = 500  # notes, the newest
 PAIRS = "app.files.meaning:pairs_alike"
@@ -28,9 +28,7 @@ async def compare(request: Request, code: str, look: Look) -> bool:
     """Compares the newest notes of an activity by meaning, in a process of its own;
     returns whether that was done. Refuses as `read_notes_board`."""
     services = services_of(request)
-    notes_board = await services.context.database.read(
-        lambda connection: read_notes_board(connection, code, Look(look.key))
-    )
+    notes_board = await read(request, read_notes_board, code, Look(look.key))
     if notes_board.activity is None:
         return True
     notes = _newest(notes_board.shown_notes)

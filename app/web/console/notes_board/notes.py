@@ -26,7 +26,7 @@ from app.web.http.identity import require_role, staff_context
 from app.web.http.pages.reader import reader_languages, wanted
 from app.web.http.rendering import see_other
 from app.web.http.routing import Code, Router
-from app.web.http.services import services_of
+from app.web.http.services import read, services_of
 
 router = Router(prefix="/b/{code}")
 LONGEST_SEARCH = 200
@@ -80,9 +80,7 @@ async def console_notes(
     is_compared = not is_asked or await compare(request, code, look)
     if form == "json":
         query = _query(request, code, look, ())
-        return JSONResponse(
-            notes_board_json(await services_of(request).context.database.read(query))
-        )
+        return JSONResponse(notes_board_json(await read(request, query)))
     address = f"/b/{code}/console/notes" + (
         f"?{request.url.query}" if request.url.query else ""
     )

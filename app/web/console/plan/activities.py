@@ -77,7 +77,7 @@ async def post_activity(request: Request, code: Code) -> Response:
     if body.votes and body.kind != "vote":
         raise Refusal("bad_setting", cause="votes_of_notes")
     if body.kind in ANSWERS:
-        answers = await answers_of(context, code, body.kind)
+        answers = await answers_of(request, code, body.kind)
         stored = await ask(context, code, body.kind, body.title, answers)
     else:
         new = NewActivity(body.kind, body.title, body.framework, body.votes or None)

@@ -30,6 +30,7 @@ from app.web.http.forms.edits import seen_by
 from app.web.http.identity import Caller, caller_of
 from app.web.http.rendering import page
 from app.web.http.routing import Code, Router
+from app.web.http.services import read
 
 router = Router(prefix="/b/{code}")
 
@@ -148,15 +149,7 @@ async def _done(caller: Caller, value: Any, place: str, status: int = 200) -> Re
 
 async def _plan_page(caller: Caller) -> Response:
     """Returns the page, to htmx its stage, to a program the plan. Refuses `no_seat`."""
-
-    def query(connection: Connection) -> tuple[BoardView, Plan, StoredSeat | None]:
-        view = board_view(connection, board_by_code(connection, caller.code))
-        me = seat_or_none(connection, view.board.id, caller.seat)
-        if me is None and caller.role is None:
-            raise Refusal("no_seat")
-        return view, plan_of(connection, view), me
-
-    view, plan, me = await caller.context.database.read(query)
+    view, plan, me = await read(caller.request, _read_plan, caller)
     if caller.form == "json":
         return JSONResponse(plan_json(plan, view.board.settings.planners or "staff"))
     values = {
@@ -175,3 +168,13 @@ async def _plan_page(caller: Caller) -> Response:
     name = "stage" if caller.form == "fragment" else "page"
     language = view.board.locale
     return page(caller.request, f"plan/{name}.html", values, language=language)
+
+
+def _read_plan(
+    connection: Connection, caller: Caller
+) -> tuple[BoardView, Plan, StoredSeat | None]:
+    view = board_view(connection, board_by_code(connection, caller.code))
+    me = seat_or_none(connection, view.board.id, caller.seat)
+    if me is None and caller.role is None:
+        raise Refusal("no_seat")
+    return view, plan_of(connection, view), me

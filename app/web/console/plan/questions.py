@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import Request, Response
 from pydantic import Field
 
-from app.commands.context import Context
 from app.commands.plan.questions import hide_word
 from app.domain.local_text import LocalText
 from app.domain.plan.questions import ANSWERS
@@ -18,6 +17,7 @@ from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import staff_context
 from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
+from app.web.http.services import read
 
 router = Router(prefix="/b/{code}/activities/{key}")
 
@@ -28,12 +28,10 @@ NAMES = {
 }
 
 
-async def answers_of(context: Context, code: str, kind: str) -> dict[str, str]:
+async def answers_of(request: Request, code: str, kind: str) -> dict[str, str]:
     """Returns the names of a kind's answers by id, in their order and in all languages,
     the board's first. Refuses `no_such_board`."""
-    board = await context.database.read(
-        lambda connection: board_by_code(connection, code)
-    )
+    board = await read(request, board_by_code, code)
     tags = dict.fromkeys([board.locale, *languages()])
     names = NAMES.get(kind, {})
     return {

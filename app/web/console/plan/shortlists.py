@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from fastapi import Request, Response
 from pydantic import Field
 
-from app.commands.context import Context
 from app.commands.plan.shortlists import Shortlist, put_to_vote, run_off
 from app.documents.titles import TIE_BREAK, VOTE_ON
 from app.storage.boards import board_by_code
@@ -16,6 +15,7 @@ from app.web.http.bodies import Body, documented, has_body, read_body
 from app.web.http.identity import staff_context
 from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
+from app.web.http.services import read
 
 router = Router(prefix="/b/{code}")
 
@@ -45,7 +45,7 @@ async def post_shortlist(request: Request, code: Code) -> Response:
     context = await staff_context(request, code)
     body = await read_body(request, ShortlistBody)
     shortlist = Shortlist(body.notes, body.activity, body.title, body.votes or None)
-    title = await _in_language_of(context, code, VOTE_ON)
+    title = await _in_language_of(request, code, VOTE_ON)
     stored = await put_to_vote(context, code, shortlist, title)
     return await answer(
         request,
@@ -63,7 +63,7 @@ async def post_runoff(request: Request, code: Code, key: str) -> Response:
     places, with a choice for each place that is left → 201 with it, and `places`."""
     context = await staff_context(request, code)
     body = await read_body(request, RunoffBody) if has_body(request) else RunoffBody()
-    title = await _in_language_of(context, code, TIE_BREAK)
+    title = await _in_language_of(request, code, TIE_BREAK)
     stored, places = await run_off(context, code, key, title, body.places or None)
     return await answer(
         request,
@@ -74,10 +74,8 @@ async def post_runoff(request: Request, code: Code, key: str) -> Response:
     )
 
 
-async def _in_language_of(context: Context, code: str, message: str) -> str:
+async def _in_language_of(request: Request, code: str, message: str) -> str:
     """Returns a title of the catalogues in the board's language, with its
     %(activity)s."""
-    board = await context.database.read(
-        lambda connection: board_by_code(connection, code)
-    )
+    board = await read(request, board_by_code, code)
     return translate(board.locale, message)

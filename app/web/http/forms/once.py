@@ -35,7 +35,7 @@ from app.web.http.error_handlers import refused
 from app.web.http.forms.hidden_fields import ONCE
 from app.web.http.rendering import see_other
 from app.web.http.routing import change_when_built
-from app.web.http.services import services_of
+from app.web.http.services import read, services_of
 
 LOG = logging.getLogger(__name__)
 LONGEST = 100
@@ -167,9 +167,7 @@ async def _first_answer(request: Request, claim: FormClaim) -> Response | None:
     loop = asyncio.get_running_loop()
     deadline = loop.time() + PATIENCE
     while True:
-        carried_out, sealed = await services_of(request).context.database.read(
-            lambda connection: stored_answer(connection, claim.key)
-        )
+        carried_out, sealed = await read(request, stored_answer, claim.key)
         if not carried_out:
             return None
         if sealed is not None:

@@ -14,7 +14,7 @@ from starlette.requests import HTTPConnection
 from app.storage.boards import board_by_code
 from app.storage.links import link_by_token
 from app.web.http.identity import set_cookie
-from app.web.http.services import board_url, services_of
+from app.web.http.services import board_url, read, services_of
 
 LINKS = "palabre_links"
 SHOWN_ROLES = ("host", "organiser")  # a helper's device may be lent: it keeps no link
@@ -44,19 +44,21 @@ async def own_links(request: Request, code: str) -> dict[str, str]:
     Refuses `no_such_board`.
     """
     tokens = kept_tokens(request, code)
-
-    def valid(connection: Connection) -> dict[str, str]:
-        board = board_by_code(connection, code).id
-        return {
-            role: token
-            for role, token in tokens.items()
-            if (link := link_by_token(connection, board, token)) and link[1] == role
-        }
-
-    valid_tokens = await services_of(request).context.database.read(valid)
+    valid_tokens = await read(request, _valid_tokens, code, tokens)
     base = board_url(request, code)
     return {
         role: f"{base}/{role}/{valid_tokens[role]}"
         for role in SHOWN_ROLES
         if role in valid_tokens
+    }
+
+
+def _valid_tokens(
+    connection: Connection, code: str, tokens: Mapping[str, str]
+) -> dict[str, str]:
+    board = board_by_code(connection, code).id
+    return {
+        role: token
+        for role, token in tokens.items()
+        if (link := link_by_token(connection, board, token)) and link[1] == role
     }

@@ -17,7 +17,7 @@ from app.web.http.links.own_links import keep_links
 from app.web.http.pages.reader import language_of, wanted
 from app.web.http.rendering import see_other, translate
 from app.web.http.routing import Router
-from app.web.http.services import room_url, services_of
+from app.web.http.services import read, room_url, services_of
 from app.web.participant.home import BoardBody, chosen_zone, home_page, may_create
 from app.web.participant.starting.own_framework import (
     chosen_template,
@@ -85,8 +85,6 @@ async def answer_links(request: Request, board: NewBoard) -> Response:
 async def _remember_organiser(
     request: Request, response: Response, board: NewBoard
 ) -> None:
-    link = await services_of(request).context.database.read(
-        lambda connection: link_by_token(connection, board.id, board.organiser_token)
-    )
+    link = await read(request, link_by_token, board.id, board.organiser_token)
     assert link is not None
     remember(request, response, STAFF, board.code, str(link[0]))
