@@ -16,12 +16,13 @@ from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.web.console.page import console_page
 from app.web.http.answers import answer
-from app.web.http.bodies import Body, documented, has_body, read_body
+from app.web.http.bodies import Body, documented
 from app.web.http.identity import staff_context
 from app.web.http.pages.reader import reader_languages
 from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
 from app.web.http.services import read
+from app.web.http.staff_commands import staff_command
 
 router = Router(prefix="/b/{code}/activities/{key}")
 
@@ -69,8 +70,7 @@ async def _answer(
 async def open_activity(request: Request, code: Code, key: str) -> Response:
     """Opens the activity, with a timer of `minutes`; a closed vote opens as a new
     round."""
-    context = await staff_context(request, code)
-    body = await read_body(request, OpenBody) if has_body(request) else OpenBody()
+    context, body = await staff_command(request, code, OpenBody, optional=True)
     closes_at = (
         rfc3339(context.clock() + timedelta(minutes=body.minutes))
         if body.minutes
@@ -83,8 +83,7 @@ async def open_activity(request: Request, code: Code, key: str) -> Response:
 @router.post("/extend", openapi_extra=documented(ExtendBody))
 async def extend_activity(request: Request, code: Code, key: str) -> Response:
     """Moves the end of the timer by some minutes → 200 with the activity."""
-    context = await staff_context(request, code)
-    body = await read_body(request, ExtendBody)
+    context, body = await staff_command(request, code, ExtendBody)
     return await _answer(
         request, code, await commands.extend_activity(context, code, key, body.minutes)
     )
@@ -140,8 +139,7 @@ async def close_activity(request: Request, code: Code, key: str) -> Response:
 async def set_reveal(request: Request, code: Code, key: str) -> Response:
     """Chooses, before the opening, when the tally is shown (`live` or `at_close`) and
     how it moves while it is live (`each` or `steps`) → 200 with the activity."""
-    context = await staff_context(request, code)
-    body = await read_body(request, RevealBody)
+    context, body = await staff_command(request, code, RevealBody)
     stored = await commands.set_reveal(context, code, key, body.reveal, body.pace)
     return await _answer(request, code, stored)
 

@@ -15,23 +15,26 @@ from app.queries.console.forms import sitting_values
 from app.storage.boards import board_by_code, lock_board
 from app.storage.unit import Unit
 from app.web.http.answers import answer_command
-from app.web.http.bodies import Body, documented, has_body, read_body
-from app.web.http.forms.edits import seen_by
+from app.web.http.bodies import Body, documented
 from app.web.http.identity import staff_context
 from app.web.http.pages.reader import reader_languages
 from app.web.http.routing import Code, Router
 from app.web.http.services import read
+from app.web.http.staff_commands import staff_command
 
 router = Router(prefix="/b/{code}/agenda")
 
 
 def arranged_as(context: Context, code: str, seen: int | None) -> Context:
     """Returns a context whose command first refuses `agenda_rearranged` where sittings
-    or steps have other numbers by now than its sender saw."""
+    or steps have other numbers by now than its sender saw, then does what it would
+    have done first."""
 
     def check(unit: Unit) -> None:
         board = lock_board(unit, code)
         require_arrangement(unit, board.id, seen)
+        if context.first is not None:
+            context.first(unit)
 
     return context if seen is None else replace(context, first=check)
 
@@ -85,10 +88,7 @@ async def post_run(request: Request, code: Code, sitting: int, step: int) -> Res
 
     Answers 200 {session, step, title, started_at, ends_at}.
     """
-    context = await staff_context(request, code)
-    body = (
-        await read_body(request, ArrangedBody) if has_body(request) else ArrangedBody()
-    )
+    context, body = await staff_command(request, code, ArrangedBody, optional=True)
     context = arranged_as(context, code, body.arrangement)
     return answer_command(
         request, code, (await commands.run_step(context, code, sitting, step)).json()
@@ -98,8 +98,7 @@ async def post_run(request: Request, code: Code, sitting: int, step: int) -> Res
 @router.post("/extend", openapi_extra=documented(ExtendBody))
 async def post_extend(request: Request, code: Code) -> Response:
     """Moves the end of the running step by some minutes → 200 with the step."""
-    context = await staff_context(request, code)
-    body = await read_body(request, ExtendBody)
+    context, body = await staff_command(request, code, ExtendBody)
     return answer_command(
         request, code, (await commands.extend_step(context, code, body.minutes)).json()
     )
@@ -116,10 +115,10 @@ async def post_stop(request: Request, code: Code) -> Response:
 @router.post("/{sitting}", openapi_extra=documented(SittingBody))
 async def post_sitting(request: Request, code: Code, sitting: int) -> Response:
     """Sets the day and title of a sitting → 204."""
-    context = await staff_context(request, code)
-    body = await read_body(request, SittingBody)
+    context, body = await staff_command(
+        request, code, SittingBody, sitting_values(code, sitting)
+    )
     context = arranged_as(context, code, body.arrangement)
-    context = seen_by(context, code, body.edit, sitting_values(code, sitting))
     await commands.change_sitting(
         context, code, sitting, held_on=body.held_on, title=body.title
     )
@@ -129,10 +128,10 @@ async def post_sitting(request: Request, code: Code, sitting: int) -> Response:
 @router.post("/{sitting}/{step}", openapi_extra=documented(StepBody))
 async def post_step(request: Request, code: Code, sitting: int, step: int) -> Response:
     """Sets the minutes and title of a step → 204."""
-    context = await staff_context(request, code)
-    body = await read_body(request, StepBody)
+    context, body = await staff_command(
+        request, code, StepBody, sitting_values(code, sitting, step)
+    )
     context = arranged_as(context, code, body.arrangement)
-    context = seen_by(context, code, body.edit, sitting_values(code, sitting, step))
     await commands.change_step(
         context, code, sitting, step, minutes=body.minutes, title=body.title
     )

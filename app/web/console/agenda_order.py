@@ -13,9 +13,9 @@ from app.domain.plan.agenda import Step
 from app.domain.text import clean_text
 from app.web.console.agenda import ArrangedBody
 from app.web.http.answers import answer_command
-from app.web.http.bodies import documented, has_body, read_body
-from app.web.http.identity import staff_context
+from app.web.http.bodies import documented
 from app.web.http.routing import Code, Router
+from app.web.http.staff_commands import staff_command
 
 router = Router(prefix="/b/{code}/agenda")
 
@@ -52,8 +52,7 @@ class MoveStepBody(MoveSittingBody):
 @router.post("", openapi_extra=documented(NewSittingBody))
 async def post_new_sitting(request: Request, code: Code) -> Response:
     """Adds a sitting without steps at the end → 201 with it."""
-    context = await staff_context(request, code)
-    body = await read_body(request, NewSittingBody)
+    context, body = await staff_command(request, code, NewSittingBody)
     title = clean_text(body.title, STEP_LIMIT, line=True)
     add = partial(
         agenda_order.add_sitting, title=title, held_on=read_held_on(body.held_on)
@@ -67,8 +66,7 @@ async def post_new_sitting(request: Request, code: Code) -> Response:
 @router.post("/{sitting}/steps", openapi_extra=documented(NewStepBody))
 async def post_new_step(request: Request, code: Code, sitting: int) -> Response:
     """Adds a step at the end of a sitting → 201 with it."""
-    context = await staff_context(request, code)
-    body = await read_body(request, NewStepBody)
+    context, body = await staff_command(request, code, NewStepBody)
     title = clean_text(body.title, STEP_LIMIT, line=True)
     step = Step(0, title, body.minutes, body.activity or None)
     add = partial(agenda_order.add_step, number=sitting, step=step)
@@ -82,8 +80,7 @@ async def post_new_step(request: Request, code: Code, sitting: int) -> Response:
 @router.post("/{sitting}/move", openapi_extra=documented(MoveSittingBody))
 async def post_sitting_move(request: Request, code: Code, sitting: int) -> Response:
     """Moves a sitting; sittings are numbered anew → 204."""
-    context = await staff_context(request, code)
-    body = await read_body(request, MoveSittingBody)
+    context, body = await staff_command(request, code, MoveSittingBody)
     move = partial(
         agenda_order.move_sitting, number=sitting, before=body.before or None
     )
@@ -96,10 +93,7 @@ async def post_sitting_move(request: Request, code: Code, sitting: int) -> Respo
 @router.post("/{sitting}/remove", openapi_extra=documented(ArrangedBody))
 async def post_sitting_remove(request: Request, code: Code, sitting: int) -> Response:
     """Removes a sitting with its steps; activities stay → 204."""
-    context = await staff_context(request, code)
-    body = (
-        await read_body(request, ArrangedBody) if has_body(request) else ArrangedBody()
-    )
+    context, body = await staff_command(request, code, ArrangedBody, optional=True)
     remove = partial(agenda_order.remove_sitting, number=sitting)
     await arrange_agenda(
         context, code, "session_removed", remove, (sitting, None), seen=body.arrangement
@@ -113,8 +107,7 @@ async def post_step_move(
 ) -> Response:
     """Moves a step within its sitting or into another; steps are numbered anew →
     204."""
-    context = await staff_context(request, code)
-    body = await read_body(request, MoveStepBody)
+    context, body = await staff_command(request, code, MoveStepBody)
     place = (sitting, step)
     move = partial(
         agenda_order.move_step,
@@ -133,10 +126,7 @@ async def post_step_remove(
     request: Request, code: Code, sitting: int, step: int
 ) -> Response:
     """Removes a step; its activity stays → 204."""
-    context = await staff_context(request, code)
-    body = (
-        await read_body(request, ArrangedBody) if has_body(request) else ArrangedBody()
-    )
+    context, body = await staff_command(request, code, ArrangedBody, optional=True)
     place = (sitting, step)
     remove = partial(agenda_order.remove_step, place=place)
     await arrange_agenda(

@@ -9,10 +9,10 @@ from pydantic import Field
 from app.commands.people import crowds as commands
 from app.queries.console.people import PeopleLook, people_list
 from app.web.http.answers import answer_command
-from app.web.http.bodies import Body, documented, read_body
-from app.web.http.identity import staff_context
+from app.web.http.bodies import Body, documented
 from app.web.http.routing import Code, Router
 from app.web.http.services import read
+from app.web.http.staff_commands import staff_command
 
 # Among the routes it comes before those of a single seat: these words would match as a
 # seat.
@@ -49,8 +49,7 @@ async def _seat_ids(request: Request, code: str, body: SeatsBody) -> list[str]:
 @router.post("/mark", openapi_extra=documented(MarkBody))
 async def post_mark(request: Request, code: Code) -> Response:
     """Marks these seats, or all, present or absent → 200 {changed}; can be undone."""
-    context = await staff_context(request, code)
-    body = await read_body(request, MarkBody)
+    context, body = await staff_command(request, code, MarkBody)
     chosen: Sequence[str] | None = (
         None if body.all else await _seat_ids(request, code, body)
     )
@@ -72,8 +71,7 @@ async def post_void(request: Request, code: Code) -> Response:
 
     Can be undone where no ballot was taken away.
     """
-    context = await staff_context(request, code)
-    body = await read_body(request, SeatsBody)
+    context, body = await staff_command(request, code, SeatsBody)
     voided, lost = await commands.void_seats(
         context, code, await _seat_ids(request, code, body)
     )
@@ -85,8 +83,7 @@ async def post_void(request: Request, code: Code) -> Response:
 @router.post("/hide-notes", openapi_extra=documented(SeatsBody))
 async def post_hide(request: Request, code: Code) -> Response:
     """Hides all notes of these seats → 200 {hidden}; can be undone."""
-    context = await staff_context(request, code)
-    body = await read_body(request, SeatsBody)
+    context, body = await staff_command(request, code, SeatsBody)
     return answer_command(
         request,
         code,

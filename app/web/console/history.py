@@ -9,11 +9,12 @@ from app.commands.undo import undo
 from app.domain.text import clean_text, tidy
 from app.queries.console.acts import act_json, acts_of
 from app.web.http.answers import answer_command, json_or_empty
-from app.web.http.bodies import Body, documented, has_body, read_body
-from app.web.http.identity import SIGN, forget, remember, require_role, staff_context
+from app.web.http.bodies import Body, documented, read_body
+from app.web.http.identity import SIGN, forget, remember, require_role
 from app.web.http.pages.reader import reader_languages
 from app.web.http.routing import Code, Router
 from app.web.http.services import read
+from app.web.http.staff_commands import staff_command
 
 router = Router(prefix="/b/{code}")
 SIGN_LIMIT = 40
@@ -50,8 +51,7 @@ async def post_undo(request: Request, code: Code) -> Response:
 
     Refuses `nothing_to_undo`, `act_final`, `act_passed`.
     """
-    context = await staff_context(request, code)
-    body = await read_body(request, UndoBody) if has_body(request) else UndoBody()
+    context, body = await staff_command(request, code, UndoBody, optional=True)
     undone = await undo(context, code, body.act)
     return answer_command(
         request, code, {"undone": {"id": undone.id, "at": undone.at, "act": undone.act}}

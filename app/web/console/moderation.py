@@ -14,11 +14,11 @@ from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, notes_of
 from app.web.http.answers import answer_command
-from app.web.http.bodies import Body, documented, read_body
-from app.web.http.forms.edits import seen_by
-from app.web.http.identity import require_role, staff_context
+from app.web.http.bodies import Body, documented
+from app.web.http.identity import require_role
 from app.web.http.routing import Code, Router
 from app.web.http.services import read
+from app.web.http.staff_commands import staff_command
 
 router = Router(prefix="/b/{code}")
 
@@ -56,11 +56,11 @@ def moderated_json(note: StoredNote) -> dict[str, object]:
 @router.post("/notes/{note}/moderate", openapi_extra=documented(ModerationBody))
 async def post_moderate(request: Request, code: Code, note: str) -> Response:
     """Hides, shows again or rewords a note → 200 with the note."""
-    context = await staff_context(request, code)
-    body = await read_body(request, ModerationBody)
+    context, body = await staff_command(
+        request, code, ModerationBody, note_values(code, note)
+    )
     if body.state is None and body.text is None and body.edit is None:
         raise Refusal("bad_form")
-    context = seen_by(context, code, body.edit, note_values(code, note))
     return answer_command(
         request,
         code,
@@ -75,9 +75,9 @@ async def post_moderate(request: Request, code: Code, note: str) -> Response:
 @router.post("/notes/{note}/move", openapi_extra=documented(MoveBody))
 async def post_move(request: Request, code: Code, note: str) -> Response:
     """Moves a note to another field or block → 200 with the note."""
-    context = await staff_context(request, code)
-    body = await read_body(request, MoveBody)
-    context = seen_by(context, code, body.edit, note_values(code, note))
+    context, body = await staff_command(
+        request, code, MoveBody, note_values(code, note)
+    )
     place = {
         "activity": body.activity or None,
         "field": body.field or None,
@@ -94,8 +94,7 @@ async def post_move(request: Request, code: Code, note: str) -> Response:
 async def post_merge(request: Request, code: Code, note: str) -> Response:
     """Merges notes that say the same into this one → 200 with it; the originals stay
     readable."""
-    context = await staff_context(request, code)
-    body = await read_body(request, MergeBody)
+    context, body = await staff_command(request, code, MergeBody)
     return answer_command(
         request,
         code,

@@ -17,13 +17,13 @@ from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seats_of
 from app.web.console.people_page import people_page
 from app.web.http.answers import answer_command
-from app.web.http.bodies import Body, documented, read_body
-from app.web.http.forms.edits import seen_by
+from app.web.http.bodies import Body, documented
 from app.web.http.identity import require_role, staff_context
 from app.web.http.pages.reader import wanted
 from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
 from app.web.http.services import read
+from app.web.http.staff_commands import staff_command
 
 router = Router(prefix="/b/{code}")
 
@@ -99,9 +99,9 @@ def _seats_json(
 @router.post("/people/{seat}", openapi_extra=documented(SeatBody))
 async def post_person(request: Request, code: Code, seat: str) -> Response:
     """Renames, moves or marks a seat → 200 with the seat."""
-    context = await staff_context(request, code)
-    body = await read_body(request, SeatBody)
-    context = seen_by(context, code, body.edit, seat_values(code, seat))
+    context, body = await staff_command(
+        request, code, SeatBody, seat_values(code, seat)
+    )
     changes = seat_changes.SeatChanges(**body.model_dump())
     after = await seat_changes.change_seat(context, code, seat, changes)
     return answer_command(
@@ -133,8 +133,9 @@ async def delete_person(
 @router.post("/people/{seat}/erase", openapi_extra=documented(ErasePersonBody))
 async def post_erase_person(request: Request, code: Code, seat: str) -> Response:
     """Erases a person, from a plain form → 204."""
-    context = await staff_context(request, code, "organiser")
-    body = await read_body(request, ErasePersonBody)
+    context, body = await staff_command(
+        request, code, ErasePersonBody, least="organiser"
+    )
     await _erase(request, context, code, seat, body.notes)
     return answer_command(request, code, page="people")
 
@@ -154,9 +155,9 @@ async def post_group(
     key: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,20}$")],
 ) -> Response:
     """Makes or changes a group: name, place and blocks → 200 with the group."""
-    context = await staff_context(request, code)
-    body = await read_body(request, GroupBody)
-    context = seen_by(context, code, body.edit, group_values(code, key))
+    context, body = await staff_command(
+        request, code, GroupBody, group_values(code, key)
+    )
     group = Group(key, body.name, body.attendance or None, tuple(body.blocks))
     chosen = groups.CHANGEABLE if body.chosen is None else body.chosen
     after = await groups.put_group(context, code, group, only=chosen)

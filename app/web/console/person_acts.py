@@ -11,11 +11,12 @@ from app.commands.voids import void_ballot
 from app.queries.console.named_texts import texts_naming
 from app.web.console.people_page import Named, people_page
 from app.web.http.answers import answer_command
-from app.web.http.bodies import Body, documented, read_body
+from app.web.http.bodies import Body, documented
 from app.web.http.identity import require_role, staff_context
 from app.web.http.pages.reader import wanted
 from app.web.http.routing import Code, Router
 from app.web.http.services import read
+from app.web.http.staff_commands import staff_command
 
 router = Router(prefix="/b/{code}/people/{seat}")
 
@@ -55,7 +56,6 @@ async def post_ballot_void(request: Request, code: Code, seat: str) -> Response:
 
     They may vote again.
     """
-    context = await staff_context(request, code)
-    body = await read_body(request, VoidBody)
+    context, body = await staff_command(request, code, VoidBody)
     await void_ballot(context, code, seat, body.activity, body.reason)
     return answer_command(request, code, page="people")

@@ -6,11 +6,10 @@ from fastapi import Request, Response
 from app.commands.settings import keep_room_address, set_wifi
 from app.queries.console.forms import wifi_values
 from app.web.http.answers import answer_command
-from app.web.http.bodies import Body, documented, read_body
-from app.web.http.forms.edits import seen_by
-from app.web.http.identity import staff_context
+from app.web.http.bodies import Body, documented
 from app.web.http.routing import Code, Router
 from app.web.http.services import join_url, services_of
+from app.web.http.staff_commands import staff_command
 
 router = Router(prefix="/b/{code}")
 
@@ -36,9 +35,7 @@ async def post_wifi(request: Request, code: Code) -> Response:
     The password is answered to nobody: whoever may set it reads it in the form. For
     hosts.
     """
-    context = await staff_context(request, code)
-    body = await read_body(request, WifiBody)
-    context = seen_by(context, code, body.edit, wifi_values(code))
+    context, body = await staff_command(request, code, WifiBody, wifi_values(code))
     wifi = await set_wifi(context, code, body.name, body.password)
     value = {"name": wifi.name if wifi else None}
     return answer_command(request, code, value, page="console/settings")
@@ -51,8 +48,7 @@ async def post_address(request: Request, code: Code) -> Response:
 
     It is remembered for later starts. Refuses `bad_setting` for any other. For hosts.
     """
-    context = await staff_context(request, code)
-    body = await read_body(request, RoomAddressBody)
+    context, body = await staff_command(request, code, RoomAddressBody)
     room_addresses = services_of(request).room_addresses
     room_addresses.require(body.url)
     await keep_room_address(context, code, body.url)

@@ -15,11 +15,11 @@ from app.domain.refusals import Refusal
 from app.storage.seats import StoredSeat
 from app.web.console.people_page import people_page
 from app.web.http.answers import answer_command, require_page
-from app.web.http.bodies import Body, documented, read_body
-from app.web.http.identity import staff_context
+from app.web.http.bodies import Body, documented
 from app.web.http.pages.reader import wanted
 from app.web.http.rendering import see_other
 from app.web.http.routing import Code, Router
+from app.web.http.staff_commands import staff_command
 
 router = Router(prefix="/b/{code}")
 Sent = Annotated[
@@ -89,8 +89,7 @@ async def post_roster(
     organisation, whatever the case, accents, spaces and hyphens. Problems of a refused
     list name their lines.
     """
-    context = await staff_context(request, code)
-    body = await read_body(request, RosterBody)
+    context, body = await staff_command(request, code, RosterBody)
     roster = Roster(())
     try:
         roster = await read_sent_roster(body.csv)

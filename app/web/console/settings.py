@@ -15,11 +15,10 @@ from app.locales import languages
 from app.queries.board import head_json
 from app.queries.console.forms import activity_values, settings_values
 from app.web.http.answers import answer, answer_command
-from app.web.http.bodies import Body, documented, read_body
-from app.web.http.forms.edits import seen_by
-from app.web.http.identity import staff_context
+from app.web.http.bodies import Body, documented
 from app.web.http.pages.reader import reader_languages
 from app.web.http.routing import Code, Router
+from app.web.http.staff_commands import staff_command
 
 router = Router(prefix="/b/{code}")
 
@@ -98,9 +97,9 @@ class EraseBody(Body):
 @router.post("/settings", openapi_extra=documented(SettingsBody))
 async def post_settings(request: Request, code: Code) -> Response:
     """Changes the board's settings → 200 with its head."""
-    context = await staff_context(request, code)
-    body = await read_body(request, SettingsBody)
-    context = seen_by(context, code, body.edit, settings_values(code))
+    context, body = await staff_command(
+        request, code, SettingsBody, settings_values(code)
+    )
     changes = cast(commands.BoardChanges, body.model_dump(exclude_none=True))
     if body.headcount == "":
         changes["headcount"] = None
@@ -129,8 +128,7 @@ def _languages(text: str) -> tuple[str, ...]:
 @router.post("/screen-mode", openapi_extra=documented(ScreenBody))
 async def post_screen(request: Request, code: Code) -> Response:
     """Chooses what the projected page shows, one of SCREEN_MODES → 200."""
-    context = await staff_context(request, code)
-    body = await read_body(request, ScreenBody)
+    context, body = await staff_command(request, code, ScreenBody)
     place = {"activity": body.activity or None, "field": body.field or None}
     return answer_command(
         request, code, await screen.show_on_screen(context, code, body.mode, **place)
@@ -140,8 +138,7 @@ async def post_screen(request: Request, code: Code) -> Response:
 @router.post("/focus", openapi_extra=documented(FocusBody))
 async def post_focus(request: Request, code: Code) -> Response:
     """Brings every phone to an activity (and a field), or lets them go → 200, 204."""
-    context = await staff_context(request, code)
-    body = await read_body(request, FocusBody)
+    context, body = await staff_command(request, code, FocusBody)
     place = {"activity": body.activity or None, "field": body.field or None}
     return answer_command(
         request, code, await screen.bring_everyone(context, code, **place)
@@ -152,9 +149,9 @@ async def post_focus(request: Request, code: Code) -> Response:
 async def post_activity(request: Request, code: Code, key: str) -> Response:
     """Renames or changes an activity; rules of a vote only before its first opening →
     204."""
-    context = await staff_context(request, code)
-    body = await read_body(request, ActivityBody)
-    context = seen_by(context, code, body.edit, activity_values(code, key))
+    context, body = await staff_command(
+        request, code, ActivityBody, activity_values(code, key)
+    )
     changes = body.model_dump(exclude_unset=True, exclude_none=True)
     await set_activity(context, code, key, cast(ActivityChanges, changes))
     return answer_command(request, code)
@@ -164,8 +161,7 @@ async def post_activity(request: Request, code: Code, key: str) -> Response:
 async def post_erase(request: Request, code: Code) -> Response:
     """Erases the board for ever, where its code is sent again → 204. Only an organiser
     may."""
-    context = await staff_context(request, code, "organiser")
-    body = await read_body(request, EraseBody)
+    context, body = await staff_command(request, code, EraseBody, least="organiser")
     if typed_code(body.code) != code:
         raise Refusal("bad_setting", cause="code")
     await erase(context, code)

@@ -32,6 +32,7 @@ from app.web.http.identity import staff_context
 from app.web.http.pages.reader import reader_languages
 from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
+from app.web.http.staff_commands import staff_command
 from app.web.http.uploads import UPLOADS, sent_bytes
 
 router = Router(prefix="/b/{code}")
@@ -149,8 +150,7 @@ async def post_field(
 
     On a running board too: ids, names and order stay, so no ballot is touched.
     """
-    context = await staff_context(request, code)
-    body = await read_body(request, FieldBody)
+    context, body = await staff_command(request, code, FieldBody)
     key = f"{framework}/{field}"
     read = explained_values(code, key, body.language)
     context = seen_by(context, code, body.edit, read)
@@ -196,8 +196,7 @@ async def post_sound(
 ) -> Response:
     """Gives a field its sound in a language → 200 with the field. Refuses
     `bad_sound`."""
-    context = await staff_context(request, code)
-    body = await read_body(request, SoundBody)
+    context, body = await staff_command(request, code, SoundBody)
     raw = sent_bytes(body.sound, MOST_SOUND, "bad_sound")
     after = await put_sound(context, code, f"{framework}/{field}", body.language, raw)
     return _answer(request, code, after)

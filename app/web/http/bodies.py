@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.domain.changes.edits import Edit, is_same
 from app.domain.refusals import Refusal
 from app.web.http.forms.hidden_fields import CHOICE, WAS
+from app.web.http.forms.storable import storable
 from app.web.http.routing import change_when_built
 
 LOG = logging.getLogger(__name__)
@@ -94,14 +95,14 @@ async def read_body(request: Request, model: type[M]) -> M:
     Refuses `bad_form`, `unknown_name`. Raises RequestValidationError, a 422, where it
     does not fit.
     """
-    if not is_json(request) and not is_form(request):
-        raise Refusal("bad_form", cause="kind")
-    data = await _json(request) if is_json(request) else await _form(request, model)
     if is_json(request):
-        refuse_unknown(
-            data,
-            {*model.model_fields, *(f"{WAS}{name}" for name in model.model_fields)},
-        )
+        data = await _json(request)
+        seen = (f"{WAS}{name}" for name in model.model_fields)
+        refuse_unknown(data, {*model.model_fields, *seen})
+    elif is_form(request):
+        data = await _form(request, model)
+    else:
+        raise Refusal("bad_form", cause="kind")
     try:
         return _validated(data, model)
     except ValidationError as error:
@@ -110,6 +111,12 @@ async def read_body(request: Request, model: type[M]) -> M:
             {**problem, "loc": ("body", *problem["loc"])} for problem in problems
         )
         raise RequestValidationError(list(located)) from None
+
+
+async def read_optional_body(request: Request, model: type[M]) -> M:
+    """Returns the body as `read_body` does; the model's defaults where none was
+    sent."""
+    return await read_body(request, model) if has_body(request) else model()
 
 
 def _validated(data: Any, model: type[M]) -> M:
@@ -172,7 +179,7 @@ def _refuse_body(route: APIRoute) -> None:
 
 async def _json(request: Request) -> Any:
     try:
-        return _storable(await request.json())
+        return storable(await request.json())
     except (ValueError, RecursionError):
         raise _unreadable("json_invalid", "JSON decode error") from None
 
@@ -199,7 +206,7 @@ async def _form(request: Request, model: type[Body]) -> dict[str, object]:
         if name in form or f"{WAS}{name}" in form or not _may_be_left_out(model, name)
     }
     data = {
-        name: _storable(await _value(form, name, model))
+        name: storable(await _value(form, name, model))
         for name in {*form.keys(), *lists}
     }
     return data | _left_as_they_are(data)
@@ -224,25 +231,6 @@ def _may_be_left_out(model: type[Body], name: str) -> bool:
     """Returns whether a list that is not sent stays as it is. Any other becomes empty
     then: a form cannot send an empty list."""
     return model.model_fields[name].default is None
-
-
-def _storable(value: Any) -> Any:
-    """Returns the value with NUL and lone surrogates replaced by U+FFFD at any depth:
-    no database and no answer can hold them."""
-    # The quick way: ASCII has no surrogates
-    if isinstance(value, str) and value.isascii():
-        return value.replace("\0", "\ufffd")
-    if isinstance(value, str):
-        return (
-            value.encode("utf-16", "surrogatepass")
-            .decode("utf-16", "replace")
-            .replace("\0", "\ufffd")
-        )
-    if isinstance(value, list):
-        return [_storable(item) for item in value]
-    if isinstance(value, dict):
-        return {_storable(name): _storable(item) for name, item in value.items()}
-    return value
 
 
 async def _value(form: FormData, name: str, model: type[Body]) -> Any:

@@ -9,11 +9,10 @@ from app.queries.board import question_json
 from app.queries.console.forms import questions_values
 from app.web.console.page import settings_page
 from app.web.http.answers import answer_command, require_page
-from app.web.http.bodies import Body, documented, read_body
-from app.web.http.forms.edits import seen_by
-from app.web.http.identity import staff_context
+from app.web.http.bodies import Body, documented
 from app.web.http.pages.reader import reader_languages
 from app.web.http.routing import Code, Router
+from app.web.http.staff_commands import staff_command
 
 router = Router(prefix="/b/{code}/join-questions")
 
@@ -44,10 +43,10 @@ class QuestionsBody(Body):
 async def post_questions(request: Request, code: Code) -> Response:
     """Sets the questions that are put to who joins → 200 {questions}. Only an organiser
     may."""
-    context = await staff_context(request, code, "organiser")
-    body = await read_body(request, QuestionsBody)
     present = questions_values(code, reader_languages(request))
-    context = seen_by(context, code, body.edit, present)
+    context, body = await staff_command(
+        request, code, QuestionsBody, present, least="organiser"
+    )
     try:
         stored = await set_join_questions(
             context, code, body.questions, erase=body.erase

@@ -11,10 +11,11 @@ from app.domain.programmes.sending import SendingLink, read_sending_link
 from app.domain.refusals import Refusal
 from app.queries.programmes.sending import sending_by_code, sending_json
 from app.web.http.answers import answer_command
-from app.web.http.bodies import Body, documented, read_body
+from app.web.http.bodies import Body, documented
 from app.web.http.identity import require_role, staff_context
 from app.web.http.routing import Code, Router
 from app.web.http.services import read, services_of
+from app.web.http.staff_commands import staff_command
 
 router = Router(prefix="/b/{code}/programme")
 
@@ -39,8 +40,7 @@ async def post_programme_of_board(request: Request, code: Code) -> Response:
     """Has the board send its result to a programme at each close of a vote, or ends
     that → 200 as GET. Only an organiser may. Refuses `bad_sending_link`,
     `host_not_allowed`."""
-    context = await staff_context(request, code, "organiser")
-    body = await read_body(request, SendingBody)
+    context, body = await staff_command(request, code, SendingBody, least="organiser")
     await link_programme(context, code, _allowed(request, body.link))
     return answer_command(
         request, code, await _sending(request, code), page="console/settings"

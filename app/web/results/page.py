@@ -38,13 +38,14 @@ from app.storage.boards import StoredBoard, board_by_code
 from app.storage.seats import seat_or_none
 from app.web.http.answers import answer_command, json_or_empty
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.identity import Caller, caller_of, require_role, staff_context
+from app.web.http.identity import Caller, caller_of, require_role
 from app.web.http.limits import ADDRESS_GUESSES, address_of
 from app.web.http.pages.reader import language_of, reader_languages, wanted
 from app.web.http.rendering import page
 from app.web.http.routing import Code, Router
 from app.web.http.security import page_policy
 from app.web.http.services import board_url, read, services_of
+from app.web.http.staff_commands import staff_command
 
 router = Router(prefix="/b/{code}")
 
@@ -175,8 +176,7 @@ async def post_publish(request: Request, code: Code) -> Response:
 
     Only an organiser may.
     """
-    context = await staff_context(request, code, "organiser")
-    body = await read_body(request, PublishBody)
+    context, body = await staff_command(request, code, PublishBody, least="organiser")
     await publish_result(context, code, published=body.published)
     return answer_command(request, code, {"published": body.published}, page="results")
 

@@ -20,9 +20,10 @@ from app.web.console.activities import said_activity
 from app.web.console.page import console_page
 from app.web.console.plan.questions import answers_of
 from app.web.http.answers import answer
-from app.web.http.bodies import Body, documented, has_body, read_body
+from app.web.http.bodies import Body, documented
 from app.web.http.identity import staff_context
 from app.web.http.routing import Code, Router
+from app.web.http.staff_commands import staff_command
 
 router = Router(prefix="/b/{code}/activities")
 
@@ -72,8 +73,7 @@ async def answer_activity(
 @router.post("", openapi_extra=documented(NewActivityBody), status_code=201)
 async def post_activity(request: Request, code: Code) -> Response:
     """Adds a planned activity at the end → 201 with it."""
-    context = await staff_context(request, code)
-    body = await read_body(request, NewActivityBody)
+    context, body = await staff_command(request, code, NewActivityBody)
     if body.votes and body.kind != "vote":
         raise Refusal("bad_setting", cause="votes_of_notes")
     if body.kind in ANSWERS:
@@ -91,12 +91,7 @@ async def post_activity(request: Request, code: Code) -> Response:
 async def post_duplicate(request: Request, code: Code, key: str) -> Response:
     """Adds a planned activity of the same kind, framework and rule behind it → 201 with
     it."""
-    context = await staff_context(request, code)
-    body = (
-        await read_body(request, DuplicateBody)
-        if has_body(request)
-        else DuplicateBody()
-    )
+    context, body = await staff_command(request, code, DuplicateBody, optional=True)
     stored = await duplicate_activity(context, code, key, body.title)
     return await answer_activity(request, code, stored, 201)
 
@@ -104,12 +99,7 @@ async def post_duplicate(request: Request, code: Code, key: str) -> Response:
 @router.post("/{key}/move", openapi_extra=documented(MoveActivityBody))
 async def post_move(request: Request, code: Code, key: str) -> Response:
     """Moves an activity → 200 with it."""
-    context = await staff_context(request, code)
-    body = (
-        await read_body(request, MoveActivityBody)
-        if has_body(request)
-        else MoveActivityBody()
-    )
+    context, body = await staff_command(request, code, MoveActivityBody, optional=True)
     stored = await move_activity(context, code, key, body.before or None)
     return await answer_activity(request, code, stored)
 

@@ -25,7 +25,7 @@ from app.reports.chapters.plan import HEADS, SAID
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seat_or_none
 from app.web.http.answers import answer
-from app.web.http.bodies import Body, documented, has_body, read_body
+from app.web.http.bodies import Body, documented, read_body, read_optional_body
 from app.web.http.forms.edits import seen_by
 from app.web.http.identity import Caller, caller_of
 from app.web.http.rendering import page
@@ -84,11 +84,7 @@ async def post_commitment(request: Request, code: Code, note: str) -> Response:
     """
     caller = await caller_of(request, code)
     context, seat = await _writer(caller)
-    body = (
-        await read_body(request, CommitmentBody)
-        if has_body(request)
-        else CommitmentBody()
-    )
+    body = await read_optional_body(request, CommitmentBody)
     context = seen_by(context, code, body.edit, commitment_values(code, note))
     parts = body.model_dump(exclude_unset=True, exclude_none=True)
     stored = await commands.commit(context, code, note, parts, seat)

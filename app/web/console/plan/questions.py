@@ -13,11 +13,11 @@ from app.queries.board import activity_json
 from app.storage.boards import board_by_code
 from app.web.console.page import console_page
 from app.web.http.answers import answer
-from app.web.http.bodies import Body, documented, read_body
-from app.web.http.identity import staff_context
+from app.web.http.bodies import Body, documented
 from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
 from app.web.http.services import read
+from app.web.http.staff_commands import staff_command
 
 router = Router(prefix="/b/{code}/activities/{key}")
 
@@ -53,8 +53,7 @@ class WordBody(Body):
 @router.post("/words", openapi_extra=documented(WordBody))
 async def post_word(request: Request, code: Code, key: str) -> Response:
     """Hides a word that was said, or shows it again → 200 with the activity."""
-    context = await staff_context(request, code)
-    body = await read_body(request, WordBody)
+    context, body = await staff_command(request, code, WordBody)
     stored = await hide_word(context, code, key, body.word, hidden=body.hidden)
     return await answer(
         request,

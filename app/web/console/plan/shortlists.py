@@ -11,11 +11,11 @@ from app.storage.boards import board_by_code
 from app.web.console.activities import said_activity
 from app.web.console.page import console_page
 from app.web.http.answers import answer
-from app.web.http.bodies import Body, documented, has_body, read_body
-from app.web.http.identity import staff_context
+from app.web.http.bodies import Body, documented
 from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
 from app.web.http.services import read
+from app.web.http.staff_commands import staff_command
 
 router = Router(prefix="/b/{code}")
 
@@ -42,8 +42,7 @@ class RunoffBody(Body):
 @router.post("/shortlists", openapi_extra=documented(ShortlistBody), status_code=201)
 async def post_shortlist(request: Request, code: Code) -> Response:
     """Adds a planned vote on notes; its fields' ids are the notes' → 201 with it."""
-    context = await staff_context(request, code)
-    body = await read_body(request, ShortlistBody)
+    context, body = await staff_command(request, code, ShortlistBody)
     shortlist = Shortlist(body.notes, body.activity, body.title, body.votes or None)
     title = await _in_language_of(request, code, VOTE_ON)
     stored = await put_to_vote(context, code, shortlist, title)
@@ -61,8 +60,7 @@ async def post_shortlist(request: Request, code: Code) -> Response:
 async def post_runoff(request: Request, code: Code, key: str) -> Response:
     """Adds a planned vote among the fields that are tied for the last of the first
     places, with a choice for each place that is left → 201 with it, and `places`."""
-    context = await staff_context(request, code)
-    body = await read_body(request, RunoffBody) if has_body(request) else RunoffBody()
+    context, body = await staff_command(request, code, RunoffBody, optional=True)
     title = await _in_language_of(request, code, TIE_BREAK)
     stored, places = await run_off(context, code, key, title, body.places or None)
     return await answer(
