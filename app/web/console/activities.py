@@ -1,8 +1,9 @@
 """Commands on an activity: open, lock, close, set."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import Request, Response
 from pydantic import Field
@@ -55,14 +56,23 @@ async def said_activity(
     return activity_json(titled(stored, spoken, board.locale))
 
 
-async def _answer(
-    request: Request, code: str, stored: StoredActivity, **more: Any
+async def answer_activity(
+    request: Request,
+    code: str,
+    stored: StoredActivity | None,
+    status: int = 200,
+    more: Mapping[str, object] | None = None,
 ) -> Response:
+    """Returns an activity, and `more` of it, as JSON (204 for None), to a browser the
+    console."""
     return await answer(
         request,
-        {**await said_activity(request, code, stored), **more},
+        {**await said_activity(request, code, stored), **(more or {})}
+        if stored
+        else None,
         fragment=lambda: console_page(request, code),
         to=f"/b/{code}/console",
+        status=status,
     )
 
 
@@ -77,14 +87,14 @@ async def open_activity(request: Request, code: Code, key: str) -> Response:
         else None
     )
     stored = await commands.open_activity(context, code, key, closes_at=closes_at)
-    return await _answer(request, code, stored)
+    return await answer_activity(request, code, stored)
 
 
 @router.post("/extend", openapi_extra=documented(ExtendBody))
 async def extend_activity(request: Request, code: Code, key: str) -> Response:
     """Moves the end of the timer by some minutes → 200 with the activity."""
     context, body = await staff_command(request, code, ExtendBody)
-    return await _answer(
+    return await answer_activity(
         request, code, await commands.extend_activity(context, code, key, body.minutes)
     )
 
@@ -96,7 +106,7 @@ async def lock_activity(request: Request, code: Code, key: str) -> Response:
     No ballot, paper ballots included, and no note is taken, changed or taken back until
     it is unlocked. Moderation goes on.
     """
-    return await _answer(
+    return await answer_activity(
         request,
         code,
         await commands.lock_activity(
@@ -108,7 +118,7 @@ async def lock_activity(request: Request, code: Code, key: str) -> Response:
 @router.post("/unlock")
 async def unlock_activity(request: Request, code: Code, key: str) -> Response:
     """Unlocks it: a vote goes on in the same round → 200 with the activity."""
-    return await _answer(
+    return await answer_activity(
         request,
         code,
         await commands.lock_activity(
@@ -126,13 +136,9 @@ async def close_activity(request: Request, code: Code, key: str) -> Response:
     """
     context = await staff_context(request, code)
     stored, seal = await commands.close_activity(context, code, key)
-    return await _answer(
-        request,
-        code,
-        stored,
-        **(asdict(seal) if seal else {}),
-        **({"seal": asdict(seal)} if seal else {}),
-    )
+    sealed = asdict(seal) if seal else {}
+    more = {**sealed, "seal": sealed} if seal else {}
+    return await answer_activity(request, code, stored, more=more)
 
 
 @router.post("/reveal", openapi_extra=documented(RevealBody))
@@ -141,7 +147,7 @@ async def set_reveal(request: Request, code: Code, key: str) -> Response:
     how it moves while it is live (`each` or `steps`) → 200 with the activity."""
     context, body = await staff_command(request, code, RevealBody)
     stored = await commands.set_reveal(context, code, key, body.reveal, body.pace)
-    return await _answer(request, code, stored)
+    return await answer_activity(request, code, stored)
 
 
 @router.post("/rehearse")
@@ -153,4 +159,4 @@ async def rehearse(request: Request, code: Code, key: str) -> Response:
     stored = await rehearse_vote(
         context, code, key, translate(board.locale, PRACTICE_VOTE)
     )
-    return await _answer(request, code, stored)
+    return await answer_activity(request, code, stored)

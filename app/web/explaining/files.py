@@ -19,8 +19,8 @@ from app.domain.framework import Framework
 from app.domain.local_text import Languages
 from app.domain.refusals import Refusal
 from app.locales import _
-from app.queries.board import BoardView, board_view
-from app.queries.results.file_label import FileLabel, file_label
+from app.queries.board import BoardView
+from app.queries.results.file_label import FileLabel
 from app.reports.file_names import file_name
 from app.reports.formulas import guarded
 from app.reports.prints import explanations_order
@@ -31,8 +31,14 @@ from app.web.http.identity import require_role
 from app.web.http.pages.reader import language_of
 from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
-from app.web.http.services import read, services_of
-from app.web.results.downloads import chosen_language, download, named_for
+from app.web.http.services import read
+from app.web.results.downloads import (
+    chosen_language,
+    download,
+    download_pdf,
+    labelled_view,
+    named_for,
+)
 
 Files = Mapping[str, ExplainingFile]
 router = Router(prefix="/b/{code}")
@@ -102,19 +108,17 @@ async def get_explanations(
         files=files,
         heading=translate(language, worded(value, _("What explains the fields"))),
     )
-    body = await services_of(request).typesetters.set(request, order)
-    return download(
-        body, file_name(label, "explanations", language, "pdf"), "application/pdf"
-    )
+    name = file_name(label, "explanations", language, "pdf")
+    return await download_pdf(request, order, name)
 
 
 def _read_explanations(
     connection: Connection, code: str, framework: str, spoken: Languages
 ) -> tuple[Framework, Files, BoardView, FileLabel]:
-    view = board_view(connection, board_by_code(connection, code), spoken)
+    view, label = labelled_view(connection, code, spoken)
     value = _framework(view.frameworks, framework)
     files = field_files_of(connection, view.board.id, value.file_keys)
-    return value, files, view, file_label(connection, view)
+    return value, files, view, label
 
 
 @router.get("/framework.json")
@@ -136,10 +140,10 @@ async def get_framework(request: Request, code: Code, framework: str = "") -> Re
 def _read_framework(
     connection: Connection, code: str, framework: str
 ) -> tuple[dict[str, object], FileLabel]:
-    board = board_by_code(connection, code)
-    label = file_label(connection, board_view(connection, board))
-    value = _framework(frameworks_of(connection, board.id), framework)
-    files = field_files_of(connection, board.id, value.file_keys)
+    board_id = board_by_code(connection, code).id
+    value = _framework(frameworks_of(connection, board_id), framework)
+    files = field_files_of(connection, board_id, value.file_keys)
+    _view, label = labelled_view(connection, code)
     return with_bodies(write_framework(value), files), label
 
 
@@ -161,10 +165,8 @@ async def get_framework_table(
 def _read_table(
     connection: Connection, code: str, framework: str
 ) -> tuple[list[list[str]], FileLabel]:
-    view = board_view(connection, board_by_code(connection, code))
-    return table_of(_framework(view.frameworks, framework)), file_label(
-        connection, view
-    )
+    view, label = labelled_view(connection, code)
+    return table_of(_framework(view.frameworks, framework)), label
 
 
 def _framework(frameworks: Mapping[int, Framework], key: str) -> Framework:

@@ -2,10 +2,9 @@
 
 from fastapi import Request, Response
 
-from app.web.http.identity import SEAT, STAFF
+from app.web.http.identity import is_of_board
 from app.web.http.rendering import page
 from app.web.http.routing import Router, board_code
-from app.web.http.services import services_of
 
 router = Router(include_in_schema=False)
 
@@ -21,11 +20,5 @@ def erased_page(request: Request, status: int) -> Response:
 
 
 def was_on_board(request: Request) -> bool:
-    """Returns whether this device has a seat or a link of the address's board: also of
-    an erased one, because the cookie is signed by us."""
-    code = board_code(request.path_params.get("code", ""))
-    signer = services_of(request).signer
-    return any(
-        signer.read(purpose, code, request.cookies.get(purpose)) is not None
-        for purpose in (SEAT, STAFF)
-    )
+    """Returns whether this device has a seat or a link of the address's board."""
+    return is_of_board(request, board_code(request.path_params.get("code", "")))

@@ -10,7 +10,7 @@ a link of the board.
 from starlette.requests import HTTPConnection
 
 from app.domain.refusals import Refusal
-from app.web.http.identity import SEAT, STAFF
+from app.web.http.identity import is_of_board
 from app.web.http.limits import Budget, address_of
 from app.web.http.routing import board_code
 from app.web.http.services import services_of
@@ -32,7 +32,7 @@ def require_guesses_left(connection: HTTPConnection, code: str) -> None:
     if (
         seconds
         and not services_of(connection).opened_boards.is_open(address, code)
-        and not _is_of(connection, code)
+        and not is_of_board(connection, code)
     ):
         raise Refusal("slow_down", seconds=seconds)
 
@@ -43,7 +43,7 @@ def note_wrong_code(connection: HTTPConnection, code: str) -> None:
 
     Refuses `slow_down`.
     """
-    if not _is_of(connection, code):
+    if not is_of_board(connection, code):
         services_of(connection).limits.spend(
             WRONG_CODES, "code", address_of(connection)
         )
@@ -52,12 +52,3 @@ def note_wrong_code(connection: HTTPConnection, code: str) -> None:
 def note_opened_board(connection: HTTPConnection, code: str) -> None:
     """Notes that the board was opened from the address."""
     services_of(connection).opened_boards.open(address_of(connection), code)
-
-
-def _is_of(connection: HTTPConnection, code: str) -> bool:
-    """Returns whether the device has a seat or a link of this board, signed by us."""
-    read, cookies = services_of(connection).signer.read, connection.cookies
-    return any(
-        read(purpose, code, cookies.get(purpose)) is not None
-        for purpose in (SEAT, STAFF)
-    )

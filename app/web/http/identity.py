@@ -107,7 +107,7 @@ async def caller_of(request: Request, code: str) -> Caller:
     link of a board that is gone."""
     CURRENT_BOARD.set(code)
     return Caller(
-        request, code, seat_cookie(request, code), await role_of(request, code)
+        request, code, signed_cookie(request, SEAT, code), await role_of(request, code)
     )
 
 
@@ -125,8 +125,21 @@ def remember(
     request: Request, response: Response, purpose: str, code: str, value: str
 ) -> None:
     """Sets the signed cookie, for this board's addresses only."""
-    signed = services_of(request).signer.sign(purpose, code, value)
-    set_cookie(request, response, purpose, signed, path=f"/b/{code}")
+    set_signed_cookie(request, response, purpose, code, value, path=f"/b/{code}")
+
+
+def set_signed_cookie(
+    request: Request,
+    response: Response,
+    name: str,
+    code: str,
+    value: str,
+    *,
+    path: str = "/",
+) -> None:
+    """Sets a cookie that `signed_cookie` reads: its value, signed for a code."""
+    signed = services_of(request).signer.sign(name, code, value)
+    set_cookie(request, response, name, signed, path=path)
 
 
 def set_cookie(
@@ -150,27 +163,31 @@ def forget(response: Response, purpose: str, code: str) -> None:
     response.delete_cookie(purpose, path=f"/b/{code}", httponly=True, samesite="lax")
 
 
-def seat_cookie(connection: HTTPConnection, code: str) -> str | None:
-    """Returns the public id of the seat that this device holds on the board."""
-    return services_of(connection).signer.read(SEAT, code, connection.cookies.get(SEAT))
+def signed_cookie(connection: HTTPConnection, name: str, code: str) -> str | None:
+    """Returns the value of a cookie that we signed for a code, "" for all; None without
+    it. Of SEAT it is the public id of the seat that this device holds on the board."""
+    return services_of(connection).signer.read(name, code, connection.cookies.get(name))
 
 
-def link_cookie(connection: HTTPConnection, code: str) -> int | None:
+def signed_row(connection: HTTPConnection, name: str, code: str) -> int | None:
     """Returns the row of the secret link that this device opened, which may have ended
-    since."""
-    value = services_of(connection).signer.read(
-        STAFF, code, connection.cookies.get(STAFF)
-    )
+    since, by the signed cookie of that name."""
+    cookie = connection.cookies.get(name)
+    value = services_of(connection).signer.read(name, code, cookie)
     return int(value) if value is not None and value.isdigit() else None
+
+
+def is_of_board(connection: HTTPConnection, code: str) -> bool:
+    """Returns whether the device has a seat or a link of this board, also of an erased
+    one: the cookie is signed by us."""
+    cookies = (signed_cookie(connection, name, code) for name in (SEAT, STAFF))
+    return any(value is not None for value in cookies)
 
 
 def signed_name(connection: HTTPConnection, code: str) -> str:
     """Returns the name that the facilitator on this device signs with; empty for
     none."""
-    return (
-        services_of(connection).signer.read(SIGN, code, connection.cookies.get(SIGN))
-        or ""
-    )
+    return signed_cookie(connection, SIGN, code) or ""
 
 
 async def role_of(connection: HTTPConnection, code: str) -> str | None:
@@ -179,7 +196,7 @@ async def role_of(connection: HTTPConnection, code: str) -> str | None:
 
     Refuses `no_such_board`.
     """
-    link = link_cookie(connection, code)
+    link = signed_row(connection, STAFF, code)
     if link is None:
         return None
     role = await read(connection, _role, code, link)

@@ -19,7 +19,7 @@ from app.realtime.wires import wire_of
 from app.storage.boards import board_by_code
 from app.storage.seats import seat_by_public_id
 from app.web.http.guesses import note_wrong_code, require_guesses_left
-from app.web.http.identity import link_cookie, role_of, seat_cookie
+from app.web.http.identity import SEAT, STAFF, role_of, signed_cookie, signed_row
 from app.web.http.pages.reader import language_of
 from app.web.http.routing import Code, Router
 from app.web.http.security import is_foreign
@@ -45,10 +45,10 @@ async def _viewer(
     """Returns the viewer and the board's version. Refuses `no_such_board`, `no_seat`,
     `not_host`."""
     audience = audience if audience in {"phone", "screen", "host"} else "phone"
-    seat = seat_cookie(connection, code)
+    seat = signed_cookie(connection, SEAT, code)
     if audience == "host" and await role_of(connection, code) is None:
         raise Refusal("not_host")
-    link = link_cookie(connection, code) if audience == "host" else None
+    link = signed_row(connection, STAFF, code) if audience == "host" else None
     rows = numbers == "row"
     form = "json" if protocol == SUBPROTOCOL else "html"
 

@@ -5,8 +5,8 @@ from sqlalchemy import Connection
 
 from app.domain.refusals import Refusal
 from app.storage.programmes.programmes import link_holds, programme_by_code
-from app.web.http.identity import set_cookie
-from app.web.http.services import read, services_of
+from app.web.http.identity import set_signed_cookie, signed_row
+from app.web.http.services import read
 
 PROGRAMME = "palabre_programme"
 
@@ -15,22 +15,13 @@ def remember_programme(
     request: Request, response: Response, code: str, link: int
 ) -> None:
     """Sets the signed cookie, for this programme's addresses only."""
-    signed = services_of(request).signer.sign(PROGRAMME, code, str(link))
-    set_cookie(request, response, PROGRAMME, signed, path=f"/p/{code}")
-
-
-def programme_cookie(request: Request, code: str) -> int | None:
-    """Returns the row of the secret link that this device opened, which may have ended
-    since."""
-    value = services_of(request).signer.read(
-        PROGRAMME, code, request.cookies.get(PROGRAMME)
-    )
-    return int(value) if value is not None and value.isdigit() else None
+    path = f"/p/{code}"
+    set_signed_cookie(request, response, PROGRAMME, code, str(link), path=path)
 
 
 async def require_programme(request: Request, code: str) -> None:
     """Refuses `no_such_programme`, and `not_host` without the programme's link."""
-    link = programme_cookie(request, code)
+    link = signed_row(request, PROGRAMME, code)
     if not await read(request, _link_holds, code, link):
         raise Refusal("not_host", cause="programme")
 

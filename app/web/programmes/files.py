@@ -21,7 +21,7 @@ from app.web.http.routing import Code, Router
 from app.web.http.services import services_of
 from app.web.programmes.access import require_programme
 from app.web.programmes.views import read_programme
-from app.web.results.downloads import chosen_language, download, named_for
+from app.web.results.downloads import chosen_language, download, download_pdf, named_for
 from app.web.results.files import WORKBOOK, XLSX
 from app.web.results.report import DOCUMENTS
 
@@ -101,5 +101,5 @@ async def programme_export_pdf(
     document = await to_thread.run_sync(
         programme_document, Words(language), view, now, limiter=DOCUMENTS
     )
-    body = await services.typesetters.set(request, report_order(document, moment))
-    return download(body, file_name(view, language, "pdf"), "application/pdf")
+    order = report_order(document, moment)
+    return await download_pdf(request, order, file_name(view, language, "pdf"))

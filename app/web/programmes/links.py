@@ -22,9 +22,9 @@ from app.web.http.bodies import Body, documented, read_body
 from app.web.http.pages.reader import language_of
 from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
-from app.web.http.services import read, services_of
+from app.web.http.services import read
 from app.web.programmes.access import require_programme
-from app.web.results.downloads import download
+from app.web.results.downloads import download_pdf
 
 router = Router(prefix="/p/{code}")
 NEEDED = ("town", "code", "join_url", "screen_url", "host_url")
@@ -54,8 +54,7 @@ async def post_links_pdf(request: Request, code: Code) -> Response:
     order = towns_order(
         title=title, language=language, towns=rows, words=_words(language)
     )
-    pdf = await services_of(request).typesetters.set(request, order)
-    return download(pdf, f"palabre-{code}.pdf", "application/pdf")
+    return await download_pdf(request, order, f"palabre-{code}.pdf")
 
 
 def _title_and_codes(connection: Connection, code: str) -> tuple[str, set[str]]:

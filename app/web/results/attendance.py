@@ -16,8 +16,8 @@ from app.reports.words import Words
 from app.web.http.identity import require_role
 from app.web.http.pages.reader import language_of
 from app.web.http.routing import Code, Router
-from app.web.http.services import read, services_of
-from app.web.results.downloads import chosen_language, download, named_for
+from app.web.http.services import read
+from app.web.results.downloads import chosen_language, download_pdf, named_for
 
 router = Router(prefix="/b/{code}")
 
@@ -40,10 +40,8 @@ async def get_attendance(
         ("presence", presence_order) if presence else ("attendance", signing_order)
     )
     order = order_of(Words(language), attendance)
-    body = await services_of(request).typesetters.set(request, order)
-    return download(
-        body, file_name(attendance.label, kind, language, "pdf"), "application/pdf"
-    )
+    name = file_name(attendance.label, kind, language, "pdf")
+    return await download_pdf(request, order, name)
 
 
 @router.get("/certificates.pdf")
@@ -61,9 +59,8 @@ async def get_certificates(
     people = _certified(attendance, seat)
     language = chosen_language(locale, language_of(request, attendance.locale))
     order = certificates_order(Words(language), attendance, people)
-    body = await services_of(request).typesetters.set(request, order)
     name = file_name(attendance.label, "certificates", language, "pdf")
-    return download(body, name, "application/pdf")
+    return await download_pdf(request, order, name)
 
 
 def _certified(attendance: Attendance, seat: str | None) -> list[Attendee]:

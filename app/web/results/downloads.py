@@ -1,5 +1,6 @@
 """Downloads of a board: the session as JSON, tables as CSV."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from fastapi import Query, Request, Response
@@ -10,7 +11,7 @@ from app.domain.local_text import Languages, base_of
 from app.files.platforms import decidim_csv, miro_csv
 from app.locales import languages
 from app.queries.board import BoardView, board_view
-from app.queries.results.file_label import file_label
+from app.queries.results.file_label import FileLabel, file_label
 from app.queries.results.long_table import long_table
 from app.queries.results.parts import parts_table
 from app.queries.results.plan_table import plan_table
@@ -25,7 +26,7 @@ from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
 from app.web.http.pages.reader import asked_language
 from app.web.http.routing import Code, Router
-from app.web.http.services import read
+from app.web.http.services import read, services_of
 
 router = Router(prefix="/b/{code}")
 TableName = Literal[
@@ -51,6 +52,22 @@ def download(body: bytes, name: str, kind: str) -> Response:
     return Response(body, media_type=kind, headers=headers)
 
 
+async def download_pdf(
+    request: Request, order: Mapping[str, object], name: str
+) -> Response:
+    """Sets a document, and returns it as a file of that name. Refuses `cannot_set`."""
+    body = await services_of(request).typesetters.set(request, order)
+    return download(body, name, "application/pdf")
+
+
+def labelled_view(
+    connection: Connection, code: str, spoken: Languages = ()
+) -> tuple[BoardView, FileLabel]:
+    """Reads a board, with names in these languages, and what its files are named by."""
+    view = board_view(connection, board_by_code(connection, code), spoken)
+    return view, file_label(connection, view)
+
+
 @router.get("/export.json")
 async def export_json(
     request: Request, code: Code, anonymous: bool = False
@@ -69,10 +86,10 @@ async def export_json(
 def _session_file(
     connection: Connection, code: str, anonymous: bool
 ) -> tuple[bytes, str]:
-    view = board_view(connection, board_by_code(connection, code))
+    view, label = labelled_view(connection, code)
     document = session_json(connection, view.board)
     body = write_session(anonymous_json(document) if anonymous else document)
-    return body, session_name(file_label(connection, view), anonymous=anonymous)
+    return body, session_name(label, anonymous=anonymous)
 
 
 @router.get("/export.csv")
@@ -109,7 +126,7 @@ def _table_file(
     framework: str | None,
     locale: str | None,
 ) -> tuple[bytes, str]:
-    view = board_view(connection, board_by_code(connection, code), named_in(locale))
+    view, label = labelled_view(connection, code, named_in(locale))
     language = chosen_language(locale, view.board.locale)
     if table in PLATFORMS:
         # Decidim's columns are in one language, which is that of the proposals: the
@@ -120,7 +137,7 @@ def _table_file(
         body = csv_of(
             _table(connection, view, table, activity, round, framework), language
         )
-    return body, file_name(file_label(connection, view), table, language, "csv")
+    return body, file_name(label, table, language, "csv")
 
 
 def named_in(locale: str | None) -> Languages:

@@ -16,7 +16,7 @@ from app.charts.wheel import has_wheel, wheel
 from app.domain.framework import Framework
 from app.domain.votes.tally import Tally
 from app.queries.board import board_view
-from app.queries.results.file_label import FileLabel, file_label
+from app.queries.results.file_label import FileLabel
 from app.queries.results.results import latest_reading, results_of
 from app.queries.results.tally_tables import staff_tally, vote_of
 from app.reports.chapters.vote_tables import ranking_words
@@ -27,7 +27,13 @@ from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
 from app.web.http.routing import Code, Router
 from app.web.http.services import read
-from app.web.results.downloads import RoundNumber, chosen_language, download, named_in
+from app.web.results.downloads import (
+    RoundNumber,
+    chosen_language,
+    download,
+    labelled_view,
+    named_in,
+)
 from app.web.results.page import chart_of
 
 router = Router(prefix="/b/{code}")
@@ -101,8 +107,7 @@ def _read_drawing(
     connection: Connection, code: str, drawing: DrawingQuery, query: Reading
 ) -> tuple[Draw, FileLabel]:
     draw = query(connection, code, drawing)
-    view = board_view(connection, board_by_code(connection, code))
-    return draw, file_label(connection, view)
+    return draw, labelled_view(connection, code)[1]
 
 
 def _counted(

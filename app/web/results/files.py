@@ -13,17 +13,16 @@ from app.files.sheets import About
 from app.files.slide_contents import contents_of, wheel_of
 from app.files.slides import deck_of
 from app.files.workbook_sheets import sheets_of
-from app.queries.board import BoardView, agenda_in, board_view
-from app.queries.results.file_label import FileLabel, file_label
+from app.queries.board import BoardView, agenda_in
+from app.queries.results.file_label import FileLabel
 from app.queries.results.report import Report, report_of
 from app.queries.results.workbook import workbook_data
 from app.reports.file_names import file_name
 from app.reports.words import Words
-from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
 from app.web.http.routing import Code, Router
 from app.web.http.services import join_url, read, services_of
-from app.web.results.downloads import chosen_language, download, named_in
+from app.web.results.downloads import chosen_language, download, labelled_view, named_in
 from app.web.results.report import DOCUMENTS
 
 WORKBOOK, SLIDES = (
@@ -86,9 +85,8 @@ async def get_sittings(
 def _read_sittings(
     connection: Connection, code: str, locale: str | None
 ) -> tuple[BoardView, FileLabel, list[Sitting]]:
-    view = board_view(connection, board_by_code(connection, code))
-    sittings = agenda_in(connection, view.board, named_in(locale))
-    return view, file_label(connection, view), sittings
+    view, label = labelled_view(connection, code)
+    return view, label, agenda_in(connection, view.board, named_in(locale))
 
 
 @router.get("/slides.pptx")
@@ -115,7 +113,5 @@ async def get_slides(
 def _read_slides(
     connection: Connection, code: str, locale: str | None, now: str
 ) -> tuple[Report, FileLabel]:
-    view = board_view(connection, board_by_code(connection, code))
-    return report_of(connection, code, now, named_in(locale)), file_label(
-        connection, view
-    )
+    _view, label = labelled_view(connection, code)
+    return report_of(connection, code, now, named_in(locale)), label

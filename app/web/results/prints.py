@@ -1,32 +1,32 @@
 """Seat cards and blank ballots to print."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from fastapi import Request, Response
-from sqlalchemy import Connection
 
 from app.commands.people.seat_codes import log_cards
 from app.domain.framework import Framework
-from app.domain.local_text import Languages
 from app.domain.refusals import Refusal
 from app.locales import _, catalogue, languages
-from app.queries.board import BoardView, board_view
-from app.queries.results.file_label import FileLabel, file_label
+from app.queries.board import BoardView
 from app.reports.file_names import file_name
 from app.reports.prints import ballot_order, cards_order, poster_order, wifi_part
 from app.storage.activities import StoredActivity
-from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seats_of
 from app.web.http.identity import require_role, staff_context
 from app.web.http.pages.reader import language_of
 from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
-from app.web.http.services import join_url, read, services_of
-from app.web.results.downloads import chosen_language, download, named_for
+from app.web.http.services import join_url, read
+from app.web.results.downloads import (
+    chosen_language,
+    download_pdf,
+    labelled_view,
+    named_for,
+)
 from app.web.results.screen import STAY_CONNECTED
 
 router = Router(prefix="/b/{code}")
-PDF = "application/pdf"
 
 
 @router.get("/seat-cards.pdf")
@@ -42,7 +42,7 @@ async def get_cards(
     if request.headers.get("sec-fetch-site") == "cross-site":
         raise Refusal("foreign_origin")
     await log_cards(await staff_context(request, code), code)
-    view, label = await _board(request, code)
+    view, label = await read(request, labelled_view, code)
     board, language = view.board, _language(request, locale, view)
     seats = await read(request, seats_of, board.id)
     order = cards_order(
@@ -54,34 +54,14 @@ async def get_cards(
         words=_card_words(language),
         wifi=wifi_part(board.settings.wifi),
     )
-    return await _print(request, order, file_name(label, "cards", language, "pdf"))
-
-
-async def _board(
-    request: Request, code: str, spoken: Languages = ()
-) -> tuple[BoardView, FileLabel]:
-    """Reads the board, with names in these languages, and what its files are named
-    by."""
-    return await read(request, _read_labelled, code, spoken)
-
-
-def _read_labelled(
-    connection: Connection, code: str, spoken: Languages
-) -> tuple[BoardView, FileLabel]:
-    view = board_view(connection, board_by_code(connection, code), spoken)
-    return view, file_label(connection, view)
+    return await download_pdf(
+        request, order, file_name(label, "cards", language, "pdf")
+    )
 
 
 def _language(request: Request, locale: str | None, view: BoardView) -> str:
     """Returns the language that was asked for, else the reader's."""
     return chosen_language(locale, language_of(request, view.board.locale))
-
-
-async def _print(request: Request, order: Mapping[str, object], name: str) -> Response:
-    """Sets the print, and returns it as a file."""
-    return download(
-        await services_of(request).typesetters.set(request, order), name, PDF
-    )
 
 
 def _card_words(language: str) -> dict[str, str]:
@@ -117,7 +97,7 @@ async def get_poster(
 ) -> Response:
     """Returns a poster to print: how to join, and the Wi-Fi of the room. For hosts."""
     await require_role(request, code)
-    view, label = await _board(request, code)
+    view, label = await read(request, labelled_view, code)
     board, language = view.board, _language(request, locale, view)
     order = poster_order(
         title=board.title,
@@ -129,7 +109,9 @@ async def get_poster(
         wifi=wifi_part(board.settings.wifi),
         stay_connected=[translate(key, STAY_CONNECTED) for key in languages()],
     )
-    return await _print(request, order, file_name(label, "poster", language, "pdf"))
+    return await download_pdf(
+        request, order, file_name(label, "poster", language, "pdf")
+    )
 
 
 def _poster_words(language: str) -> dict[str, str]:
@@ -172,8 +154,11 @@ async def get_ballots(
     For hosts and helpers. Refuses `no_such_activity`.
     """
     await require_role(request, code, "helper")
-    view, label = await _board(request, code, named_for(request, locale))
-    vote, language = _vote_to_print(view, activity), _language(request, locale, view)
+    view, label = await read(request, labelled_view, code, named_for(request, locale))
+    vote, language = (
+        _vote_to_print(view, activity),
+        _language(request, locale, view),
+    )
     framework = view.framework(vote)
     order = ballot_order(
         title=view.board.title,
@@ -183,7 +168,9 @@ async def get_ballots(
         framework=framework,
         words=_ballot_words(vote, framework, language),
     )
-    return await _print(request, order, file_name(label, "ballots", language, "pdf"))
+    return await download_pdf(
+        request, order, file_name(label, "ballots", language, "pdf")
+    )
 
 
 def _ballot_words(

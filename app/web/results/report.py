@@ -10,8 +10,7 @@ from sqlalchemy import Connection
 
 from app.charts.png import png_of
 from app.domain.refusals import Refusal
-from app.queries.board import board_view
-from app.queries.results.file_label import FileLabel, file_label
+from app.queries.results.file_label import FileLabel
 from app.queries.results.report import Report, report_of
 from app.queries.results.report_pictures import report_pictures
 from app.reports.document import document_of
@@ -19,11 +18,16 @@ from app.reports.file_names import file_name
 from app.reports.model import Document, Figure
 from app.reports.pdf import pages_order, report_order
 from app.reports.typesetting import AT_ONCE
-from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
 from app.web.http.routing import Code, Router
 from app.web.http.services import read, services_of
-from app.web.results.downloads import chosen_language, download, named_in
+from app.web.results.downloads import (
+    chosen_language,
+    download,
+    download_pdf,
+    labelled_view,
+    named_in,
+)
 
 WRITER = "app.reports.docx.writer:write_docx"
 router = Router(prefix="/b/{code}")
@@ -55,10 +59,10 @@ async def _document(
 def _read_report(
     connection: Connection, code: str, locale: str | None, now: str
 ) -> tuple[Report, FileLabel]:
-    view = board_view(connection, board_by_code(connection, code))
+    view, label = labelled_view(connection, code)
     report = report_of(connection, code, now, named_in(locale))
     pictures = report_pictures(connection, view.board)
-    return replace(report, pictures=pictures), file_label(connection, view)
+    return replace(report, pictures=pictures), label
 
 
 @router.get("/report.docx")
@@ -88,9 +92,8 @@ async def report_pdf(
     order = await to_thread.run_sync(
         report_order, document, services_of(request).context.clock(), limiter=DOCUMENTS
     )
-    body = await services_of(request).typesetters.set(request, order)
     name = file_name(label, "report", document.language, "pdf")
-    return download(body, name, "application/pdf")
+    return await download_pdf(request, order, name)
 
 
 async def _pages(request: Request, document: Document) -> list[int]:

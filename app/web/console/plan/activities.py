@@ -1,6 +1,6 @@
 """Commands that change which activities there are: add, duplicate, move, remove."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import Request, Response
 from pydantic import Field
@@ -15,11 +15,8 @@ from app.commands.plan.questions import ask
 from app.domain.plan.activity import Kind
 from app.domain.plan.questions import ANSWERS
 from app.domain.refusals import Refusal
-from app.storage.activities import StoredActivity
-from app.web.console.activities import said_activity
-from app.web.console.page import console_page
+from app.web.console.activities import answer_activity
 from app.web.console.plan.questions import answers_of
-from app.web.http.answers import answer
 from app.web.http.bodies import Body, documented
 from app.web.http.identity import staff_context
 from app.web.http.routing import Code, Router
@@ -51,23 +48,6 @@ class DuplicateBody(Body):
     """`title`: without it, the same with a number."""
 
     title: str = ""
-
-
-async def answer_activity(
-    request: Request,
-    code: str,
-    stored: StoredActivity | None,
-    status: int = 200,
-    **more: Any,
-) -> Response:
-    """Returns an activity (204 for None) as JSON, to a browser the console."""
-    return await answer(
-        request,
-        {**await said_activity(request, code, stored), **more} if stored else None,
-        fragment=lambda: console_page(request, code),
-        to=f"/b/{code}/console",
-        status=status,
-    )
 
 
 @router.post("", openapi_extra=documented(NewActivityBody), status_code=201)

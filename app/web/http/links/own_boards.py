@@ -11,8 +11,7 @@ from typing import NamedTuple
 from fastapi import Request, Response
 from starlette.requests import HTTPConnection
 
-from app.web.http.identity import set_cookie
-from app.web.http.services import services_of
+from app.web.http.identity import set_signed_cookie, signed_cookie
 
 BOARDS = "palabre_boards"
 MOST = 12  # the newest; the cookie goes with every request of this browser
@@ -33,16 +32,12 @@ def own_boards(connection: HTTPConnection) -> list[OwnBoard]:
 
     Whether the link still opens them is for their own pages to say.
     """
-    value = services_of(connection).signer.read(
-        BOARDS, "", connection.cookies.get(BOARDS)
-    )
+    value = signed_cookie(connection, BOARDS, "")
     return [OwnBoard(code) for code in json.loads(value)] if value else []
 
 
 def remember_board(request: Request, response: Response, code: str) -> None:
     """Puts the board first in the cookie."""
     older = [board.code for board in own_boards(request) if board.code != code]
-    signed = services_of(request).signer.sign(
-        BOARDS, "", json.dumps([code, *older][:MOST])
-    )
-    set_cookie(request, response, BOARDS, signed)
+    value = json.dumps([code, *older][:MOST])
+    set_signed_cookie(request, response, BOARDS, "", value)

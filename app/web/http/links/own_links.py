@@ -13,8 +13,8 @@ from starlette.requests import HTTPConnection
 
 from app.storage.boards import board_by_code
 from app.storage.links import link_by_token
-from app.web.http.identity import set_cookie
-from app.web.http.services import board_url, read, services_of
+from app.web.http.identity import set_signed_cookie, signed_cookie
+from app.web.http.services import board_url, read
 
 LINKS = "palabre_links"
 SHOWN_ROLES = ("host", "organiser")  # a helper's device may be lent: it keeps no link
@@ -25,15 +25,13 @@ def keep_links(
 ) -> None:
     """Sets the cookie: {role: token} of a board, beside those that it holds already."""
     value = json.dumps({**kept_tokens(request, code), **tokens})
-    signed = services_of(request).signer.sign(LINKS, code, value)
-    set_cookie(request, response, LINKS, signed, path=f"/b/{code}/links")
+    path = f"/b/{code}/links"
+    set_signed_cookie(request, response, LINKS, code, value, path=path)
 
 
 def kept_tokens(connection: HTTPConnection, code: str) -> dict[str, str]:
     """Returns {role: token} from the cookie; a link may have ended since."""
-    value = services_of(connection).signer.read(
-        LINKS, code, connection.cookies.get(LINKS)
-    )
+    value = signed_cookie(connection, LINKS, code)
     tokens: dict[str, str] = json.loads(value) if value else {}
     return tokens
 
