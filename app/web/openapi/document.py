@@ -17,7 +17,7 @@ from app.web.http.identity import WRITER
 from app.web.http.refusals import REFUSALS
 from app.web.http.routing import LateRoute
 from app.web.openapi.address import ACTIVITY, TAGS, Address
-from app.web.openapi.addresses.table import addresses
+from app.web.openapi.addresses.table import ADDRESSES
 from app.web.openapi.answers import NAMED
 from app.web.openapi.headers import sent_headers
 from app.web.openapi.schemas import (
@@ -111,7 +111,7 @@ def _describe(paths: Paths, schemas: Schema) -> None:
             _name_body(operation, schemas)
             _refuse(operation, _common(method), schemas)
             operation.setdefault("tags", ["host"])
-    for address in addresses():
+    for address in ADDRESSES:
         path = paths.setdefault(address.path, {})
         _declare(path.setdefault(address.method, {"responses": {}}), address, schemas)
 

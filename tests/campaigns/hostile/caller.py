@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import requests
 
-from app.web.openapi.addresses.table import addresses
+from app.web.openapi.addresses.table import ADDRESSES
 from tests.campaigns.campaign import Outcome
 from tests.campaigns.hostile.described import Draft, as_request, drafts, made_real, operations
 from tests.campaigns.hostile.judged import harms, is_late, unlike
@@ -92,7 +92,7 @@ def attack(
 ) -> Outcome:
     """Sends so many requests to boards in these states."""
     document = httpx.get(f"{server.url}/openapi.json", timeout=30).json()
-    public = {(address.method, address.path) for address in addresses()}
+    public = {(address.method, address.path) for address in ADDRESSES}
     with httpx.HTTPTransport() as transport:
         caller, before = Caller(server, random.Random(seed), transport, states), 0.0
         requested = list(drafts(operations(document), public, seed, size))

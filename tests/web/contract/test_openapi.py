@@ -13,7 +13,7 @@ from openapi_spec_validator import validate
 from app.main import create_app
 from app.settings import Settings
 from app.web.http.refusals import REFUSALS
-from app.web.openapi.addresses.table import addresses
+from app.web.openapi.addresses.table import ADDRESSES
 from tests.files.drawn_pictures import jpeg, png, sent
 from tests.files.small_sounds import ogg
 from tests.web.explaining.explaining_doors import FRAMEWORK, base64_of
@@ -61,7 +61,7 @@ def test_every_address_of_the_contract_says_who_may_what_is_answered_and_refused
     described = operations(document)
     gaps = {
         name: lacks(described[name], address.method != "get")
-        for address in addresses()
+        for address in ADDRESSES
         if (name := f"{address.method} {address.path}") in described
     }
     assert len(gaps) > 30
@@ -108,13 +108,11 @@ def test_every_address_of_the_table_is_served() -> None:
         for route in create_app(Settings()).routes
         for method in getattr(route, "methods", ())
     }
-    assert [
-        address for address in addresses() if (address.method, address.path) not in served
-    ] == []
+    assert [address for address in ADDRESSES if (address.method, address.path) not in served] == []
 
 
 def test_every_refusal_of_the_table_has_its_status() -> None:
-    assert {code for address in addresses() for code in address.refusals} - set(REFUSALS) == set()
+    assert {code for address in ADDRESSES for code in address.refusals} - set(REFUSALS) == set()
 
 
 class Witness:

@@ -1,7 +1,5 @@
 """Lists the addresses of a board and its seats."""
 
-from collections.abc import Iterator
-
 from app.web.openapi import answers
 from app.web.openapi.address import (
     BOARD,
@@ -10,7 +8,6 @@ from app.web.openapi.address import (
     ORGANISER,
     SEATS,
     Address,
-    Content,
 )
 from app.web.openapi.addresses import (
     people,
@@ -28,66 +25,67 @@ STARTING = (
 LINK = {303: None}
 
 
-def addresses() -> Iterator[Address]:
-    """Yields the addresses of a board: to start and read it, its links, its seats."""
-    yield from _boards()
-    yield from _board_pages()
-    yield from _seats()
-
-
-def _boards() -> Iterator[Address]:
-    links: dict[int, Content] = {201: answers.LinksAnswer}
-    yield Address(
+BOARDS = (
+    Address(
         "post",
         "/boards",
         BOARD,
         "Starts a board from a template.",
         CREATE,
-        links,
+        {201: answers.LinksAnswer},
         ("not_host", *STARTING),
-    )
-    preview: dict[int, Content] = {200: answers.PreviewAnswer}
-    sentence = "Reads one's own framework, and makes nothing."
-    refusals: tuple[str, ...] = ("bad_framework", "bad_outline")
-    yield Address("post", "/boards/preview", BOARD, sentence, (), preview, refusals)
-    refusals = (
-        "not_host",
-        "bad_session",
-        "newer_schema",
-        "seal_broken",
-        "cannot_merge",
-        "sessions_count",
-    )
-    yield Address(
+    ),
+    Address(
+        "post",
+        "/boards/preview",
+        BOARD,
+        "Reads one's own framework, and makes nothing.",
+        (),
+        {200: answers.PreviewAnswer},
+        ("bad_framework", "bad_outline"),
+    ),
+    Address(
         "post",
         "/boards/import",
         BOARD,
         "Brings an exported session back.",
         CREATE,
-        links,
-        refusals,
-    )
-    board: dict[int, Content] = {200: answers.BoardAnswer}
-    yield Address(
+        {201: answers.LinksAnswer},
+        (
+            "not_host",
+            "bad_session",
+            "newer_schema",
+            "seal_broken",
+            "cannot_merge",
+            "sessions_count",
+        ),
+    ),
+    Address(
         "get",
         "/b/{code}",
         BOARD,
         "Reads a board, and the own seat.",
         (),
-        board,
+        {200: answers.BoardAnswer},
         ("no_such_board",),
-    )
+    ),
+)
 
-
-def _board_pages() -> Iterator[Address]:
-    """Yields the secret links, the projected page and the way to join."""
-    for role in ("observer", "helper", "host", "organiser"):
-        sentence = f"Exchanges the secret link for the {role}'s cookie."
-        path = f"/b/{{code}}/{role}/{{token}}"
-        yield Address(
-            "get", path, HOST, sentence, (), LINK, ("not_host", "no_such_board")
+# The secret links, the projected page and the way to join.
+BOARD_PAGES = (
+    *(
+        Address(
+            "get",
+            f"/b/{{code}}/{role}/{{token}}",
+            HOST,
+            f"Exchanges the secret link for the {role}'s cookie.",
+            (),
+            LINK,
+            ("not_host", "no_such_board"),
         )
-    yield Address(
+        for role in ("observer", "helper", "host", "organiser")
+    ),
+    Address(
         "get",
         "/b/{code}/screen",
         BOARD,
@@ -95,8 +93,8 @@ def _board_pages() -> Iterator[Address]:
         (),
         {200: "text/html"},
         ("no_such_board",),
-    )
-    yield Address(
+    ),
+    Address(
         "get",
         "/b/{code}/qr.svg",
         BOARD,
@@ -104,41 +102,64 @@ def _board_pages() -> Iterator[Address]:
         (),
         {200: "image/svg+xml"},
         ("no_such_board",),
-    )
+    ),
+)
 
-
-def _seats() -> Iterator[Address]:
-    seats, board = "/b/{code}/seats", "no_such_board"
-    joined: dict[int, Content] = {201: answers.NewSeatAnswer}
-    texts = ("text_empty", "text_too_long", "bad_attendance", "bad_answer")
-    closed = (board, "joining_closed", "no_such_group", *texts)
-    yield Address(
-        "post", seats, SEATS, "Takes a seat and sets its cookie.", (), joined, closed
-    )
-    back: dict[int, Content] = {200: answers.SeatAnswer}
-    unknown = (board, "no_seat")
-    yield Address(
+# The addresses by which a device or the board forgets a seat.
+SEATS_LEFT = (
+    Address(
         "post",
-        f"{seats}/resume",
+        "/b/{code}/seats/leave",
+        SEATS,
+        "Forgets the seat on this device.",
+        (),
+        {204: None},
+        ("no_such_board",),
+    ),
+    Address(
+        "delete",
+        "/b/{code}/people/{seat}",
+        SEATS,
+        "Erases a person for good.",
+        ORGANISER,
+        {204: None},
+        ("not_host", "no_such_board", "no_such_seat"),
+    ),
+)
+
+SEAT_ADDRESSES = (
+    Address(
+        "post",
+        "/b/{code}/seats",
+        SEATS,
+        "Takes a seat and sets its cookie.",
+        (),
+        {201: answers.NewSeatAnswer},
+        (
+            "no_such_board",
+            "joining_closed",
+            "no_such_group",
+            "text_empty",
+            "text_too_long",
+            "bad_attendance",
+            "bad_answer",
+        ),
+    ),
+    Address(
+        "post",
+        "/b/{code}/seats/resume",
         SEATS,
         "Comes back to a seat by its code.",
         (),
-        back,
-        unknown,
-    )
+        {200: answers.SeatAnswer},
+        ("no_such_board", "no_seat"),
+    ),
+    *people.ADDRESSES,
+    *SEATS_LEFT,
+)
 
-    yield from people.addresses()
-    yield from _seats_left()
-
-
-def _seats_left() -> Iterator[Address]:
-    """Yields the addresses by which a device or the board forgets a seat."""
-    left: dict[int, Content] = {204: None}
-    board = "no_such_board"
-    path, sentence = "/b/{code}/seats/leave", "Forgets the seat on this device."
-    yield Address("post", path, SEATS, sentence, (), left, (board,))
-    person = "/b/{code}/people/{seat}"
-    gone = ("not_host", board, "no_such_seat")
-    yield Address(
-        "delete", person, SEATS, "Erases a person for good.", ORGANISER, left, gone
-    )
+ADDRESSES = (
+    *BOARDS,
+    *BOARD_PAGES,
+    *SEAT_ADDRESSES,
+)

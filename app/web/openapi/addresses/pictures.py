@@ -1,6 +1,5 @@
 """The public addresses of the report's pictures."""
 
-from collections.abc import Iterator
 from typing import get_args
 
 from app.domain.picture_files import Media
@@ -12,17 +11,6 @@ ADDING = ("bad_picture", "too_many_pictures", "no_such_step", "cannot_set")
 PICTURES = "/b/{code}/pictures"
 
 
-def addresses() -> Iterator[Address]:
-    """Yields the addresses by which logos and photos come into the report."""
-    added: dict[int, Content] = {201: PicturesAnswer}
-    refusals = (*REFUSALS, *ADDING, "text_empty", "text_too_long")
-    sentence = "Adds a logo, or the photo of a session, to the report."
-    yield Address("post", PICTURES, RESULTS, sentence, STAFF, added, refusals)
-    picture: dict[int, Content] = {200: get_args(Media)}
-    yield _of_one("get", "", "Reads a picture of the report.", picture)
-    yield _of_one("post", "/remove", "Takes a picture out of the report.", {204: None})
-
-
 def _of_one(
     method: str, rest: str, sentence: str, success: dict[int, Content]
 ) -> Address:
@@ -30,3 +18,18 @@ def _of_one(
     refusals = (*REFUSALS, "no_such_picture")
     path = f"{PICTURES}/{{key}}{rest}"
     return Address(method, path, RESULTS, sentence, STAFF, success, refusals, name)
+
+
+ADDRESSES = (
+    Address(
+        "post",
+        PICTURES,
+        RESULTS,
+        "Adds a logo, or the photo of a session, to the report.",
+        STAFF,
+        {201: PicturesAnswer},
+        (*REFUSALS, *ADDING, "text_empty", "text_too_long"),
+    ),
+    _of_one("get", "", "Reads a picture of the report.", {200: get_args(Media)}),
+    _of_one("post", "/remove", "Takes a picture out of the report.", {204: None}),
+)

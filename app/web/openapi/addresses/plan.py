@@ -1,8 +1,6 @@
 """The addresses of the plan of action, as /openapi.json describes them."""
 
-from collections.abc import Iterator
-
-from app.web.openapi.address import HOST, ORGANISER, SEAT, STAFF, Address, Content
+from app.web.openapi.address import HOST, ORGANISER, SEAT, STAFF, Address
 from app.web.openapi.answers import Answer, Open
 
 OF_BOARD = ("not_host", "no_such_board")
@@ -70,32 +68,60 @@ class FollowUpAnswer(Answer):
     day: str
 
 
-def addresses() -> Iterator[Address]:
-    """Yields what reads the plan, writes it, and follows it up."""
-    plan, commitment = "/b/{code}/plan", "/b/{code}/plan/{note}"
-    day = "/b/{code}/follow-ups/{day}/{note}"
-    whole: dict[int, Content] = {200: PlanAnswer}
-    stored: dict[int, Content] = {200: CommitmentAnswer}
-    opened: dict[int, Content] = {201: FollowUpAnswer}
-    anybody, writers = (*SEAT, "helper", *STAFF), (*SEAT, *STAFF)
-    sentence = "Reads the plan of action."
-    yield Address(
-        "get", plan, HOST, sentence, anybody, whole, ("no_seat", "no_such_board")
-    )
-    sentence = "Takes a note into the plan, or changes its commitment."
-    edits = (*OF_NOTE, *OF_GROUP, "text_too_long", "changed_meanwhile")
-    yield Address("post", commitment, HOST, sentence, writers, stored, edits)
-    sentence, removed = "Takes a commitment out of the plan.", (*OF_NOTE, *OF_GROUP)
-    path = f"{commitment}/remove"
-    yield Address("post", path, HOST, sentence, writers, {204: None}, removed)
-    sentence, path = "Opens a follow-up of a day.", "/b/{code}/follow-ups"
-    yield Address("post", path, HOST, sentence, ORGANISER, opened, OF_OPENING)
-    sentence, path = (
-        "Removes a follow-up with all that it said.",
+ADDRESSES = (
+    Address(
+        "get",
+        "/b/{code}/plan",
+        HOST,
+        "Reads the plan of action.",
+        (*SEAT, "helper", *STAFF),
+        {200: PlanAnswer},
+        ("no_seat", "no_such_board"),
+    ),
+    Address(
+        "post",
+        "/b/{code}/plan/{note}",
+        HOST,
+        "Takes a note into the plan, or changes its commitment.",
+        (*SEAT, *STAFF),
+        {200: CommitmentAnswer},
+        (*OF_NOTE, *OF_GROUP, "text_too_long", "changed_meanwhile"),
+    ),
+    Address(
+        "post",
+        "/b/{code}/plan/{note}/remove",
+        HOST,
+        "Takes a commitment out of the plan.",
+        (*SEAT, *STAFF),
+        {204: None},
+        (*OF_NOTE, *OF_GROUP),
+    ),
+    Address(
+        "post",
+        "/b/{code}/follow-ups",
+        HOST,
+        "Opens a follow-up of a day.",
+        ORGANISER,
+        {201: FollowUpAnswer},
+        OF_OPENING,
+    ),
+    Address(
+        "post",
         "/b/{code}/follow-ups/{day}/remove",
-    )
-    gone = (*OF_BOARD, "no_such_follow_up")
-    yield Address("post", path, HOST, sentence, ORGANISER, {204: None}, gone)
-    sentence = "Says whether a commitment is done, under way or stopped, and why."
-    name = "post_follow_up_progress"
-    yield Address("post", day, HOST, sentence, STAFF, stored, OF_PROGRESS, name)
+        HOST,
+        "Removes a follow-up with all that it said.",
+        ORGANISER,
+        {204: None},
+        (*OF_BOARD, "no_such_follow_up"),
+    ),
+    Address(
+        "post",
+        "/b/{code}/follow-ups/{day}/{note}",
+        HOST,
+        "Says whether a commitment is done, under way or stopped, and why.",
+        STAFF,
+        {200: CommitmentAnswer},
+        OF_PROGRESS,
+        "post_follow_up_progress",
+    ),
+)

@@ -1,7 +1,5 @@
 """The public addresses of programmes."""
 
-from collections.abc import Iterator
-
 from app.web.openapi import programme_answers as answers
 from app.web.openapi.address import (
     CREATE,
@@ -47,147 +45,193 @@ RECEIVING = (
 )
 
 
-def addresses() -> Iterator[Address]:
-    """Yields the addresses of programmes."""
-    new: dict[int, Content] = {200: PreviewAnswer, 201: answers.NewProgrammeAnswer}
-    sentence = (
-        "Starts a programme with a board for each town; with `preview` makes nothing "
-        "(200)."
+DOWNLOADS: dict[str, Content] = {
+    "json": answers.SumsAnswer,
+    "csv": "text/csv",
+    "xlsx": XLSX,
+    "pdf": "application/pdf",
+}
+FILES = tuple(
+    Address(
+        "get",
+        f"/p/{{code}}/export.{ending}",
+        PROGRAMMES,
+        f"Downloads the programme as {ending}.",
+        PROGRAMME,
+        {200: content},
+        CLOSED,
+        f"get_programme_{ending}",
     )
-    yield Address("post", "/programmes", PROGRAMMES, sentence, CREATE, new, STARTING)
-    seen: dict[int, Content] = {200: PreviewAnswer}
-    sentence, path = (
-        "Reads one's own framework, and makes nothing.",
-        "/programmes/preview",
-    )
-    refusals = ("bad_framework", "bad_outline")
-    yield Address(
-        "post", path, PROGRAMMES, sentence, (), seen, refusals, "preview_programme"
-    )
-    yield from _reading()
-    yield from _sending()
+    for ending, content in DOWNLOADS.items()
+)
 
+# Those that open a programme and take it away.
+READING = (
+    Address(
+        "get",
+        "/p/{code}/organiser/{token}",
+        PROGRAMMES,
+        "Exchanges the secret link of a programme for its cookie.",
+        (),
+        {303: None},
+        CLOSED,
+        "open_programme",
+    ),
+    Address(
+        "get",
+        "/p/{code}",
+        PROGRAMMES,
+        "Reads the programme: its sums, towns and boards.",
+        PROGRAMME,
+        {200: answers.ProgrammeAnswer},
+        CLOSED,
+        "get_programme",
+    ),
+    Address(
+        "get",
+        "/p/{code}/compare",
+        PROGRAMMES,
+        "Compares 2 to 12 towns of the programme.",
+        PROGRAMME,
+        {200: ComparisonAnswer},
+        (*CLOSED, "compare_count", "no_such_town", "town_not_compared"),
+        "compare_programme_towns",
+    ),
+    *FILES,
+)
 
-def _reading() -> Iterator[Address]:
-    """Yields those that open a programme and take it away."""
-    sentence = "Exchanges the secret link of a programme for its cookie."
-    path = "/p/{code}/organiser/{token}"
-    link: dict[int, Content] = {303: None}
-    name = "open_programme"
-    yield Address("get", path, PROGRAMMES, sentence, (), link, CLOSED, name)
-    whole: dict[int, Content] = {200: answers.ProgrammeAnswer}
-    sentence = "Reads the programme: its sums, towns and boards."
-    name = "get_programme"
-    yield Address(
-        "get", "/p/{code}", PROGRAMMES, sentence, PROGRAMME, whole, CLOSED, name
-    )
-    compared: dict[int, Content] = {200: ComparisonAnswer}
-    sentence, path = "Compares 2 to 12 towns of the programme.", "/p/{code}/compare"
-    refusals = (*CLOSED, "compare_count", "no_such_town", "town_not_compared")
-    name = "compare_programme_towns"
-    yield Address(
-        "get", path, PROGRAMMES, sentence, PROGRAMME, compared, refusals, name
-    )
-    yield from _files()
+# The prints of a programme.
+PRINTING = (
+    Address(
+        "post",
+        "/p/{code}/links.pdf",
+        PROGRAMMES,
+        "Prints a page for each town from the table of links.",
+        PROGRAMME,
+        {200: "application/pdf"},
+        (*CLOSED, "bad_links", "cannot_set"),
+        "print_programme_links",
+    ),
+)
 
-
-def _files() -> Iterator[Address]:
-    """Yields the downloads of a programme."""
-    sums: dict[int, Content] = {200: answers.SumsAnswer}
-    files: dict[str, dict[int, Content]] = {
-        "json": sums,
-        "csv": {200: "text/csv"},
-        "xlsx": {200: XLSX},
-        "pdf": {200: "application/pdf"},
-    }
-    for ending, success in files.items():
-        path, sentence = (
-            f"/p/{{code}}/export.{ending}",
-            f"Downloads the programme as {ending}.",
-        )
-        name = f"get_programme_{ending}"
-        yield Address(
-            "get", path, PROGRAMMES, sentence, PROGRAMME, success, CLOSED, name
-        )
-
-
-def _sending() -> Iterator[Address]:
-    """Yields those that send something in: sessions, the order to erase."""
-    received: dict[int, Content] = dict.fromkeys((200, 201), answers.ReceivedAnswer)
-    sentence = "Takes in the exported session of a town, once."
-    refusals: tuple[str, ...] = (*CLOSED, *RECEIVING)
-    path, name = "/p/{code}/sessions", "post_programme_session"
-    may = (*PROGRAMME, *TOWN)
-    yield Address("post", path, PROGRAMMES, sentence, may, received, refusals, name)
-    sentence = "Erases the programme; its boards stay."
-    path, name = "/p/{code}/erase", "erase_programme"
-    refusals = (*CLOSED, "bad_setting")
-    yield Address(
-        "post", path, PROGRAMMES, sentence, PROGRAMME, {204: None}, refusals, name
-    )
-    yield from _printing()
-    yield from _senders()
-    yield from _board()
-
-
-def _senders() -> Iterator[Address]:
-    """Yields those of the links by which towns' own servers send."""
-    sentence, path = (
-        "Tells the bearer of a town's token what it is of.",
+# Those of the links by which towns' own servers send.
+SENDERS = (
+    Address(
+        "get",
         "/p/{code}/sending",
-    )
-    town: dict[int, Content] = {200: answers.SendingTownAnswer}
-    name = "get_programme_sending"
-    yield Address("get", path, PROGRAMMES, sentence, TOWN, town, ("not_host",), name)
-    sentence, path = (
-        "Makes the link by which a town's own server sends.",
+        PROGRAMMES,
+        "Tells the bearer of a town's token what it is of.",
+        TOWN,
+        {200: answers.SendingTownAnswer},
+        ("not_host",),
+        "get_programme_sending",
+    ),
+    Address(
+        "post",
         "/p/{code}/senders",
-    )
-    new: dict[int, Content] = {201: answers.SenderAnswer}
-    refusals: tuple[str, ...] = (
-        *CLOSED,
-        "text_empty",
-        "text_too_long",
-        "too_many_towns",
-    )
-    name = "new_programme_sender"
-    yield Address("post", path, PROGRAMMES, sentence, PROGRAMME, new, refusals, name)
-    sentence, path = "Ends the link of a town.", "/p/{code}/senders/end"
-    refusals, name = (*CLOSED, "no_such_town"), "end_programme_sender"
-    yield Address(
-        "post", path, PROGRAMMES, sentence, PROGRAMME, {204: None}, refusals, name
-    )
+        PROGRAMMES,
+        "Makes the link by which a town's own server sends.",
+        PROGRAMME,
+        {201: answers.SenderAnswer},
+        (*CLOSED, "text_empty", "text_too_long", "too_many_towns"),
+        "new_programme_sender",
+    ),
+    Address(
+        "post",
+        "/p/{code}/senders/end",
+        PROGRAMMES,
+        "Ends the link of a town.",
+        PROGRAMME,
+        {204: None},
+        (*CLOSED, "no_such_town"),
+        "end_programme_sender",
+    ),
+)
 
-
-def _board() -> Iterator[Address]:
-    """Yields those by which a board sends its result to a programme on another
-    server."""
-    path, closed = "/b/{code}/programme", ("not_host", "no_such_board")
-    whole: dict[int, Content] = {200: answers.BoardSendingAnswer}
-    sentence, name = (
+# Those by which a board sends its result to a programme on another server.
+BOARD = (
+    Address(
+        "get",
+        "/b/{code}/programme",
+        PROGRAMMES,
         "Reads to which programme the board sends its result.",
+        STAFF,
+        {200: answers.LinkedProgrammeAnswer},
+        ("not_host", "no_such_board"),
         "get_board_programme",
-    )
-    linked: dict[int, Content] = {200: answers.LinkedProgrammeAnswer}
-    yield Address("get", path, PROGRAMMES, sentence, STAFF, linked, closed, name)
-    sentence, name = (
+    ),
+    Address(
+        "post",
+        "/b/{code}/programme",
+        PROGRAMMES,
         "Has the board send its result to a programme.",
+        ORGANISER,
+        {**{200: answers.BoardSendingAnswer}, 204: None},
+        ("not_host", "no_such_board", "bad_sending_link", "host_not_allowed"),
         "link_board_programme",
-    )
-    refusals: tuple[str, ...] = (*closed, "bad_sending_link", "host_not_allowed")
-    changed: dict[int, Content] = {**whole, 204: None}
-    yield Address(
-        "post", path, PROGRAMMES, sentence, ORGANISER, changed, refusals, name
-    )
-    sentence, name = "Sends the session now.", "send_board_session"
-    path, refusals = f"{path}/send", (*closed, "nothing_to_send")
-    yield Address("post", path, PROGRAMMES, sentence, ORGANISER, whole, refusals, name)
+    ),
+    Address(
+        "post",
+        "/b/{code}/programme/send",
+        PROGRAMMES,
+        "Sends the session now.",
+        ORGANISER,
+        {200: answers.BoardSendingAnswer},
+        ("not_host", "no_such_board", "nothing_to_send"),
+        "send_board_session",
+    ),
+)
 
+# Those that send something in: sessions, the order to erase.
+SENDING = (
+    Address(
+        "post",
+        "/p/{code}/sessions",
+        PROGRAMMES,
+        "Takes in the exported session of a town, once.",
+        (*PROGRAMME, *TOWN),
+        dict.fromkeys((200, 201), answers.ReceivedAnswer),
+        (*CLOSED, *RECEIVING),
+        "post_programme_session",
+    ),
+    Address(
+        "post",
+        "/p/{code}/erase",
+        PROGRAMMES,
+        "Erases the programme; its boards stay.",
+        PROGRAMME,
+        {204: None},
+        (*CLOSED, "bad_setting"),
+        "erase_programme",
+    ),
+    *PRINTING,
+    *SENDERS,
+    *BOARD,
+)
 
-def _printing() -> Iterator[Address]:
-    """Yields the prints of a programme."""
-    sentence = "Prints a page for each town from the table of links."
-    path, name = "/p/{code}/links.pdf", "print_programme_links"
-    pdf: dict[int, Content] = {200: "application/pdf"}
-    refusals = (*CLOSED, "bad_links", "cannot_set")
-    yield Address("post", path, PROGRAMMES, sentence, PROGRAMME, pdf, refusals, name)
+ADDRESSES = (
+    Address(
+        "post",
+        "/programmes",
+        PROGRAMMES,
+        (
+            "Starts a programme with a board for each town; with `preview` makes "
+            "nothing (200)."
+        ),
+        CREATE,
+        {200: PreviewAnswer, 201: answers.NewProgrammeAnswer},
+        STARTING,
+    ),
+    Address(
+        "post",
+        "/programmes/preview",
+        PROGRAMMES,
+        "Reads one's own framework, and makes nothing.",
+        (),
+        {200: PreviewAnswer},
+        ("bad_framework", "bad_outline"),
+        "preview_programme",
+    ),
+    *READING,
+    *SENDING,
+)

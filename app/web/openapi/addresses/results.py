@@ -1,9 +1,7 @@
 """The public addresses by which results are read, and documents taken away."""
 
-from collections.abc import Iterator
-
 from app.web.openapi import answers, result_answers
-from app.web.openapi.address import HELPER, ORGANISER, RESULTS, STAFF, Address, Content
+from app.web.openapi.address import HELPER, ORGANISER, RESULTS, STAFF, Address
 
 DOWNLOAD = ("not_host", "no_such_board")
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -18,105 +16,126 @@ FILES = {
     "slides.pptx": PPTX,
 }
 
+SEALED = (
+    *DOWNLOAD,
+    "no_such_activity",
+    "no_such_round",
+    "tally_hidden",
+    "round_not_sealed",
+)
 
-def addresses() -> Iterator[Address]:
-    """Yields the results, the downloads of a board, and the pictures of its results."""
-    yield from _readings()
-    yield from _results()
-    yield from _drawings()
+# The results as JSON, in which each vote says how sure its first places are.
+READINGS = (
+    Address(
+        "get",
+        "/b/{code}/results",
+        RESULTS,
+        "Reads votes, notes, and notes against votes.",
+        ("observer", *HELPER),
+        {200: result_answers.ResultsAnswer},
+        DOWNLOAD,
+    ),
+    Address(
+        "get",
+        "/b/{code}/result",
+        RESULTS,
+        "Reads the published result.",
+        (),
+        {200: result_answers.PublicResultAnswer},
+        ("no_such_board", "no_such_activity", "not_published"),
+    ),
+    Address(
+        "post",
+        "/b/{code}/result",
+        RESULTS,
+        "Finds the choices of a sealed ballot by its receipt.",
+        (),
+        {200: result_answers.PublicResultAnswer},
+        ("no_such_board", "no_such_activity", "not_published"),
+    ),
+)
 
+CERTIFICATES = (
+    Address(
+        "get",
+        "/b/{code}/certificates.pdf",
+        RESULTS,
+        "Downloads certificates of participation, of everybody present or of one seat.",
+        STAFF,
+        {200: "application/pdf"},
+        (*DOWNLOAD, "no_such_seat", "nobody_present", "not_present", "cannot_set"),
+    ),
+)
 
-def _results() -> Iterator[Address]:
-    session: dict[int, Content] = {200: answers.SessionAnswer}
-    yield Address(
+# The files that are for anybody: the dates, the result to share.
+SHARES = (
+    Address(
+        "get",
+        "/b/{code}/sittings.ics",
+        RESULTS,
+        "Downloads the dated sessions.",
+        (),
+        {200: "text/calendar"},
+        ("no_such_board", "nothing_dated"),
+    ),
+    *(
+        Address(
+            "get",
+            f"/b/{{code}}/{name}",
+            RESULTS,
+            f"Downloads {name}, of a closed vote.",
+            STAFF,
+            {200: media},
+            (*SEALED, "cannot_set") if name == "share.png" else SEALED,
+        )
+        for name, media in {"share.png": "image/png", "share.txt": "text/plain"}.items()
+    ),
+)
+
+RESULT_FILES = (
+    Address(
         "get",
         "/b/{code}/export.json",
         RESULTS,
         "Downloads the whole session.",
         ORGANISER,
-        session,
+        {200: answers.SessionAnswer},
         DOWNLOAD,
-    )
-    for name, media in FILES.items():
-        path, sentence = f"/b/{{code}}/{name}", f"Downloads {name}."
-        refusals = DOWNLOAD if name == "export.csv" else (*DOWNLOAD, "cannot_set")
-        yield Address("get", path, RESULTS, sentence, STAFF, {200: media}, refusals)
-    yield from _certificates()
-    yield from _shares()
-
-
-def _certificates() -> Iterator[Address]:
-    path, pdf = "/b/{code}/certificates.pdf", "application/pdf"
-    sentence = (
-        "Downloads certificates of participation, of everybody present or of one seat."
-    )
-    absent = (*DOWNLOAD, "no_such_seat", "nobody_present", "not_present", "cannot_set")
-    yield Address("get", path, RESULTS, sentence, STAFF, {200: pdf}, absent)
-
-
-def _readings() -> Iterator[Address]:
-    """Yields the results as JSON, in which each vote says how sure its first places
-    are."""
-    read: dict[int, Content] = {200: result_answers.ResultsAnswer}
-    sentence = "Reads votes, notes, and notes against votes."
-    yield Address(
-        "get",
-        "/b/{code}/results",
-        RESULTS,
-        sentence,
-        ("observer", *HELPER),
-        read,
-        DOWNLOAD,
-    )
-    published: dict[int, Content] = {200: result_answers.PublicResultAnswer}
-    path, refused = (
-        "/b/{code}/result",
-        ("no_such_board", "no_such_activity", "not_published"),
-    )
-    sentence = "Reads the published result."
-    yield Address("get", path, RESULTS, sentence, (), published, refused)
-    sentence = "Finds the choices of a sealed ballot by its receipt."
-    yield Address("post", path, RESULTS, sentence, (), published, refused)
-
-
-def _shares() -> Iterator[Address]:
-    """Yields the files that are for anybody: the dates, the result to share."""
-    dated = ("no_such_board", "nothing_dated")
-    path, calendar = "/b/{code}/sittings.ics", "text/calendar"
-    yield Address(
-        "get",
-        path,
-        RESULTS,
-        "Downloads the dated sessions.",
-        (),
-        {200: calendar},
-        dated,
-    )
-    sealed = (
-        *DOWNLOAD,
-        "no_such_activity",
-        "no_such_round",
-        "tally_hidden",
-        "round_not_sealed",
-    )
-    for name, media in {"share.png": "image/png", "share.txt": "text/plain"}.items():
-        sentence = f"Downloads {name}, of a closed vote."
-        path = f"/b/{{code}}/{name}"
-        refusals = (*sealed, "cannot_set") if name == "share.png" else sealed
-        yield Address("get", path, RESULTS, sentence, STAFF, {200: media}, refusals)
-
-
-def _drawings() -> Iterator[Address]:
-    """Yields the pictures of a vote's result."""
-    for name in ("diagram", "ranking", "matrix", "picture"):
-        path = f"/b/{{code}}/{name}.{{kind}}"
-        refusals = (*DOWNLOAD, "no_such_page", "nothing_to_draw")
-        yield Address(
+    ),
+    *(
+        Address(
             "get",
-            path,
+            f"/b/{{code}}/{name}",
+            RESULTS,
+            f"Downloads {name}.",
+            STAFF,
+            {200: media},
+            DOWNLOAD if name == "export.csv" else (*DOWNLOAD, "cannot_set"),
+        )
+        for name, media in FILES.items()
+    ),
+    *CERTIFICATES,
+    *SHARES,
+)
+
+# The pictures of a vote's result.
+DRAWINGS = (
+    *(
+        Address(
+            "get",
+            f"/b/{{code}}/{name}.{{kind}}",
             RESULTS,
             f"Downloads the {name} as `svg` or `png`.",
             STAFF,
             {200: ("image/svg+xml", "image/png")},
-            refusals,
+            (*DOWNLOAD, "no_such_page", "nothing_to_draw"),
         )
+        for name in ("diagram", "ranking", "matrix", "picture")
+    ),
+)
+
+ADDRESSES = (
+    *READINGS,
+    *RESULT_FILES,
+    *DRAWINGS,
+)

@@ -1,11 +1,9 @@
 """What staff change of a board: its settings, its people, what was done; and its
 answers."""
 
-from collections.abc import Iterator
-
 from pydantic import Field
 
-from app.web.openapi.address import HOST, ORGANISER, SEATS, STAFF, Address, Content
+from app.web.openapi.address import HOST, ORGANISER, SEATS, STAFF, Address
 from app.web.openapi.answers import Answer, Name, Open
 
 OF_BOARD = ("not_host", "no_such_board")
@@ -107,82 +105,134 @@ class NamingTextsAnswer(Answer):
     texts: list[NamingTextAnswer]
 
 
-def addresses() -> Iterator[Address]:
-    """Yields the addresses of settings, people, acts and texts that name somebody."""
-    head: dict[int, Content] = {200: HeadAnswer}
-    settings = (
-        "bad_setting",
-        "bad_locale",
-        "bad_date",
-        "date_too_early",
-        "changed_meanwhile",
-    )
-    refusals = (*OF_BOARD, "text_empty", "text_too_long", *settings)
-    sentence = "Changes the settings of a board, its day of erasure too."
-    yield Address("post", "/b/{code}/settings", HOST, sentence, STAFF, head, refusals)
-    yield from _people()
-    yield from _crowds()
-    yield from _acts()
-    yield from _named()
-
-
-def _people() -> Iterator[Address]:
-    roster: dict[int, Content] = {200: RosterAnswer, 201: RosterAnswer}
-    sentence = (
-        "Makes seats for the people of a list who have none; `preview=1` changes "
-        "nothing."
-    )
-    refusals = (*OF_BOARD, "bad_roster")
-    yield Address("post", "/b/{code}/roster", SEATS, sentence, STAFF, roster, refusals)
-    code: dict[int, Content] = {200: SeatCodeAnswer}
-    sentence = "Reads a person's seat code, which the log notes."
-    refusals = (*OF_BOARD, "no_such_seat")
-    yield Address(
-        "post", "/b/{code}/people/{seat}/code", SEATS, sentence, STAFF, code, refusals
-    )
-    device: dict[int, Content] = {200: DeviceAnswer}
-    sentence = "Gives a group the seat of its common device."
-    refusals = (*OF_BOARD, "no_such_group")
-    path = "/b/{code}/groups/{key}/device"
-    yield Address("post", path, SEATS, sentence, STAFF, device, refusals)
-
-
-def _crowds() -> Iterator[Address]:
-    """Yields what staff do with several people at once."""
-    answers: tuple[tuple[str, str, Content], ...] = (
-        ("mark", "Marks people present or absent.", ChangedAnswer),
-        ("void", "Takes seats away with their open ballots.", VoidedAnswer),
-        ("hide-notes", "Hides all notes of people.", HiddenAnswer),
-    )
-    for verb, sentence, content in answers:
-        path, refusals = f"/b/{{code}}/people/{verb}", (*OF_BOARD, "no_such_seat")
-        yield Address("post", path, SEATS, sentence, STAFF, {200: content}, refusals)
-
-
-def _acts() -> Iterator[Address]:
-    acts: dict[int, Content] = {200: ActsAnswer}
-    sentence = "Lists what staff did, newest first."
-    yield Address("get", "/b/{code}/acts", HOST, sentence, STAFF, acts, OF_BOARD)
-    undone: dict[int, Content] = {200: UndoneAnswer}
-    refusals = (*OF_BOARD, "nothing_to_undo", "act_final", "act_passed")
-    sentence = "Takes an act back while nothing stands on it."
-    yield Address("post", "/b/{code}/undo", HOST, sentence, STAFF, undone, refusals)
-
-
-def _named() -> Iterator[Address]:
-    """Yields the addresses by which a name leaves all texts."""
-    texts: dict[int, Content] = {200: NamingTextsAnswer}
-    of_person, unknown = "/b/{code}/people/{seat}/named", (*OF_BOARD, "no_such_seat")
-    sentence = "Lists the texts that name a person."
-    yield Address("get", of_person, SEATS, sentence, ORGANISER, texts, unknown)
-    for end, sentence, more in (
-        ("", "Lists the texts that have a name.", ("text_empty",)),
-        ("/reword", "Puts another text in a place.", ("no_such_place",)),
+PEOPLE = (
+    Address(
+        "post",
+        "/b/{code}/roster",
+        SEATS,
         (
-            "/forget",
-            "Takes former wordings with a name out of the log.",
-            ("text_empty",),
+            "Makes seats for the people of a list who have none; `preview=1` changes "
+            "nothing."
         ),
-    ):
-        path, refusals = f"/b/{{code}}/named{end}", (*OF_BOARD, *more, "text_too_long")
-        yield Address("post", path, SEATS, sentence, ORGANISER, texts, refusals)
+        STAFF,
+        {200: RosterAnswer, 201: RosterAnswer},
+        (*OF_BOARD, "bad_roster"),
+    ),
+    Address(
+        "post",
+        "/b/{code}/people/{seat}/code",
+        SEATS,
+        "Reads a person's seat code, which the log notes.",
+        STAFF,
+        {200: SeatCodeAnswer},
+        (*OF_BOARD, "no_such_seat"),
+    ),
+    Address(
+        "post",
+        "/b/{code}/groups/{key}/device",
+        SEATS,
+        "Gives a group the seat of its common device.",
+        STAFF,
+        {200: DeviceAnswer},
+        (*OF_BOARD, "no_such_group"),
+    ),
+)
+
+# What staff do with several people at once.
+CROWDS = (
+    *(
+        Address(
+            "post",
+            f"/b/{{code}}/people/{verb}",
+            SEATS,
+            sentence,
+            STAFF,
+            {200: content},
+            (*OF_BOARD, "no_such_seat"),
+        )
+        for verb, sentence, content in (
+            ("mark", "Marks people present or absent.", ChangedAnswer),
+            ("void", "Takes seats away with their open ballots.", VoidedAnswer),
+            ("hide-notes", "Hides all notes of people.", HiddenAnswer),
+        )
+    ),
+)
+
+ACTS = (
+    Address(
+        "get",
+        "/b/{code}/acts",
+        HOST,
+        "Lists what staff did, newest first.",
+        STAFF,
+        {200: ActsAnswer},
+        OF_BOARD,
+    ),
+    Address(
+        "post",
+        "/b/{code}/undo",
+        HOST,
+        "Takes an act back while nothing stands on it.",
+        STAFF,
+        {200: UndoneAnswer},
+        (*OF_BOARD, "nothing_to_undo", "act_final", "act_passed"),
+    ),
+)
+
+# The addresses by which a name leaves all texts.
+NAMED = (
+    Address(
+        "get",
+        "/b/{code}/people/{seat}/named",
+        SEATS,
+        "Lists the texts that name a person.",
+        ORGANISER,
+        {200: NamingTextsAnswer},
+        (*OF_BOARD, "no_such_seat"),
+    ),
+    *(
+        Address(
+            "post",
+            f"/b/{{code}}/named{end}",
+            SEATS,
+            sentence,
+            ORGANISER,
+            {200: NamingTextsAnswer},
+            (*OF_BOARD, *more, "text_too_long"),
+        )
+        for end, sentence, more in (
+            ("", "Lists the texts that have a name.", ("text_empty",)),
+            ("/reword", "Puts another text in a place.", ("no_such_place",)),
+            (
+                "/forget",
+                "Takes former wordings with a name out of the log.",
+                ("text_empty",),
+            ),
+        )
+    ),
+)
+
+ADDRESSES = (
+    Address(
+        "post",
+        "/b/{code}/settings",
+        HOST,
+        "Changes the settings of a board, its day of erasure too.",
+        STAFF,
+        {200: HeadAnswer},
+        (
+            *OF_BOARD,
+            "text_empty",
+            "text_too_long",
+            "bad_setting",
+            "bad_locale",
+            "bad_date",
+            "date_too_early",
+            "changed_meanwhile",
+        ),
+    ),
+    *PEOPLE,
+    *CROWDS,
+    *ACTS,
+    *NAMED,
+)

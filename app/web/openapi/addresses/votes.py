@@ -1,7 +1,5 @@
 """Lists the addresses of ballots, tallies and sealed lists."""
 
-from collections.abc import Iterator
-
 from app.web.openapi import vote_answers
 from app.web.openapi.address import (
     ACTIVITY,
@@ -12,7 +10,6 @@ from app.web.openapi.address import (
     STAFF,
     VOTES,
     Address,
-    Content,
 )
 
 OF_HOST = ("not_host", *NO_ACTIVITY)
@@ -34,99 +31,141 @@ CHOICES = (
 OF_BOARD = ("not_host", "no_such_board")
 HANDOVER, PAPER = "/b/{code}/handover", "/b/{code}/paper"
 
+UNSEALED = (*NO_ACTIVITY, "no_such_round", "round_not_sealed", "list_withheld")
+REFUSED = (
+    *OF_HOST,
+    "no_such_seat",
+    "which_vote",
+    "activity_not_open",
+    "activity_locked",
+    *CHOICES,
+)
 
-def addresses() -> Iterator[Address]:
-    """Yields the addresses of ballots, those that staff enter too, and of tallies."""
-    yield from _ballots()
-    yield from _sealed_lists()
-    yield from _assisted_ballots()
-
-
-def _ballots() -> Iterator[Address]:
-    ballot = f"{ACTIVITY}/ballot"
-    cast: dict[int, Content] = {200: vote_answers.BallotAnswer}
-    may = (*SEAT, *STAFF)
-    yield Address(
+BALLOTS = (
+    Address(
         "put",
-        ballot,
+        f"{ACTIVITY}/ballot",
         VOTES,
         "Casts or replaces a whole ballot.",
-        may,
-        cast,
+        (*SEAT, *STAFF),
+        {200: vote_answers.BallotAnswer},
         (*CASTING, *CHOICES),
-    )
-    yield Address(
-        "delete", ballot, VOTES, "Withdraws the ballot.", SEAT, {204: None}, CASTING
-    )
-    tally: dict[int, Content] = {200: vote_answers.TallyAnswer}
-    hidden = (*NO_ACTIVITY, "activity_not_open", "tally_hidden")
-    yield Address(
+    ),
+    Address(
+        "delete",
+        f"{ACTIVITY}/ballot",
+        VOTES,
+        "Withdraws the ballot.",
+        SEAT,
+        {204: None},
+        CASTING,
+    ),
+    Address(
         "get",
         f"{ACTIVITY}/tally",
         VOTES,
         "Reads the tally, if it may be seen yet.",
         (),
-        tally,
-        hidden,
-    )
+        {200: vote_answers.TallyAnswer},
+        (*NO_ACTIVITY, "activity_not_open", "tally_hidden"),
+    ),
+)
 
+# The addresses by which anybody checks the ballots of a sealed round.
+SEALED_LISTS = (
+    Address(
+        "get",
+        f"{ACTIVITY}/rounds/{{number}}/sealed.json",
+        VOTES,
+        "Reads a sealed round's ballots by receipt, with their hash.",
+        (),
+        {200: vote_answers.SealedListAnswer},
+        UNSEALED,
+    ),
+    Address(
+        "post",
+        f"{ACTIVITY}/rounds/{{number}}/witness",
+        VOTES,
+        "Says whether the own ballot stands in the sealed list.",
+        SEAT,
+        {204: None},
+        ("no_seat", *UNSEALED),
+    ),
+)
 
-def _sealed_lists() -> Iterator[Address]:
-    """Yields the addresses by which anybody checks the ballots of a sealed round."""
-    sealed: dict[int, Content] = {200: vote_answers.SealedListAnswer}
-    unsealed = (*NO_ACTIVITY, "no_such_round", "round_not_sealed", "list_withheld")
-    round_path = f"{ACTIVITY}/rounds/{{number}}"
-    sentence = "Reads a sealed round's ballots by receipt, with their hash."
-    yield Address(
-        "get", f"{round_path}/sealed.json", VOTES, sentence, (), sealed, unsealed
-    )
-    sentence = "Says whether the own ballot stands in the sealed list."
-    refusals = ("no_seat", *unsealed)
-    yield Address(
-        "post", f"{round_path}/witness", VOTES, sentence, SEAT, {204: None}, refusals
-    )
+# The addresses that say who has not voted yet.
+TURNS = (
+    Address(
+        "get",
+        HANDOVER,
+        HOST,
+        "Lists the open votes and who has not voted yet, as far as names may be told.",
+        HELPER,
+        {200: vote_answers.MissingAnswer},
+        OF_BOARD,
+    ),
+    Address(
+        "get",
+        PAPER,
+        HOST,
+        "Lists the open votes and who has not voted yet, as far as names may be told.",
+        HELPER,
+        {200: vote_answers.MissingAnswer},
+        OF_BOARD,
+    ),
+    Address(
+        "get",
+        f"{HANDOVER}/{{seat}}",
+        HOST,
+        "Says for which vote a person fills in a ballot on the common device.",
+        HELPER,
+        {200: vote_answers.TurnAnswer},
+        (*OF_BOARD, "no_such_seat", "activity_not_open", "seat_has_voted"),
+        "get_handover_turn",
+    ),
+)
 
+# The addresses by which staff enter ballots for others and take them back.
+ASSISTED_BALLOTS = (
+    *TURNS,
+    Address(
+        "post",
+        f"{HANDOVER}/{{seat}}",
+        HOST,
+        "Records a ballot that a person filled in on the common device.",
+        HELPER,
+        {200: vote_answers.BallotAnswer},
+        REFUSED,
+    ),
+    Address(
+        "post",
+        PAPER,
+        HOST,
+        "Records a paper ballot.",
+        HELPER,
+        {200: vote_answers.BallotAnswer},
+        REFUSED,
+    ),
+    Address(
+        "post",
+        "/b/{code}/people/{seat}/ballot/void",
+        HOST,
+        "Takes a person's ballot out of an open vote, with a reason that they read.",
+        STAFF,
+        {204: None},
+        (
+            *OF_HOST,
+            "no_such_seat",
+            "activity_not_open",
+            "activity_locked",
+            "text_empty",
+            "text_too_long",
+        ),
+    ),
+)
 
-def _assisted_ballots() -> Iterator[Address]:
-    """Yields the addresses by which staff enter ballots for others and take them
-    back."""
-    yield from _turns()
-    cast: dict[int, Content] = {200: vote_answers.BallotAnswer}
-    entering = (
-        *OF_HOST,
-        "no_such_seat",
-        "which_vote",
-        "activity_not_open",
-        "activity_locked",
-    )
-    refused = (*entering, *CHOICES)
-    sentence = "Records a ballot that a person filled in on the common device."
-    yield Address("post", f"{HANDOVER}/{{seat}}", HOST, sentence, HELPER, cast, refused)
-    yield Address("post", PAPER, HOST, "Records a paper ballot.", HELPER, cast, refused)
-    sentence = (
-        "Takes a person's ballot out of an open vote, with a reason that they read."
-    )
-    void = "/b/{code}/people/{seat}/ballot/void"
-    state = (
-        "no_such_seat",
-        "activity_not_open",
-        "activity_locked",
-        "text_empty",
-        "text_too_long",
-    )
-    yield Address("post", void, HOST, sentence, STAFF, {204: None}, (*OF_HOST, *state))
-
-
-def _turns() -> Iterator[Address]:
-    """Yields the addresses that say who has not voted yet."""
-    turns: dict[int, Content] = {200: vote_answers.MissingAnswer}
-    turn: dict[int, Content] = {200: vote_answers.TurnAnswer}
-    sentence = (
-        "Lists the open votes and who has not voted yet, as far as names may be told."
-    )
-    yield Address("get", HANDOVER, HOST, sentence, HELPER, turns, OF_BOARD)
-    yield Address("get", PAPER, HOST, sentence, HELPER, turns, OF_BOARD)
-    sentence = "Says for which vote a person fills in a ballot on the common device."
-    refusals = (*OF_BOARD, "no_such_seat", "activity_not_open", "seat_has_voted")
-    path, name = f"{HANDOVER}/{{seat}}", "get_handover_turn"
-    yield Address("get", path, HOST, sentence, HELPER, turn, refusals, name)
+ADDRESSES = (
+    *BALLOTS,
+    *SEALED_LISTS,
+    *ASSISTED_BALLOTS,
+)
