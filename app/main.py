@@ -128,6 +128,18 @@ async def lifespan(
 ) -> AsyncIterator[None]:
     """Opens schema, database, bus and hub in this order, and closes them in the reverse
     one."""
+    services = await _open_services(settings, room_addresses)
+    app.state.services = services
+    tasks = [asyncio.create_task(work) for work in background_work(services)]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await _close(services)
+
+
+async def _open_services(settings: Settings, room_addresses: RoomAddresses) -> Services:
     url = database_url(settings)
     if settings.sqlite:
         prepare_folder(settings.data_dir)
@@ -139,29 +151,29 @@ async def lifespan(
     limits = Limits(on=settings.limits, shared=bool(settings.bus_url))
     await _start_bus(bus, hub, presence, limits)
     if room_addresses.are_used:
-        room_addresses.remember(
-            await database.read(
-                lambda connection: setting_by_code(connection, "room_address")
-            )
-        )
-    signer = await signer_of(database, settings)
-    rest = (
-        signer,
+        await _remember_chosen(database, room_addresses)
+    return Services(
+        settings,
+        Context(database),
+        hub,
+        presence,
+        bus,
+        await signer_of(database, settings),
         limits,
         Probe(database),
         Typesetters(),
         SealedLists(),
         room_addresses,
     )
-    services = Services(settings, Context(database), hub, presence, bus, *rest)
-    app.state.services = services
-    tasks = [asyncio.create_task(work) for work in background_work(services)]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await _close(services)
+
+
+async def _remember_chosen(database: Database, room_addresses: RoomAddresses) -> None:
+    """Chooses for each board the address in the room that was chosen before a
+    restart."""
+    chosen = await database.read(
+        lambda connection: setting_by_code(connection, "room_address")
+    )
+    room_addresses.remember(chosen)
 
 
 async def _start_bus(bus: Bus, hub: Hub, presence: Presence, limits: Limits) -> None:
@@ -239,12 +251,17 @@ def create_app(
         LATE_HEADS, late_routers, lambda modules: _add_late_routes(app, modules)
     )
     app.router.routes.append(app.late)
+    _add_middleware(app, settings)
+    return app
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    """Adds what a request goes through before the routes, the last one first."""
     app.add_middleware(Compression, minimum_size=600, compresslevel=6)
     app.add_middleware(
         ShortWay, routes=app.router.routes, handlers=app.exception_handlers
     )
     app.add_middleware(Guard, public_url=settings.public_url)
-    return app
 
 
 def _add_routes(app: FastAPI, modules: Sequence[ModuleType]) -> None:

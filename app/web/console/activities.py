@@ -94,9 +94,8 @@ async def open_activity(request: Request, code: Code, key: str) -> Response:
 async def extend_activity(request: Request, code: Code, key: str) -> Response:
     """Moves the end of the timer by some minutes → 200 with the activity."""
     context, body = await staff_command(request, code, ExtendBody)
-    return await answer_activity(
-        request, code, await commands.extend_activity(context, code, key, body.minutes)
-    )
+    stored = await commands.extend_activity(context, code, key, body.minutes)
+    return await answer_activity(request, code, stored)
 
 
 @router.post("/lock")
@@ -106,25 +105,17 @@ async def lock_activity(request: Request, code: Code, key: str) -> Response:
     No ballot, paper ballots included, and no note is taken, changed or taken back until
     it is unlocked. Moderation goes on.
     """
-    return await answer_activity(
-        request,
-        code,
-        await commands.lock_activity(
-            await staff_context(request, code), code, key, locked=True
-        ),
-    )
+    context = await staff_context(request, code)
+    stored = await commands.lock_activity(context, code, key, locked=True)
+    return await answer_activity(request, code, stored)
 
 
 @router.post("/unlock")
 async def unlock_activity(request: Request, code: Code, key: str) -> Response:
     """Unlocks it: a vote goes on in the same round → 200 with the activity."""
-    return await answer_activity(
-        request,
-        code,
-        await commands.lock_activity(
-            await staff_context(request, code), code, key, locked=False
-        ),
-    )
+    context = await staff_context(request, code)
+    stored = await commands.lock_activity(context, code, key, locked=False)
+    return await answer_activity(request, code, stored)
 
 
 @router.post("/close")

@@ -90,18 +90,16 @@ async def post_run(request: Request, code: Code, sitting: int, step: int) -> Res
     """
     context, body = await staff_command(request, code, ArrangedBody, optional=True)
     context = arranged_as(context, code, body.arrangement)
-    return answer_command(
-        request, code, (await commands.run_step(context, code, sitting, step)).json()
-    )
+    running = await commands.run_step(context, code, sitting, step)
+    return answer_command(request, code, running.json())
 
 
 @router.post("/extend", openapi_extra=documented(ExtendBody))
 async def post_extend(request: Request, code: Code) -> Response:
     """Moves the end of the running step by some minutes → 200 with the step."""
     context, body = await staff_command(request, code, ExtendBody)
-    return answer_command(
-        request, code, (await commands.extend_step(context, code, body.minutes)).json()
-    )
+    step = await commands.extend_step(context, code, body.minutes)
+    return answer_command(request, code, step.json())
 
 
 @router.post("/stop")

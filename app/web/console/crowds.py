@@ -53,16 +53,8 @@ async def post_mark(request: Request, code: Code) -> Response:
     chosen: Sequence[str] | None = (
         None if body.all else await _seat_ids(request, code, body)
     )
-    return answer_command(
-        request,
-        code,
-        {
-            "changed": await commands.mark_seats(
-                context, code, chosen, present=body.present
-            )
-        },
-        page="people",
-    )
+    changed = await commands.mark_seats(context, code, chosen, present=body.present)
+    return answer_command(request, code, {"changed": changed}, page="people")
 
 
 @router.post("/void", openapi_extra=documented(SeatsBody))
@@ -72,25 +64,16 @@ async def post_void(request: Request, code: Code) -> Response:
     Can be undone where no ballot was taken away.
     """
     context, body = await staff_command(request, code, SeatsBody)
-    voided, lost = await commands.void_seats(
-        context, code, await _seat_ids(request, code, body)
-    )
-    return answer_command(
-        request, code, {"voided": voided, "ballots": lost}, page="people"
-    )
+    seats = await _seat_ids(request, code, body)
+    voided, lost = await commands.void_seats(context, code, seats)
+    value = {"voided": voided, "ballots": lost}
+    return answer_command(request, code, value, page="people")
 
 
 @router.post("/hide-notes", openapi_extra=documented(SeatsBody))
 async def post_hide(request: Request, code: Code) -> Response:
     """Hides all notes of these seats → 200 {hidden}; can be undone."""
     context, body = await staff_command(request, code, SeatsBody)
-    return answer_command(
-        request,
-        code,
-        {
-            "hidden": await commands.hide_notes_of(
-                context, code, await _seat_ids(request, code, body)
-            )
-        },
-        page="people",
-    )
+    seats = await _seat_ids(request, code, body)
+    hidden = await commands.hide_notes_of(context, code, seats)
+    return answer_command(request, code, {"hidden": hidden}, page="people")

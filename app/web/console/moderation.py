@@ -61,15 +61,10 @@ async def post_moderate(request: Request, code: Code, note: str) -> Response:
     )
     if body.state is None and body.text is None and body.edit is None:
         raise Refusal("bad_form")
-    return answer_command(
-        request,
-        code,
-        moderated_json(
-            await commands.moderate_note(
-                context, code, note, state=body.state, text=body.text
-            )
-        ),
+    after = await commands.moderate_note(
+        context, code, note, state=body.state, text=body.text
     )
+    return answer_command(request, code, moderated_json(after))
 
 
 @router.post("/notes/{note}/move", openapi_extra=documented(MoveBody))
@@ -83,11 +78,8 @@ async def post_move(request: Request, code: Code, note: str) -> Response:
         "field": body.field or None,
         "block": body.block or None,
     }
-    return answer_command(
-        request,
-        code,
-        moderated_json(await commands.move_note(context, code, note, **place)),
-    )
+    after = await commands.move_note(context, code, note, **place)
+    return answer_command(request, code, moderated_json(after))
 
 
 @router.post("/notes/{note}/merge", openapi_extra=documented(MergeBody))
@@ -95,13 +87,8 @@ async def post_merge(request: Request, code: Code, note: str) -> Response:
     """Merges notes that say the same into this one → 200 with it; the originals stay
     readable."""
     context, body = await staff_command(request, code, MergeBody)
-    return answer_command(
-        request,
-        code,
-        moderated_json(
-            await commands.merge_notes(context, code, note, body.notes, body.text)
-        ),
-    )
+    after = await commands.merge_notes(context, code, note, body.notes, body.text)
+    return answer_command(request, code, moderated_json(after))
 
 
 @router.get("/activities/{key}/duplicates")

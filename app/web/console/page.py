@@ -56,7 +56,7 @@ async def console_page(
         request,
         code,
         "run",
-        lambda connection: console_view(connection, code, reader_languages(request)),
+        partial(console_view, code=code, languages=reader_languages(request)),
         refusal=refusal,
     )
 

@@ -24,6 +24,7 @@ from app.web.http.rendering import translate
 from app.web.http.routing import Code, Router
 from app.web.http.services import read
 from app.web.http.staff_commands import staff_command
+from app.web.participant.seats import seat_json
 
 router = Router(prefix="/b/{code}")
 
@@ -56,14 +57,8 @@ class GroupBody(Body):
 def seat_of_host(seat: StoredSeat, group: str | None = None) -> dict[str, object]:
     """Returns a seat as hosts list it, without its code: see `POST
     …/people/{seat}/code`."""
-    person = {
-        "seat": seat.public_id,
-        "name": seat.name,
-        "organisation": seat.organisation,
-    }
     return {
-        **person,
-        "attendance": seat.attendance,
+        **seat_json(seat),
         "group": group,
         "present": seat.present,
         "device": seat.device,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request, Response
@@ -164,38 +163,40 @@ async def people_page(
     people, acts = await read(
         request, _people_and_acts, code, look, reader_languages(request)
     )
-    problems: Any = refusal.details.get("problems", []) if refusal else []
-    online = services_of(request).presence.of(people.view.board.id)
+    board = people.view.board
+    language = language_of(request, board.locale)
     values = {
-        "people": people,
-        "typed": typed,
-        "problems": problems,
+        **_list_values(people, code, look),
+        "role": await require_role(request, code),
         "join_url": join_url(request, code),
-        "online": online,
+        "online": services_of(request).presence.of(board.id),
+        "acts": said_acts(acts, language),
+        "say_problem": partial(_say_problem, language),
+        "typed": typed,
+        "problems": refusal.details.get("problems", []) if refusal else [],
+        "twins": twins,
+        "preview": preview,
+        "shown_code": shown_code,
+        "named": named,
     }
-    names = {group.key: group.name for group in people.view.groups.values()}
-    values["role"] = await require_role(request, code)
-    values |= {"twins": twins, "preview": preview, "group_names": names}
-    values |= {"shown_code": shown_code, "named": named, "kinds": KINDS}
-    values |= {"look": look, "asking": partial(asking, code)}
-    language = language_of(request, people.view.board.locale)
-    values["acts"] = said_acts(acts, language)
-    values["say_problem"] = lambda problem: translate(
-        language, PROBLEMS.get(str(problem), str(problem))
-    )
-    values["fresh_group"] = unused_key(
-        {group.key for group in people.view.groups.values()}
-    )
-    values["here_address"] = asking(code, look, part=look.part)
-    template = (
-        "console/people/stage.html"
-        if wanted(request) == "fragment"
-        else "console/people/page.html"
-    )
-    return page(
-        request,
-        template,
-        values,
-        refusal=refusal,
-        language=people.view.board.locale,
-    )
+    name = "stage" if wanted(request) == "fragment" else "page"
+    template = f"console/people/{name}.html"
+    return page(request, template, values, refusal=refusal, language=board.locale)
+
+
+def _list_values(people: People, code: str, look: PeopleLook) -> dict[str, object]:
+    """Returns what the page shows of seats and groups, whatever was done before."""
+    groups = people.view.groups.values()
+    return {
+        "people": people,
+        "group_names": {group.key: group.name for group in groups},
+        "fresh_group": unused_key({group.key for group in groups}),
+        "kinds": KINDS,
+        "look": look,
+        "asking": partial(asking, code),
+        "here_address": asking(code, look, part=look.part),
+    }
+
+
+def _say_problem(language: str, problem: object) -> str:
+    return translate(language, PROBLEMS.get(str(problem), str(problem)))

@@ -12,7 +12,6 @@ from app.documents.roster.file import read_sent_roster, write_roster
 from app.documents.roster.plan import RosterPlan
 from app.documents.roster.roster import BadRoster, Roster
 from app.domain.refusals import Refusal
-from app.storage.seats import StoredSeat
 from app.web.console.people_page import people_page
 from app.web.http.answers import answer_command, require_page
 from app.web.http.bodies import Body, documented
@@ -20,6 +19,7 @@ from app.web.http.pages.reader import wanted
 from app.web.http.rendering import see_other
 from app.web.http.routing import Code, Router
 from app.web.http.staff_commands import staff_command
+from app.web.participant.seats import seat_json
 
 router = Router(prefix="/b/{code}")
 Sent = Annotated[
@@ -69,15 +69,6 @@ def plan_json(plan: RosterPlan) -> dict[str, object]:
     }
 
 
-def _seat_json(seat: StoredSeat) -> dict[str, object]:
-    person = {
-        "seat": seat.public_id,
-        "name": seat.name,
-        "organisation": seat.organisation,
-    }
-    return {**person, "attendance": seat.attendance, "present": seat.present}
-
-
 @router.post("/roster", openapi_extra=documented(RosterBody))
 async def post_roster(
     request: Request, code: Code, preview: Annotated[bool, Query()] = False
@@ -103,18 +94,12 @@ async def post_roster(
         )
     except Refusal as refusal:
         require_page(request, refusal)
-        typed = (
-            body.csv
-            if isinstance(body.csv, str)
-            else write_roster(roster.rows)
-            if roster.rows
-            else ""
-        )
-        twins = isinstance(refusal, BadRoster) and "twice" in {
-            problem["problem"] for problem in refusal.problems
-        }
         return await people_page(
-            request, code, refusal=refusal, typed=typed, twins=twins
+            request,
+            code,
+            refusal=refusal,
+            typed=_typed(body, roster),
+            twins=_has_twins(refusal),
         )
     if wanted(request) != "json":
         return see_other(f"/b/{code}/people")
@@ -123,10 +108,26 @@ async def post_roster(
         code,
         {
             **plan_json(imported.plan),
-            "seats": [_seat_json(seat) for seat in imported.seats],
+            "seats": [
+                {**seat_json(seat), "present": seat.present} for seat in imported.seats
+            ],
         },
         status=201,
     )
+
+
+def _typed(body: RosterBody, roster: Roster) -> str:
+    """Returns the list as the form shows it again: what was pasted, else the rows of a
+    file as far as it could be read."""
+    if isinstance(body.csv, str):
+        return body.csv
+    return write_roster(roster.rows) if roster.rows else ""
+
+
+def _has_twins(refusal: Refusal) -> bool:
+    """Returns whether people of the list are alike, which may be allowed."""
+    problems = refusal.problems if isinstance(refusal, BadRoster) else ()
+    return any(problem["problem"] == "twice" for problem in problems)
 
 
 async def _preview(

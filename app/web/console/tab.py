@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from app.charts.wheel import has_wheel
 from app.domain.erase_day import days_left
 from app.domain.refusals import Refusal
+from app.queries.board import BoardView
 from app.queries.console.acts import ListedAct, acts_on
 from app.queries.console.notes_board import NotesBoard
 from app.queries.console.view import (
@@ -50,23 +51,14 @@ async def console_tab(
     board = cockpit.view.board
     values = {
         "cockpit": cockpit,
-        "board": board,
         "code": code,
         "tab": tab,
         "role": role,
         **_addresses(request, code),
-        "online": services_of(request).presence.of(board.id),
+        **_board_values(request, cockpit.view),
         "here": f"/b/{code}/console",
-        "most_named": MOST_NAMED,
-        "modes": MODES,
-        "offered": offered_modes(cockpit.view),
-        "has_wheel": has_wheel,
-        "screen_languages": language_choices(board.locale),
         "acts": said_acts(acts, language_of(request, board.locale)),
         "signed": signed_name(request, code),
-        "erase_left": days_left(
-            board.erase_on, today=services_of(request).context.today()
-        ),
         **banner_values(request),
         **more,
     }
@@ -75,13 +67,22 @@ async def console_tab(
         if wanted(request) == "fragment"
         else "console/page.html"
     )
-    return page(
-        request,
-        template,
-        values,
-        refusal=refusal,
-        language=board.locale,
-    )
+    return page(request, template, values, refusal=refusal, language=board.locale)
+
+
+def _board_values(request: Request, view: BoardView) -> dict[str, object]:
+    """Returns what every tab shows of the board."""
+    board, services = view.board, services_of(request)
+    return {
+        "board": board,
+        "online": services.presence.of(board.id),
+        "most_named": MOST_NAMED,
+        "modes": MODES,
+        "offered": offered_modes(view),
+        "has_wheel": has_wheel,
+        "screen_languages": language_choices(board.locale),
+        "erase_left": days_left(board.erase_on, today=services.context.today()),
+    }
 
 
 def _with_acts(connection: Connection, query: Query) -> tuple[Cockpit, list[ListedAct]]:

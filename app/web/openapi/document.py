@@ -191,16 +191,9 @@ def operation_id(address: Address) -> str:
         for word in path.replace(".", "/").replace("-", "_").split("/")
         if word and "{" not in word
     ]
-    return "_".join(
-        [
-            address.method,
-            *(
-                words[1:]
-                if words[0] == "activity" and words[1:] in (["ballot"], ["tally"])
-                else words
-            ),
-        ]
-    )
+    if words in (["activity", "ballot"], ["activity", "tally"]):
+        words = words[1:]
+    return "_".join([address.method, *words])
 
 
 FORMS = (

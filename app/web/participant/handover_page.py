@@ -20,6 +20,7 @@ from app.storage.seats import StoredSeat, seats_of
 from app.storage.votes.announcements import announced_seats
 from app.storage.votes.rounds import round_of
 from app.web.participant.paper_entry import matching_seats
+from app.web.participant.seats import person_json
 
 
 @dataclass
@@ -77,7 +78,7 @@ class HandoverPage:
             "vote": activity_json(self.vote) if self.vote else None,
             "votes": [activity_json(vote) for vote in self.votes],
             "rehearsals": [activity_json(vote) for vote in self.rehearsals],
-            "missing": [_person_json(seat) for seat in self.missing],
+            "missing": [person_json(seat) for seat in self.missing],
         }
 
     def turn_json(self) -> dict[str, object]:
@@ -85,7 +86,7 @@ class HandoverPage:
         `activity_not_open`."""
         if self.vote is None or self.seat is None:
             raise Refusal("activity_not_open")
-        return {"vote": activity_json(self.vote), "person": _person_json(self.seat)}
+        return {"vote": activity_json(self.vote), "person": person_json(self.seat)}
 
     def address(self, page: str, **more: str) -> str:
         """Returns the page's address, for the same vote, with `more` in its query."""
@@ -94,14 +95,6 @@ class HandoverPage:
         return f"/b/{self.view.board.code}/{page}" + (
             f"?{urlencode(query)}" if query else ""
         )
-
-
-def _person_json(seat: StoredSeat) -> dict[str, object]:
-    return {
-        "seat": seat.public_id,
-        "name": seat.name,
-        "organisation": seat.organisation,
-    }
 
 
 def read_handover(

@@ -42,13 +42,18 @@ class ResumeBody(Body):
     seat_code: Annotated[str, Field(max_length=40)]
 
 
-def seat_json(seat: StoredSeat) -> dict[str, object]:
+def person_json(seat: StoredSeat) -> dict[str, object]:
+    """Returns {seat, name, organisation}."""
     return {
         "seat": seat.public_id,
         "name": seat.name,
         "organisation": seat.organisation,
-        "attendance": seat.attendance,
     }
+
+
+def seat_json(seat: StoredSeat) -> dict[str, object]:
+    """Returns {seat, name, organisation, attendance}."""
+    return {**person_json(seat), "attendance": seat.attendance}
 
 
 def with_result(request: Request, refusal: Refusal, code: str) -> Refusal:
