@@ -11,12 +11,11 @@ from app.commands.boards import erase
 from app.commands.plan.activity_settings import ActivityChanges, set_activity
 from app.domain.codes import typed_code
 from app.domain.refusals import Refusal
-from app.locales import languages
 from app.queries.board import head_json
 from app.queries.console.forms import activity_values, settings_values
 from app.web.http.answers import answer, answer_command
 from app.web.http.bodies import Body, documented
-from app.web.http.pages.reader import reader_languages
+from app.web.http.pages.reader import reader_languages, require_language
 from app.web.http.routing import Code, Router
 from app.web.http.staff_commands import staff_command
 
@@ -119,10 +118,8 @@ async def post_settings(request: Request, code: Code) -> Response:
 
 def _languages(text: str) -> tuple[str, ...]:
     """Returns languages that have pages, each once. Refuses `bad_locale`."""
-    chosen = tuple(dict.fromkeys(tag.strip() for tag in text.split(",") if tag.strip()))
-    if unknown := [tag for tag in chosen if tag not in languages()]:
-        raise Refusal("bad_locale", value=unknown[0][:40])
-    return chosen
+    tags = dict.fromkeys(tag.strip() for tag in text.split(",") if tag.strip())
+    return tuple(map(require_language, tags))
 
 
 @router.post("/screen-mode", openapi_extra=documented(ScreenBody))

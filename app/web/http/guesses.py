@@ -24,6 +24,12 @@ def code_in(path: str) -> str:
     return board_code(parts[2]) if len(parts) > 2 and parts[1] == "b" else ""
 
 
+def spend_from_address(connection: HTTPConnection, budget: Budget, *key: str) -> None:
+    """Counts a use of the budget that its sender's address has for a key. Refuses
+    `slow_down`."""
+    services_of(connection).limits.spend(budget, *key, address_of(connection))
+
+
 def require_guesses_left(connection: HTTPConnection, code: str) -> None:
     """Refuses `slow_down` where the address has spent its wrong codes, unless this
     board was opened from it or by the device before."""
@@ -44,9 +50,7 @@ def note_wrong_code(connection: HTTPConnection, code: str) -> None:
     Refuses `slow_down`.
     """
     if not is_of_board(connection, code):
-        services_of(connection).limits.spend(
-            WRONG_CODES, "code", address_of(connection)
-        )
+        spend_from_address(connection, WRONG_CODES, "code")
 
 
 def note_opened_board(connection: HTTPConnection, code: str) -> None:

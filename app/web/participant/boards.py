@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 
 from app.domain.codes import grouped, typed_code
 from app.domain.refusals import Refusal
-from app.locales import languages
 from app.queries.board import board_json, board_view, me_json
 from app.queries.own_ballots import Reader, own_ballots
 from app.storage.boards import board_by_code
@@ -16,6 +15,7 @@ from app.storage.people.answers import answers_of
 from app.storage.seats import seat_or_none
 from app.web.http.answers import json_or_empty
 from app.web.http.forms.form_pages import HOMES
+from app.web.http.guesses import spend_from_address
 from app.web.http.identity import (
     HALF_YEAR,
     RANKS,
@@ -25,12 +25,17 @@ from app.web.http.identity import (
     remember,
     role_of,
 )
-from app.web.http.limits import ADDRESS_GUESSES, address_of
+from app.web.http.limits import ADDRESS_GUESSES
 from app.web.http.links.own_boards import remember_board
-from app.web.http.pages.reader import LANGUAGE, reader_languages, wanted
+from app.web.http.pages.reader import (
+    LANGUAGE,
+    reader_languages,
+    require_language,
+    wanted,
+)
 from app.web.http.rendering import see_other
 from app.web.http.routing import NO_CODE, Code, Router
-from app.web.http.services import note_arrival, read, services_of
+from app.web.http.services import note_arrival, read
 from app.web.participant.devices import keep_device, reader_of, require_device
 from app.web.participant.page import card_page, participant_page
 
@@ -41,8 +46,7 @@ router = Router()
 async def choose_language(request: Request, language: str, to: str = "/") -> Response:
     """Sets the interface's language on this device; the notes keep theirs. Goes back to
     `to`, only to an address of ours."""
-    if language not in languages():
-        raise Refusal("bad_locale", value=language[:40])
+    require_language(language)
     response = see_other(
         to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/"
     )
@@ -112,7 +116,7 @@ async def open_link(request: Request, code: Code, token: str) -> Response:
     stays what it is, so that an organiser can look where a link leads; a helper link
     makes any a helper's, to lend it.
     """
-    services_of(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
+    spend_from_address(request, ADDRESS_GUESSES, "link")
     link = await read(request, _read_link, code, read_tokens(token))
     if link is None:
         raise Refusal("not_host", cause="link")

@@ -11,9 +11,9 @@ from fastapi import Request, Response
 
 from app.domain.codes import grouped, typed_code
 from app.queries.own_ballots import Reader
+from app.web.http.guesses import spend_from_address
 from app.web.http.identity import RECEIPT, set_cookie
-from app.web.http.limits import ADDRESS_GUESSES, address_of
-from app.web.http.services import services_of
+from app.web.http.limits import ADDRESS_GUESSES
 
 DEVICE = "palabre_device"
 SECRET = re.compile(r"[A-Za-z0-9_-]{22,64}")
@@ -65,9 +65,7 @@ def reader_of(request: Request, receipt: str = "") -> Reader:
     was typed or sent. Refuses `slow_down`."""
     typed = receipt or request.headers.get(RECEIPT, "")
     if typed:
-        services_of(request).limits.spend(
-            ADDRESS_GUESSES, "receipt", address_of(request)
-        )
+        spend_from_address(request, ADDRESS_GUESSES, "receipt")
     return Reader(
         device_sha256(request), grouped(typed_code(typed[:60])) if typed else ""
     )

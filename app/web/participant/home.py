@@ -19,12 +19,16 @@ from app.reports.words import Words
 from app.storage.boards import StoredBoard, boards_by_code
 from app.web.http.bodies import Body
 from app.web.http.forms.form_pages import HOMES
-from app.web.http.guesses import WRONG_CODES
+from app.web.http.guesses import WRONG_CODES, spend_from_address
 from app.web.http.identity import bearer_of, role_of
-from app.web.http.limits import ADDRESS_BOARDS, address_of
+from app.web.http.limits import ADDRESS_BOARDS
 from app.web.http.links.own_boards import own_boards
 from app.web.http.links.typed_links import typed_address
-from app.web.http.pages.reader import language_of, reader_languages, wanted
+from app.web.http.pages.reader import (
+    language_of,
+    spoken_languages,
+    wanted,
+)
 from app.web.http.rendering import page, see_other
 from app.web.http.routing import Code, Router
 from app.web.http.services import read, services_of
@@ -117,7 +121,7 @@ async def home_page(
 def spoken_frameworks(request: Request) -> dict[str, Framework]:
     """Returns the shipped frameworks by id, with their names in the reader's
     languages."""
-    languages = (*reader_languages(request), language_of(request))
+    languages = spoken_languages(request)
     return {
         key: framework.in_languages(languages) for key, framework in shipped().items()
     }
@@ -125,7 +129,7 @@ def spoken_frameworks(request: Request) -> dict[str, Framework]:
 
 def spoken_questions(request: Request) -> list[JoinQuestion]:
     """Returns the shipped questions at joining in the reader's languages."""
-    languages = (*reader_languages(request), language_of(request))
+    languages = spoken_languages(request)
     return [
         question.in_languages(languages, "fr")
         for question in ready_questions().values()
@@ -165,6 +169,6 @@ def may_create(request: Request, token: str = "") -> None:
         hmac.compare_digest(text.encode("utf-8", "replace"), expected.encode())
         for text in sent
     ):
-        services.limits.spend(WRONG_CODES, "create", address_of(request))
+        spend_from_address(request, WRONG_CODES, "create")
         raise Refusal("not_host", cause="create")
-    services.limits.spend(ADDRESS_BOARDS, address_of(request))
+    spend_from_address(request, ADDRESS_BOARDS)

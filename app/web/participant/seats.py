@@ -13,8 +13,9 @@ from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seats_of
 from app.web.http.answers import answer, require_page
 from app.web.http.bodies import Body, documented, read_body
+from app.web.http.guesses import spend_from_address
 from app.web.http.identity import SEAT, Caller, caller_of, forget, remember
-from app.web.http.limits import ADDRESS_GUESSES, address_of
+from app.web.http.limits import ADDRESS_GUESSES
 from app.web.http.rendering import see_other
 from app.web.http.routing import Code, Router
 from app.web.http.services import board_url, read
@@ -139,7 +140,7 @@ async def resume(request: Request, code: Code) -> Response:
     cookie."""
     caller = await caller_of(request, code)
     body = await read_body(request, ResumeBody)
-    caller.services.limits.spend(ADDRESS_GUESSES, "seat", code, address_of(request))
+    spend_from_address(request, ADDRESS_GUESSES, "seat", code)
     try:
         seat = await commands.resume(caller.context, code, body.seat_code)
     except Refusal as refusal:

@@ -11,8 +11,9 @@ from app.commands.context import random_code
 from app.domain.refusals import Refusal
 from app.queries.console.people import ENTRY, ENTRY_MINUTES
 from app.storage.boards import board_by_code
+from app.web.http.guesses import spend_from_address
 from app.web.http.identity import set_cookie
-from app.web.http.limits import ADDRESS_SEATS, BOARD_SEATS, Budget, address_of
+from app.web.http.limits import ADDRESS_SEATS, BOARD_SEATS, Budget
 from app.web.http.services import read, services_of
 
 VISIT = "visit"  # short: it comes with each request
@@ -48,7 +49,7 @@ async def spend_seat(request: Request, code: str) -> None:
     limits = services_of(request).limits
     if not limits.on:
         return
-    limits.spend(ADDRESS_SEATS, address_of(request))
+    spend_from_address(request, ADDRESS_SEATS)
     limits.spend(BOARD_SEATS, code)
     board = await read(request, board_by_code, code)
     if visit := request.cookies.get(VISIT, "")[: 2 * VISIT_LENGTH]:

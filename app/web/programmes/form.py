@@ -17,11 +17,15 @@ from app.domain.erase_day import proposed_days
 from app.domain.plan.template import TEMPLATES
 from app.domain.programmes.programme import TownLine
 from app.domain.refusals import Refusal
-from app.locales import languages
 from app.reports.origins import origins_said
 from app.reports.words import Words
 from app.web.http.bodies import Body, refuse_unknown
-from app.web.http.pages.reader import language_of, reader_languages, wanted
+from app.web.http.pages.reader import (
+    language_of,
+    require_language,
+    spoken_languages,
+    wanted,
+)
 from app.web.http.rendering import page
 from app.web.http.services import services_of
 from app.web.participant.home import (
@@ -93,9 +97,7 @@ async def preview_framework(request: Request, body: ProgrammeBody) -> Response:
 def town_lines(request: Request, body: ProgrammeBody) -> list[TownLine]:
     """Refuses `bad_town_line`, `bad_locale`, `bad_date`, `text_empty`,
     `unknown_name`."""
-    locale = body.locale or language_of(request)
-    if locale not in languages():
-        raise Refusal("bad_locale", value=locale[:40])
+    locale = require_language(body.locale or language_of(request))
     towns = list(read_town_lines(body.lines, locale))
     for town in body.towns or ():
         refuse_unknown(town.model_extra, ())
@@ -166,7 +168,7 @@ async def preview_programme(
     template, frameworks = chosen_template(
         board_body(body), body.locale or language_of(request)
     )
-    spoken = (*reader_languages(request), language_of(request))
+    spoken = spoken_languages(request)
     framework = voted_framework(template, frameworks).in_languages(spoken)
     preview = await preview_of(request, board_body(body))
     return programme_form(

@@ -28,8 +28,9 @@ from app.storage.programmes.sessions import StoredSession
 from app.web.http.answers import require_page
 from app.web.http.bodies import is_json
 from app.web.http.forms.sent_files import form_files
+from app.web.http.guesses import spend_from_address
 from app.web.http.identity import bearer_of
-from app.web.http.limits import ADDRESS_BOARDS, address_of
+from app.web.http.limits import ADDRESS_BOARDS
 from app.web.http.pages.reader import wanted
 from app.web.http.rendering import see_other
 from app.web.http.routing import Code, Router
@@ -67,7 +68,7 @@ async def post_sessions(request: Request, code: Code) -> Response:
     board is one of this programme's).
     """
     services = services_of(request)
-    services.limits.spend(ADDRESS_BOARDS, "sessions", address_of(request))
+    spend_from_address(request, ADDRESS_BOARDS, "sessions")
     if token := bearer_of(request):
         return await _take_from_town(request, code, token)
     try:

@@ -11,9 +11,8 @@ from app.domain.refusals import Refusal
 from app.storage.programmes.senders import SendingTown, town_of_sender
 from app.web.http.answers import answer, require_page
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.guesses import WRONG_CODES
+from app.web.http.guesses import WRONG_CODES, spend_from_address
 from app.web.http.identity import bearer_of
-from app.web.http.limits import address_of
 from app.web.http.pages.reader import language_of, wanted
 from app.web.http.rendering import page
 from app.web.http.routing import Code, Router
@@ -34,10 +33,9 @@ class SenderBody(Body):
 
 async def town_of_token(request: Request, code: str, token: str) -> SendingTown:
     """Returns the town that a token is of. Refuses `not_host`, `slow_down`."""
-    services = services_of(request)
     town = await read(request, town_of_sender, code, read_tokens(token))
     if town is None:
-        services.limits.spend(WRONG_CODES, "sending", address_of(request))
+        spend_from_address(request, WRONG_CODES, "sending")
         raise Refusal("not_host", cause="sending")
     return town
 

@@ -22,7 +22,8 @@ from app.reports.formulas import guarded
 from app.storage.programmes.programmes import link_of_programme, programme_by_code
 from app.web.http.answers import require_page
 from app.web.http.bodies import documented, read_body
-from app.web.http.limits import ADDRESS_GUESSES, address_of
+from app.web.http.guesses import spend_from_address
+from app.web.http.limits import ADDRESS_GUESSES
 from app.web.http.pages.reader import language_of, wanted
 from app.web.http.rendering import page, see_other, translate
 from app.web.http.routing import Code, Router
@@ -152,7 +153,7 @@ def links_csv(request: Request, programme: NewProgramme, base: str) -> str:
 async def open_programme(request: Request, code: Code, token: str) -> Response:
     """Exchanges the secret link for a cookie and leaves the address bar; it can be
     opened again."""
-    services_of(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
+    spend_from_address(request, ADDRESS_GUESSES, "link")
     link = await _link(request, code, read_tokens(token))
     if link is None:
         raise Refusal("not_host", cause="link")

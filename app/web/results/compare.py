@@ -29,12 +29,17 @@ from app.storage.boards import board_by_code
 from app.storage.links import link_by_token
 from app.web.http.answers import json_or_empty, require_page
 from app.web.http.forms.sent_files import form_files
+from app.web.http.guesses import spend_from_address
 from app.web.http.identity import RANKS
-from app.web.http.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
-from app.web.http.pages.reader import language_of, reader_languages, wanted
+from app.web.http.limits import ADDRESS_BOARDS, ADDRESS_GUESSES
+from app.web.http.pages.reader import (
+    language_of,
+    spoken_languages,
+    wanted,
+)
 from app.web.http.rendering import page
 from app.web.http.routing import Router
-from app.web.http.services import read, services_of
+from app.web.http.services import read
 from app.web.http.uploads import UPLOADS, Files, read_session_files
 from app.web.results.downloads import download
 from app.web.results.page import said_of
@@ -67,11 +72,9 @@ async def post_compare(request: Request) -> Response:
     A link is that of an observer, a host or an organiser, one a line. `format` csv
     answers with a table. Refusals name the file and the path in it.
     """
-    spoken = (*reader_languages(request), language_of(request))
+    spoken = spoken_languages(request)
     try:
-        services_of(request).limits.spend(
-            ADDRESS_BOARDS, "compare", address_of(request)
-        )
+        spend_from_address(request, ADDRESS_BOARDS, "compare")
         async with UPLOADS.one_more():
             files, links, form = await _given(request)
             comparison = await _comparison(request, files, links, spoken)
@@ -163,7 +166,7 @@ async def _board(request: Request, link: str) -> BoardDocument:
 
     Refuses `not_host` for a link that does not show results.
     """
-    services_of(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
+    spend_from_address(request, ADDRESS_GUESSES, "link")
     named = LINK.search(link)
     if named is None:
         raise Refusal("not_host", cause="link")

@@ -38,8 +38,9 @@ from app.storage.boards import StoredBoard, board_by_code
 from app.storage.seats import seat_or_none
 from app.web.http.answers import answer_command, json_or_empty
 from app.web.http.bodies import Body, documented, read_body
+from app.web.http.guesses import spend_from_address
 from app.web.http.identity import Caller, caller_of, require_role
-from app.web.http.limits import ADDRESS_GUESSES, address_of
+from app.web.http.limits import ADDRESS_GUESSES
 from app.web.http.pages.reader import language_of, reader_languages, wanted
 from app.web.http.rendering import page
 from app.web.http.routing import Code, Router
@@ -209,7 +210,7 @@ async def _answer_result(caller: Caller, body: ReceiptBody) -> Response:
     """Returns the result with what was found by the receipt, if one was given."""
     receipt, request = body.receipt.strip(), caller.request
     if receipt:
-        caller.services.limits.spend(ADDRESS_GUESSES, "receipt", address_of(request))
+        spend_from_address(request, ADDRESS_GUESSES, "receipt")
     result, checked = await read(
         caller.request, _read_result, caller, receipt, body.activity
     )

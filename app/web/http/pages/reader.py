@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 
 from app.documents.frameworks.texts import LOCALE
 from app.domain.local_text import Languages, base_of
+from app.domain.refusals import Refusal
 from app.locales import FIRST, languages
 from app.web.http.files.accepted import accepts
 from app.web.http.services import services_of
@@ -45,6 +46,19 @@ def reader_languages(connection: HTTPConnection) -> Languages:
     first = [locale] if LOCALE.fullmatch(locale.lower()) else []
     first += [chosen] if chosen in languages() else []
     return tuple(dict.fromkeys([*first, *_accepted(connection)]))
+
+
+def spoken_languages(connection: HTTPConnection) -> Languages:
+    """Returns the languages for names on a page of no board: the reader's, and then
+    that of the page."""
+    return (*reader_languages(connection), language_of(connection))
+
+
+def require_language(tag: str) -> str:
+    """Returns the tag of a language that has a catalogue. Refuses `bad_locale`."""
+    if tag not in languages():
+        raise Refusal("bad_locale", value=tag[:40])
+    return tag
 
 
 def _accepted(connection: HTTPConnection) -> list[str]:

@@ -6,7 +6,6 @@ from fastapi.responses import JSONResponse
 from app.commands.boards import BoardPlan, NewBoard, create_board
 from app.commands.people.join_questions import typed_questions
 from app.domain.refusals import Refusal
-from app.locales import languages
 from app.storage.links import link_by_token
 from app.web.http.answers import require_page
 from app.web.http.bodies import documented, read_body
@@ -14,7 +13,7 @@ from app.web.http.guesses import note_opened_board
 from app.web.http.identity import STAFF, remember
 from app.web.http.links.own_boards import remember_board
 from app.web.http.links.own_links import keep_links
-from app.web.http.pages.reader import language_of, wanted
+from app.web.http.pages.reader import language_of, require_language, wanted
 from app.web.http.rendering import see_other, translate
 from app.web.http.routing import Router
 from app.web.http.services import read, room_url, services_of
@@ -45,9 +44,7 @@ async def post_board(request: Request) -> Response:
 
 async def _start(request: Request, body: BoardBody) -> NewBoard:
     may_create(request, body.create_token)
-    locale = body.locale or language_of(request)
-    if locale not in languages():
-        raise Refusal("bad_locale", value=locale[:40])
+    locale = require_language(body.locale or language_of(request))
     template, frameworks = chosen_template(body, locale)
     plan = BoardPlan(
         title=body.title,

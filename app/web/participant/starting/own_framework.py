@@ -21,7 +21,8 @@ from app.frameworks import shipped
 from app.locales import _ as msgid
 from app.locales import languages
 from app.web.http.bodies import documented, read_body
-from app.web.http.limits import ADDRESS_GUESSES, address_of
+from app.web.http.guesses import spend_from_address
+from app.web.http.limits import ADDRESS_GUESSES
 from app.web.http.pages.reader import language_of, wanted
 from app.web.http.pages.templates import render
 from app.web.http.refusals import sentence_of
@@ -29,7 +30,6 @@ from app.web.http.rendering import translate
 from app.web.http.routing import Router
 from app.web.http.sentences.files import fill_details
 from app.web.http.sentences.problems import PROBLEMS
-from app.web.http.services import services_of
 from app.web.participant.home import BoardBody, home_page
 
 router = Router()
@@ -95,7 +95,7 @@ async def answer_preview(
 
     Refuses as `with_file`, to a program.
     """
-    services_of(request).limits.spend(ADDRESS_GUESSES, "preview", address_of(request))
+    spend_from_address(request, ADDRESS_GUESSES, "preview")
     form, refusal = wanted(request), None
     try:
         body = await with_file(body)
