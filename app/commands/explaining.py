@@ -10,6 +10,7 @@ from app.domain.changes.acts import changed
 from app.domain.explaining.files import refuse_too_many, small_picture, small_sound
 from app.domain.explaining.texts import field_in, texts_json, with_lines, with_words
 from app.domain.framework import Field, Framework
+from app.domain.json import without
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text, tidy
 from app.domain.typography import curled
@@ -128,7 +129,7 @@ async def remove_sound(context: Context, code: str, key: str, language: str) -> 
     def remove(unit: Unit, board_id: int, _: Framework, field: Field) -> Field:
         if language not in field.sounds:
             raise Refusal("no_such_file")
-        sounds = {tag: of for tag, of in field.sounds.items() if tag != language}
+        sounds = without(field.sounds, language)
         return replace(field, sounds=sounds)
 
     return await _change(context, code, key, remove)

@@ -8,6 +8,7 @@ from app.documents.session.checks import check_session
 from app.documents.session.document import BoardDocument
 from app.domain.board_settings import BoardSettings
 from app.domain.erase_day import day_after_import
+from app.domain.json import without
 from app.storage.boards import board_with_setting
 from app.storage.sessions.session import add_session
 from app.storage.unit import Unit
@@ -22,7 +23,7 @@ async def import_session(context: Context, document: BoardDocument) -> NewBoard:
     frameworks = await asyncio.to_thread(check_session, document)
     settings = BoardSettings.read(document["board"]["settings"]).of_any_room().json()
     board = document["board"]
-    head = {name: value for name, value in board.items() if name != "code"} | {
+    head = without(board, "code") | {
         "settings": settings,
         "erase_on": day_after_import(board["erase_on"], today=context.today()),
     }

@@ -8,6 +8,7 @@ from app.commands.report_settings import ReportChanges, allowed, with_report
 from app.domain.board_settings import BoardSettings
 from app.domain.changes.acts import Change, changed, setting_changes
 from app.domain.erase_day import WARNING_DAYS, read_erase_day
+from app.domain.json import without
 from app.domain.plan.time_zone import typed_zone
 from app.domain.text import clean_text, tidy
 from app.domain.wifi import Wifi, typed_wifi
@@ -99,7 +100,7 @@ def _undoable_changes(
     if settings.texts != board.settings.texts:
         return []
     # Undone, the earlier day of erasing could be past.
-    undoable = {name: value for name, value in columns.items() if name != "erase_on"}
+    undoable = without(columns, "erase_on")
     heads = changed(
         "board", "", {name: getattr(board, name) for name in undoable}, undoable
     )

@@ -24,6 +24,7 @@ from app.domain.json import (
     read_object,
     read_text,
     read_word,
+    without,
 )
 from app.domain.people.composition import Composition
 from app.domain.people.join_questions import JoinQuestions, read_questions
@@ -174,7 +175,7 @@ class BoardSettings:
         """Returns these with one setting read from JSON; None unsets it. Refuses by
         path."""
         if name not in READERS:
-            rest = {key: item for key, item in self.further.items() if key != name}
+            rest = without(self.further, name)
             return replace(self, further=MappingProxyType({**rest, name: value}))
         fresh = BoardSettings() if value is None else BoardSettings.read({name: value})
         return replace(self, **{name: getattr(fresh, name)})

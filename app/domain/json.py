@@ -1,4 +1,5 @@
-"""Reads values of JSON from outside; refuses a wrong one by its path."""
+"""Reads values of JSON from outside, and refuses a wrong one by its path; takes keys
+out of an object."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -9,7 +10,14 @@ from app.domain.refusals import Refusal
 Json = dict[str, Any]
 JsonView = Mapping[str, Any]
 Item = TypeVar("Item")
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 KEY_LIMIT = 300
+
+
+def without(values: Mapping[Key, Value], *keys: Key) -> dict[Key, Value]:
+    """Returns the entries but those of these keys."""
+    return {key: value for key, value in values.items() if key not in keys}
 
 
 def bad(where: str, problem: str, **details: object) -> Refusal:

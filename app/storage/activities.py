@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select
 
 from app.domain.group import Group
+from app.domain.json import without
 from app.domain.plan.activity import Activity
 from app.domain.plan.agenda import Sitting, Step
 from app.domain.refusals import Refusal
@@ -167,19 +168,15 @@ def replace_agenda(unit: Unit, board_id: int, agenda: Sequence[Sitting]) -> None
     unit.delete(sitting, sitting.c.board_id == board_id)
     for value in agenda:
         steps = [
-            {**_without(item.json(), "activity"), "activity_id": ids.get(item.activity)}
+            {**without(item.json(), "activity"), "activity_id": ids.get(item.activity)}
             for item in value.steps
         ]
-        add_sitting(unit, board_id, _without(value.json(), "steps"), steps)
+        add_sitting(unit, board_id, without(value.json(), "steps"), steps)
 
 
 def _ids_by_key(connection: Connection, board_id: int) -> dict[str | None, int]:
     """Returns the row ids of a board's activities by their keys."""
     return pairs(connection, query_of(activity, "key", "id", board_id=board_id))
-
-
-def _without(values: Mapping[str, object], name: str) -> dict[str, object]:
-    return {key: value for key, value in values.items() if key != name}
 
 
 def agenda_of(connection: Connection, board_id: int) -> list[Sitting]:

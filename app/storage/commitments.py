@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection
 
+from app.domain.json import without
 from app.domain.plan.commitment import PARTS, Commitment, Progress, State
 from app.storage.notes import change_note
 from app.storage.schema.core import table
@@ -66,7 +67,7 @@ def put_commitment(
     `progress` among the values replaces what the follow-ups found, as JSON by their
     days.
     """
-    columns = {name: value for name, value in values.items() if name != "progress"}
+    columns = without(values, "progress")
     key = {"board_id": board_id, "note_id": note_id}
     columns["updated_at"] = at
     if not unit.update(commitment, matches(commitment, **key), **columns):

@@ -10,6 +10,7 @@ from app.commands.people.seats import seat_values
 from app.documents.roster.plan import Person, RosterPlan, plan_roster
 from app.documents.roster.roster import Roster
 from app.domain.changes.acts import Change
+from app.domain.json import without
 from app.storage import activities, boards
 from app.storage import seats as store
 from app.storage.boards import StoredBoard, board_by_code, lock_board
@@ -152,9 +153,7 @@ def _amend_seats(
         seat.public_id: seat.id for seat in store.seats_of(unit.connection, board.id)
     }
     for amendment in plan.changed:
-        values: dict[str, object] = {
-            name: value for name, value in amendment.values.items() if name != "group"
-        }
+        values: dict[str, object] = without(amendment.values, "group")
         if "group" in amendment.values:
             values["group_id"] = groups[amendment.values["group"]]
         store.change_seat(unit, board.id, ids[amendment.before.seat], **values)

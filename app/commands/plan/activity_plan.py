@@ -1,12 +1,12 @@
 """Moves and removes activities while the workshop runs; each can be undone."""
 
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
 
 from app.commands.context import Context, command
 from app.commands.plan.ending import close_joining
 from app.commands.settings import store_settings
 from app.domain.changes.acts import Change, changed
+from app.domain.json import without
 from app.domain.plan.agenda import agenda_json
 from app.domain.plan.screen import Focus, ScreenChoice
 from app.domain.refusals import Refusal
@@ -15,8 +15,6 @@ from app.storage.activities import StoredActivity
 from app.storage.boards import StoredBoard, lock_board
 from app.storage.notes import any_note_of
 from app.storage.unit import Unit
-
-Value = TypeVar("Value")
 
 
 @command
@@ -121,14 +119,10 @@ def _forget(unit: Unit, board: StoredBoard, key: str) -> list[Change]:
         board,
         screen=ScreenChoice() if _is_of(settings.screen, key) else settings.screen,
         focus=None if _is_of(settings.focus, key) else settings.focus,
-        blocks=_without(settings.blocks, key),
-        hidden_words=_without(settings.hidden_words, key),
+        blocks=without(settings.blocks, key),
+        hidden_words=without(settings.hidden_words, key),
     )
 
 
 def _is_of(choice: ScreenChoice | Focus | None, key: str) -> bool:
     return choice is not None and choice.activity == key
-
-
-def _without(values: Mapping[str, Value], key: str) -> dict[str, Value]:
-    return {name: value for name, value in values.items() if name != key}

@@ -7,6 +7,7 @@ from app.commands.context import Context, command
 from app.commands.notes import note_id
 from app.commands.plan.agenda import read_held_on
 from app.domain.changes.acts import Change, changed
+from app.domain.json import without
 from app.domain.plan.commitment import (
     FOLLOW_UPS_EVER,
     FOLLOW_UPS_LIMIT,
@@ -113,7 +114,7 @@ def remove_follow_up(context: Context, unit: Unit, code: str, day: str) -> None:
     at = context.now()
     changes: list[Change] = []
     for before in store.commitments_of(unit.connection, board.id).values():
-        lines = {key: line for key, line in before.progress.items() if key != day}
+        lines = without(before.progress, day)
         after = {"progress": replace(before, progress=lines).values()["progress"]}
         if said := changed("commitment", before.note, before.values(), after):
             store.put_commitment(unit, board.id, before.note, at, after)

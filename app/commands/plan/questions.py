@@ -10,6 +10,7 @@ from app.commands.plan.new_activities import TITLE_LIMIT
 from app.documents.frameworks.ids import slug
 from app.domain.board_settings import BoardSettings
 from app.domain.changes.acts import setting_changes
+from app.domain.json import without
 from app.domain.plan.activity import Kind
 from app.domain.plan.questions import framework_of_question
 from app.domain.refusals import Refusal
@@ -88,5 +89,5 @@ def _with_word(
     ids = [word_id for word_id in before.get(key, ()) if word_id != word] + [
         word
     ] * hidden
-    chosen = {name: words for name, words in before.items() if name != key}
+    chosen = without(before, key)
     return replace(settings, hidden_words=chosen | ({key: tuple(ids)} if ids else {}))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import cast
 
 from app.documents.session.document import BoardDocument, NotePart, SeatPart
-from app.domain.json import bad
+from app.domain.json import bad, without
 
 
 def voices_of(note: NotePart) -> list[str]:
@@ -60,7 +60,7 @@ def with_taken_back(note: NotePart, seats: list[str]) -> NotePart:
     does."""
     if seats:
         return {**note, "me_too_taken_back": seats}
-    rest = {name: value for name, value in note.items() if name != "me_too_taken_back"}
+    rest = without(note, "me_too_taken_back")
     return cast(NotePart, rest)
 
 

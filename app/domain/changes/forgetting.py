@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any, TypeGuard
 
+from app.domain.json import without
 from app.domain.plan.commitment import PEOPLE, without_people
 from app.domain.text import fold
 
@@ -31,7 +32,7 @@ def forget_seat(
     """Returns the detail without the seat's changes and without texts that are one of
     its names; in changes of other things than seats also without texts that have one in
     them."""
-    rest = {key: value for key, value in detail.items() if key != "changes"}
+    rest = without(detail, "changes")
     forgotten = _without_names(rest, names)
     if "changes" in detail:
         changes = [change for change in changes_in(detail) if not _is_of(change, seat)]
@@ -57,7 +58,7 @@ def forget_notes(
             change.get("of") in {"note", "commitment"} and change.get("key") in notes
         )
     ]
-    rest = {key: value for key, value in detail.items() if key != "changes"}
+    rest = without(detail, "changes")
     return rest | ({"changes": changes} if changes else {})
 
 
@@ -72,7 +73,7 @@ def forget_texts(
     """Returns the detail without texts that have one of the names in them, but for the
     changes of seats: whoever is on the list stays there. `keys` are of things that the
     board has: without them the log would not say what was done to what."""
-    rest = {key: value for key, value in detail.items() if key not in {"changes", "by"}}
+    rest = without(detail, "changes", "by")
     forgotten = {**detail, **_without_texts(rest, names, keys)}
     if "changes" in detail:
         forgotten["changes"] = [

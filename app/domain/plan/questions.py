@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.domain.framework import Block, Field, Framework
+from app.domain.json import without
 from app.domain.plan.shortlist import MADE_OF, QUESTION
 from app.domain.text import clean_text, identity_of
 from app.domain.votes.tally import Tally, ranking
@@ -55,12 +56,7 @@ def for_votes(framework: Framework) -> Framework:
     fields."""
     if not framework.is_of_question:
         return framework
-    extra = {
-        key: value
-        for key, value in framework.extra.items()
-        if key not in (MADE_OF, WORDS)
-    }
-    return replace(framework, extra=extra)
+    return replace(framework, extra=without(framework.extra, MADE_OF, WORDS))
 
 
 def word_said(text: str) -> tuple[str, str]:

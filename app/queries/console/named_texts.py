@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from app.domain.changes.forgetting import forget_texts, names_anyone, names_in
+from app.domain.json import without
 from app.domain.refusals import Refusal
 from app.queries.console.forms import Read, Values
 from app.queries.console.written_texts import Leaving, NamedText, written_texts
@@ -58,7 +59,7 @@ def text_at(code: str, place: str, seat: str = "") -> Read:
 
 def _without_reason(detail: Mapping[str, object]) -> dict[str, object]:
     """Returns a detail of the log without what is listed by itself."""
-    return {name: value for name, value in detail.items() if name != "reason"}
+    return without(detail, "reason")
 
 
 def _leaving(connection: Connection, board: StoredBoard, public_id: str) -> Leaving:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from app.domain.changes.acts import Change
 from app.domain.explaining.texts import field_in, with_texts_json
+from app.domain.json import without
 from app.domain.plan.agenda import Sitting
 from app.storage import activities as agenda
 from app.storage import boards, commitments, notes, seats
@@ -50,7 +51,7 @@ def _drop_later_rounds(unit: Unit, activity_id: int, number: int) -> None:
 
 def _add_activity(unit: Unit, board: StoredBoard, change: Change) -> None:
     """Puts a removed activity back."""
-    values = {name: value for name, value in change.before.items() if name != "exists"}
+    values = without(change.before, "exists")
     row = _row_of_framework(unit.connection, board, values.pop("framework"))
     added = {**values, "framework_id": row, "key": change.key}
     agenda.add_activity(unit, board.id, added)

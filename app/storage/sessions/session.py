@@ -12,6 +12,7 @@ from app.documents.session.document import (
 from app.documents.session.pictures import read_field_files, read_pictures
 from app.documents.session.voices import more_voices, taken_back, voices_of
 from app.domain.framework import Framework
+from app.domain.json import without
 from app.domain.plan.agenda import SittingPart, StepPart
 from app.domain.plan.commitment import PARTS
 from app.storage.activities import activity, add_sitting, group, kind_columns
@@ -128,12 +129,12 @@ def _add_plan(rows: SessionRows, document: BoardDocument) -> None:
 def _add_agenda(rows: SessionRows, sittings: Sequence[SittingPart]) -> None:
     for sitting in sittings:
         steps = [_step_row(rows, step) for step in sitting["steps"]]
-        head = {name: value for name, value in sitting.items() if name != "steps"}
+        head = without(sitting, "steps")
         add_sitting(rows.unit, rows.board_id, head, steps)
 
 
 def _step_row(rows: SessionRows, document: StepPart) -> Values:
-    values = {name: value for name, value in document.items() if name != "activity"}
+    values = without(document, "activity")
     return {**values, "activity_id": rows.activities[document["activity"]]}
 
 
