@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.charts.wheel_ring import colour
+from app.charts.wheel_ring import block_colour
 from app.domain.framework import Framework
 from app.domain.framework_names import labels
 from app.domain.votes.tally import Ranked, Tally, ranking, scale
@@ -108,7 +108,7 @@ def _places(framework: Framework) -> dict[str, _FieldPlace]:
     for order, field in enumerate(framework.fields.values()):
         block = framework.block_of[field.id]
         head = field.id, short[field.id], field.name, order
-        of_block = numbers[block.id], block.name, colour(framework.hues[block.id])
+        of_block = numbers[block.id], block.name, block_colour(framework, block)
         places[field.id] = _FieldPlace(*head, *of_block)
     return places
 

@@ -67,6 +67,16 @@ def colour(block_index: int) -> int:
     return (block_index + 3 * (block_index // COLOURS)) % COLOURS + 1
 
 
+def block_colour(framework: Framework, block: Block) -> int:
+    """Returns the number of a block's colour, which its hue decides."""
+    return colour(framework.hues[block.id])
+
+
+def field_colour(framework: Framework, field: str) -> int:
+    """Returns the number of the colour of a field's block."""
+    return block_colour(framework, framework.block_of[field])
+
+
 @dataclass(frozen=True)
 class Name:
     """A block's name on the ring: its lines, or a letter that the legend explains.

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from app.charts.bars import Bar as Ranked
 from app.charts.figures import Figures
 from app.charts.palette import shades
-from app.charts.wheel_ring import colour
+from app.charts.wheel_ring import block_colour, field_colour
 from app.domain.framework_names import labels
 from app.domain.local_text import lang_of
 from app.domain.votes.matrix import Quadrants, quadrants
@@ -111,7 +111,7 @@ def add_blocks(deck: Deck, contents: Contents) -> None:
                 name=block.name,
             ),
             sums[block.id],
-            shades()[colour(framework.hues[block.id])].strong,
+            shades()[block_colour(framework, block)].strong,
         )
         for block in framework.blocks
         if block.fields
@@ -177,7 +177,7 @@ def _points(contents: Contents, quarters: Quadrants) -> list[Point]:
             ", ".join(number[field] for field in fields),
             notes,
             votes,
-            shades()[colour(framework.hues[framework.block_of[fields[0]].id])].strong,
+            shades()[field_colour(framework, fields[0])].strong,
         )
         for (notes, votes), fields in places.items()
     ]

@@ -58,9 +58,10 @@ def _figures(deck: Deck, contents: Contents) -> None:
     online = any(person.attendance == "online" for person in report.people)
     people = attendance(words, report) if online else words.say(_("Participants"))
     numbers = [(words.number(len(report.people)), people)]
-    written = [*report.challenges, *report.situations, *report.proposals]
     notes = sum(
-        len(entries) for activity in written for entries in activity.entries.values()
+        len(entries)
+        for activity in report.all_notes
+        for entries in activity.entries.values()
     )
     numbers.append((words.number(notes), words.say(_("Notes"))))
     if contents.vote is not None and contents.vote.round is not None:

@@ -59,7 +59,7 @@ def document_of(report: Report, language: str) -> Document:
         _running(words, report),
         parts,
         tuple(summary(words, report)),
-        words.moment(report.made_at) if report.made_at else "",
+        words.moment_if_any(report.made_at),
     )
 
 

@@ -78,6 +78,11 @@ class Bullets:
         return len(self.items) >= MANY and long * 10 <= len(self.items)
 
 
+def bullets(items: Iterable[Runs], *, notes: bool = False) -> Bullets:
+    """Returns a list of these lines."""
+    return Bullets(tuple(items), notes)
+
+
 @dataclass(frozen=True)
 class Facts:
     """A short list of terms and their values."""
@@ -134,6 +139,12 @@ class Row:
             for text in line
         ]
         return sum(map(len, texts)) + 60 * sum(len(cell.items) for cell in self.cells)
+
+
+def row(*cells: Cell | Text | str, colour: int = 0, group: bool = False) -> Row:
+    """Returns a row; a text stands for a cell with one line."""
+    built = (part if isinstance(part, Cell) else cell(part) for part in cells)
+    return Row(tuple(built), colour, group)
 
 
 @dataclass(frozen=True)

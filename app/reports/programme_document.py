@@ -16,10 +16,11 @@ from app.domain.programmes.programme import (
 from app.locales import _, language_name, languages
 from app.queries.programmes.view import ProgrammeView
 from app.reports import model
+from app.reports.chapters.building import column, heading, number_column, prose
+from app.reports.chapters.field_names import field_name
 from app.reports.chapters.notes import notes_text
 from app.reports.chapters.vote_tables import votes_text
 from app.reports.model import (
-    Bullets,
     Cell,
     Column,
     Cover,
@@ -30,7 +31,9 @@ from app.reports.model import (
     Runs,
     Table,
     Text,
+    bullets,
     cell,
+    row,
     runs,
 )
 from app.reports.programme_plans import plans_chapter
@@ -82,8 +85,8 @@ def percent(words: Words, share: float | None) -> str:
 
 def _priorities(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
     say = words.say
-    yield Heading(1, Text(say(_("Priorities of all towns"))))
-    yield Prose(runs(say(TWO_SHARES)))
+    yield heading(words, 1, _("Priorities of all towns"))
+    yield prose(words, TWO_SHARES)
     yield _sums(
         words, view, sorted_fields(view.fields), say(_("Votes of all towns by field"))
     )
@@ -104,42 +107,30 @@ def sorted_fields(fields: Sequence[FieldSum]) -> list[FieldSum]:
 def _sums(
     words: Words, view: ProgrammeView, fields: Sequence[FieldSum], summary: str
 ) -> Table:
-    say, short = words.say, labels(view.framework)
+    short = labels(view.framework)
     columns = (
-        Column(say(_("Field")), 0.44),
-        Column(say(_("Per town")), 0.11, number=True),
-        Column(say(_("Per ballot")), 0.11, number=True),
-        Column(say(_("Votes")), 0.1, number=True),
-        Column(say(_("Among the first 5 in")), 0.12, number=True),
-        Column(say(_("Lowest to highest")), 0.12, number=True),
+        column(words, _("Field"), 0.44),
+        number_column(words, _("Per town"), 0.11),
+        number_column(words, _("Per ballot"), 0.11),
+        number_column(words, _("Votes"), 0.1),
+        number_column(words, _("Among the first 5 in"), 0.12),
+        number_column(words, _("Lowest to highest"), 0.12),
     )
     rows = [_sum_row(words, view, field, short[field.field]) for field in fields]
     return Table(summary, columns, tuple(rows))
 
 
 def _sum_row(words: Words, view: ProgrammeView, field: FieldSum, label: str) -> Row:
-    name = words.text(view.framework.fields[field.field].name, view.framework.locale)
+    name = field_name(words, view.framework, field.field)
     block = view.framework.block_of[field.field]
-    spread = (
-        "–"
-        if field.least is None
-        else f"{percent(words, field.least)} – {percent(words, field.most)}"
-    )
-    first = words.say(
-        _("%(count)s of %(towns)s"),
-        count=words.number(field.top_five_in),
-        towns=words.number(field.towns),
-    )
-    return Row(
-        (
-            cell(Text(f"{label}. ", "label"), name),
-            cell(percent(words, field.share_by_town)),
-            cell(percent(words, field.share_by_ballot)),
-            cell(words.number(field.votes)),
-            cell(first),
-            cell(spread),
-        ),
-        colour(view.framework.blocks.index(block)),
+    return row(
+        cell(Text(f"{label}. ", "label"), name),
+        percent(words, field.share_by_town),
+        percent(words, field.share_by_ballot),
+        words.number(field.votes),
+        _first_in(words, field),
+        _spread(words, field),
+        colour=colour(view.framework.blocks.index(block)),
     )
 
 
@@ -182,19 +173,17 @@ def part_line(words: Words, part: Part) -> str:
 def _strengths(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
     if view.matrix is None:
         return
-    yield Heading(1, Text(words.say(_("Strengths and priorities"))))
-    yield Prose(
-        runs(words.say(_("Notes on the situation of all towns beside their votes.")))
-    )
+    yield heading(words, 1, _("Strengths and priorities"))
+    yield prose(words, _("Notes on the situation of all towns beside their votes."))
     for title, many_votes, many_notes in QUARTERS:
         fields = view.matrix.of(many_votes=many_votes, many_notes=many_notes)
-        yield Heading(2, Text(words.say(title)))
+        yield heading(words, 2, title)
         names = view.framework.fields
         items = [
             _field_line(words, view, names[field.field].name, field.votes, field.notes)
             for field in fields
         ]
-        yield Bullets(tuple(items)) if items else Prose(runs("–"))
+        yield bullets(items) if items else Prose(runs("–"))
 
 
 def _field_line(
@@ -217,12 +206,12 @@ def _left(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
     ]
     if not left:
         return
-    yield Heading(1, Text(words.say(_("Fields without one counterpart"))))
-    yield Prose(runs(words.say(NOT_IN_SUMS)))
+    yield heading(words, 1, _("Fields without one counterpart"))
+    yield prose(words, NOT_IN_SUMS)
     for town, numbers in left:
         edition = view.edition_of(numbers.framework)
         yield Heading(2, Text(f"{town.name} ({edition})"), listed=False)
-        yield Bullets(tuple(_left_line(words, view, field) for field in numbers.left))
+        yield bullets(_left_line(words, view, field) for field in numbers.left)
 
 
 NOT_IN_SUMS = _(
@@ -249,10 +238,8 @@ QUARTERS = (
 
 
 def _towns(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
-    yield Heading(1, Text(words.say(_("The towns"))))
-    rows = [
-        Row(tuple(_town_cells(words, town))) for town in view.towns if town.has_result
-    ]
+    yield heading(words, 1, _("The towns"))
+    rows = [row(*_town_cells(words, town)) for town in view.towns if town.has_result]
     if rows:
         title = words.say(_("Towns with a closed vote"))
         yield Table(title, _town_columns(words), tuple(rows))
@@ -260,11 +247,11 @@ def _towns(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
 
 def _town_columns(words: Words) -> tuple[Column, ...]:
     return (
-        Column(words.say(_("Town")), 0.3),
-        Column(words.say(_("Country")), 0.2),
-        Column(words.say(_("Date")), 0.18),
-        Column(words.say(_("Ballots")), 0.1, number=True),
-        Column(words.say(_("First fields")), 0.22),
+        column(words, _("Town"), 0.3),
+        column(words, _("Country"), 0.2),
+        column(words, _("Date"), 0.18),
+        number_column(words, _("Ballots"), 0.1),
+        column(words, _("First fields"), 0.22),
     )
 
 
@@ -282,7 +269,7 @@ def _town_cells(words: Words, town: Town) -> Iterator[Cell]:
 def _missing(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
     if not view.missing:
         return
-    yield Heading(1, Text(words.say(_("Missing"))))
+    yield heading(words, 1, _("Missing"))
     items = [
         runs(
             ", ".join(filter(None, (place.town.name, place.town.country))),
@@ -290,4 +277,20 @@ def _missing(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
         )
         for place in view.missing
     ]
-    yield Bullets(tuple(items))
+    yield bullets(items)
+
+
+def _first_in(words: Words, field: FieldSum) -> str:
+    """Returns in how many of the towns a field is among the first five."""
+    return words.say(
+        _("%(count)s of %(towns)s"),
+        count=words.number(field.top_five_in),
+        towns=words.number(field.towns),
+    )
+
+
+def _spread(words: Words, field: FieldSum) -> str:
+    """Returns the lowest and the highest share of a field in a town, – for none."""
+    if field.least is None:
+        return "–"
+    return f"{percent(words, field.least)} – {percent(words, field.most)}"

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from app.domain.programmes.programme import PlanSum
 from app.locales import _
 from app.queries.programmes.view import ProgrammeView
-from app.reports.model import Cell, Column, Heading, Part, Row, Table, Text, cell
+from app.reports.chapters.building import column, heading, number_column, table
+from app.reports.model import Cell, Part, Text, cell, row
 from app.reports.words import Words
 
 
@@ -14,27 +15,25 @@ def plans_chapter(words: Words, view: ProgrammeView) -> Iterator[Part]:
     if view.plan is None:
         return
     say = words.say
-    yield Heading(1, Text(say(_("Plans of action"))))
+    yield heading(words, 1, _("Plans of action"))
     columns = (
-        Column(say(_("Town")), 0.24),
-        Column(say(_("Last follow-up")), 0.2),
-        Column(say(_("Commitments")), 0.16, number=True),
-        Column(say(_("done")), 0.1, number=True),
-        Column(say(_("under way")), 0.1, number=True),
-        Column(say(_("stopped")), 0.1, number=True),
-        Column(say(_("nothing said yet")), 0.1, number=True),
+        column(words, _("Town"), 0.24),
+        column(words, _("Last follow-up"), 0.2),
+        number_column(words, _("Commitments"), 0.16),
+        number_column(words, _("done"), 0.1),
+        number_column(words, _("under way"), 0.1),
+        number_column(words, _("stopped"), 0.1),
+        number_column(words, _("nothing said yet"), 0.1),
     )
     rows = [
-        Row(
-            (cell(Text(town.name)), _day(words, town.plan), *_numbers(words, town.plan))
-        )
+        row(Text(town.name), _day(words, town.plan), *_numbers(words, town.plan))
         for town in view.towns
         if town.plan
     ]
-    total = Row(
-        (cell(Text(say(_("All towns")), "strong")), cell(), *_numbers(words, view.plan))
+    total = row(
+        Text(say(_("All towns")), "strong"), cell(), *_numbers(words, view.plan)
     )
-    yield Table(say(_("The plans of action of the towns")), columns, (*rows, total))
+    yield table(words, _("The plans of action of the towns"), columns, (*rows, total))
 
 
 def _day(words: Words, plan: PlanSum) -> Cell:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.charts.wheel_ring import colour
+from app.charts.wheel_ring import field_colour
 from app.domain.framework_names import labels
 from app.domain.related import related
 from app.domain.votes.redraws import REDRAWS
@@ -11,6 +11,8 @@ from app.locales import _
 from app.queries.results.report import Report
 from app.queries.results.report_notes import Notes
 from app.queries.results.report_votes import Vote
+from app.reports.chapters.building import heading
+from app.reports.chapters.field_names import field_name
 from app.reports.chapters.notes import entry_list, notes_text
 from app.reports.chapters.summary import leaders, main_vote
 from app.reports.chapters.vote_tables import votes_text
@@ -33,8 +35,8 @@ def sheets(words: Words, report: Report) -> Iterator[Part]:
 
 def _sheet(words: Words, report: Report, vote: Vote, ranked: Ranked) -> Iterator[Part]:
     framework = vote.framework
-    shade = colour(framework.hues[framework.block_of[ranked.field].id])
-    name = words.text(framework.fields[ranked.field].name, framework.locale)
+    shade = field_colour(framework, ranked.field)
+    name = field_name(words, framework, ranked.field)
     yield Heading(2, name, labels(framework)[ranked.field], shade)
     yield Prose(runs(_place(words, vote, ranked)), "lead")
     for notes in report.situations:
@@ -77,9 +79,7 @@ def _challenges(words: Words, report: Report, vote: Vote, field: str) -> Iterato
     names = [known_field.name for known_field in fields.values()]
     places = related(fields[field].name, names, [entry.text for entry in entries])
     if places:
-        yield Heading(
-            3, Text(words.say(_("Challenges that share words with this field’s name")))
-        )
+        yield heading(words, 3, _("Challenges that share words with this field’s name"))
         chosen = [entries[place] for place in places[:MOST_CHALLENGES]]
         yield entry_list(words, chosen, report.board.locale)
 

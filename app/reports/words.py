@@ -116,6 +116,10 @@ class Words:
             month.replace("\0", self.list(numbers)) for month, numbers in months.items()
         )
 
+    def days_if_any(self, day: str | None) -> str:
+        """Returns one ISO date in words, "" for None or ""."""
+        return self.days([day]) if day else ""
+
     def moment(self, at: str) -> str:
         """Returns an instant to the minute, and by which clocks."""
         moment = local_time(at, self.zone)
@@ -127,6 +131,10 @@ class Words:
         return self.say(
             _("%(day)s at %(time)s, %(clocks)s"), day=day, time=time, clocks=clocks
         )
+
+    def moment_if_any(self, at: str | None) -> str:
+        """Returns an instant as `moment` does, "" for None or ""."""
+        return self.moment(at) if at else ""
 
     def which_times(self) -> str:
         """Returns a sentence on the clocks by which a whole file tells times."""

@@ -62,6 +62,11 @@ class Report:
         return self.board.settings.participants or PRIVACY[0]
 
     @property
+    def all_notes(self) -> tuple[Notes, ...]:
+        """Returns the notes activities: challenges, situations, proposals."""
+        return (*self.challenges, *self.situations, *self.proposals)
+
+    @property
     def lists(self) -> list[Framework]:
         return without_made(framework for framework, _activities in self.frameworks)
 

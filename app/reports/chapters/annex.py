@@ -7,22 +7,40 @@ from app.domain.votes.redraws import REDRAWS
 from app.locales import _
 from app.queries.results.report import Report
 from app.queries.results.report_votes import Vote
+from app.reports.chapters.building import Fact, fact, heading, prose
 from app.reports.chapters.order import BIAS, order_text, places_text
 from app.reports.chapters.vote_tables import turnout_text
 from app.reports.chapters.votes import rule_of, rule_text
 from app.reports.model import (
-    Bullets,
     Facts,
     Heading,
     Part,
-    Prose,
     Runs,
     Text,
+    bullets,
     known_facts,
     runs,
 )
 from app.reports.origins import origins_said
 from app.reports.words import Words
+
+LIMITS = (
+    _("The result speaks for those who took part, not for the whole town."),
+    _("Equal votes give the same rank; the order in a list says nothing."),
+)
+REDRAWN = _(
+    "How sure the order is: %(redraws)s times, as many ballots were drawn at "
+    "random from the sealed ones, each perhaps several times or never, and "
+    "counted. The draws come from the seal, so that whoever has the sealed "
+    "ballots finds the same numbers."
+)
+ASSISTED = {
+    "handover": (
+        _("%(count)s ballot on a device passed on"),
+        _("%(count)s ballots on a device passed on"),
+    ),
+    "paper": (_("%(count)s ballot from paper"), _("%(count)s ballots from paper")),
+}
 
 
 def annex(words: Words, report: Report) -> Iterator[Part]:
@@ -30,78 +48,59 @@ def annex(words: Words, report: Report) -> Iterator[Part]:
     votes = [vote for vote in report.votes if vote.round is not None]
     if not votes:
         return
-    yield Heading(1, Text(words.say(_("Annex: method and integrity"))))
+    yield heading(words, 1, _("Annex: method and integrity"))
     for vote in votes:
         yield Heading(
             2, words.text(vote.activity.title, report.board.locale), listed=False
         )
         yield known_facts(_facts(words, vote))
     yield from _limits(words, votes)
-    yield Heading(2, Text(words.say(_("Versions"))), listed=False)
+    yield heading(words, 2, _("Versions"), listed=False)
     yield Facts(tuple(_versions(words, report)))
 
 
-def _facts(words: Words, vote: Vote) -> Iterator[tuple[str, Runs]]:
+def _facts(words: Words, vote: Vote) -> Iterator[Fact]:
     current, rule = vote.round, rule_of(vote)
     if current is None:
         return
-    yield words.say(_("Rule")), runs(rule_text(words, rule, vote.framework))
-    yield words.say(_("Order of the blocks")), runs(order_text(words, current.order))
-    yield (
-        words.say(_("Votes by place on the ballot")),
-        runs(places_text(words, current.places)),
-    )
-    yield words.say(_("Turnout")), runs(turnout_text(words, vote.turnout))
-    cast = words.number(vote.turnout.ballots * rule.votes) if vote.tally else ""
-    yield words.say(_("Votes cast")), runs(cast)
-    yield words.say(_("Entered for others")), runs(_assisted(words, vote))
-    yield words.say(_("Changed from elsewhere")), runs(_changed(words, vote))
-    yield words.say(_("Round")), runs(str(current.number))
-    yield words.say(_("Opened")), runs(words.moment(current.opened_at))
-    yield (
-        words.say(_("Closed")),
-        runs(words.moment(current.closed_at) if current.closed_at else ""),
-    )
+    yield fact(words, _("Rule"), rule_text(words, rule, vote.framework))
+    yield fact(words, _("Order of the blocks"), order_text(words, current.order))
+    places = places_text(words, current.places)
+    yield fact(words, _("Votes by place on the ballot"), places)
+    yield fact(words, _("Turnout"), turnout_text(words, vote.turnout))
+    yield from _counts(words, vote)
+    yield fact(words, _("Round"), str(current.number))
+    yield fact(words, _("Opened"), words.moment(current.opened_at))
+    yield fact(words, _("Closed"), words.moment_if_any(current.closed_at))
     if current.sha256:
         yield words.say(_("Seal")), _seal(words, current.sha256)
 
 
+def _counts(words: Words, vote: Vote) -> Iterator[Fact]:
+    """Yields how many votes were cast, and how many ballots otherwise than alone."""
+    votes = vote.turnout.ballots * rule_of(vote).votes
+    yield fact(words, _("Votes cast"), words.number(votes) if vote.tally else "")
+    yield fact(words, _("Entered for others"), _assisted(words, vote))
+    yield fact(words, _("Changed from elsewhere"), _changed(words, vote))
+
+
 def _limits(words: Words, votes: list[Vote]) -> Iterator[Part]:
-    yield Heading(2, Text(words.say(_("What the numbers can say"))), listed=False)
-    limits = [
-        words.say(
-            _("The result speaks for those who took part, not for the whole town.")
-        ),
-        words.say(
-            _("Equal votes give the same rank; the order in a list says nothing.")
-        ),
-    ]
-    yield Bullets(tuple(runs(limit) for limit in limits))
+    yield heading(words, 2, _("What the numbers can say"), listed=False)
+    yield bullets(runs(words.say(limit)) for limit in LIMITS)
     if any(vote.sureness for vote in votes):
-        redrawn = _(
-            "How sure the order is: %(redraws)s times, as many ballots were drawn at "
-            "random from the sealed ones, each perhaps several times or never, and "
-            "counted. The draws come from the seal, so that whoever has the sealed "
-            "ballots finds the same numbers."
-        )
-        yield Prose(runs(words.say(redrawn, redraws=REDRAWS)))
+        yield prose(words, REDRAWN, redraws=REDRAWS)
     if any(vote.round and vote.round.order == "rotated" for vote in votes):
-        yield Prose(runs(words.say(BIAS)))
+        yield prose(words, BIAS)
 
 
-def _versions(words: Words, report: Report) -> Iterator[tuple[str, Runs]]:
+def _versions(words: Words, report: Report) -> Iterator[Fact]:
     for framework in report.lists:
-        yield (
-            words.say(_("Framework")),
-            runs(words.text(framework.edition, framework.locale)),
-        )
+        edition = words.text(framework.edition, framework.locale)
+        yield fact(words, _("Framework"), edition)
     origins = origins_said(words, report.lists)
     if origins:
-        yield words.say(_("Wording")), runs(" ".join(origins))
-    yield (
-        words.say(_("Report")),
-        runs(words.moment(report.made_at) if report.made_at else ""),
-    )
+        yield fact(words, _("Wording"), " ".join(origins))
+    yield fact(words, _("Report"), words.moment_if_any(report.made_at))
 
 
 def _seal(words: Words, sha256: str) -> Runs:
@@ -123,25 +122,8 @@ def _seal(words: Words, sha256: str) -> Runs:
 
 def _assisted(words: Words, vote: Vote) -> str:
     """Returns how many ballots were entered for somebody else, by way."""
-    handed, paper = vote.assisted.get("handover", 0), vote.assisted.get("paper", 0)
-    said = []
-    if handed:
-        said.append(
-            words.count(
-                handed,
-                _("%(count)s ballot on a device passed on"),
-                _("%(count)s ballots on a device passed on"),
-            )
-        )
-    if paper:
-        said.append(
-            words.count(
-                paper,
-                _("%(count)s ballot from paper"),
-                _("%(count)s ballots from paper"),
-            )
-        )
-    return words.list(said)
+    counts = [(vote.assisted.get(way, 0), *forms) for way, forms in ASSISTED.items()]
+    return words.list(words.count(*count) for count in counts if count[0])
 
 
 def _changed(words: Words, vote: Vote) -> str:

@@ -6,6 +6,7 @@ from app.domain.group import Group
 from app.domain.plan.agenda import Sitting, Step
 from app.locales import _
 from app.queries.results.report import Report
+from app.reports.chapters.building import Fact, columns_of, fact, heading, prose, table
 from app.reports.chapters.front import own_text
 from app.reports.chapters.pictures import photo
 from app.reports.model import (
@@ -15,11 +16,11 @@ from app.reports.model import (
     Part,
     Prose,
     Row,
-    Runs,
     Table,
     Text,
     cell,
     known_facts,
+    row,
     runs,
 )
 from app.reports.words import Words
@@ -29,10 +30,10 @@ def course(words: Words, report: Report) -> Iterator[Part]:
     has_text = "course" in report.texts
     if report.final and not report.sessions and not report.groups and not has_text:
         return
-    yield Heading(1, Text(words.say(_("Course of the workshop"))))
+    yield heading(words, 1, _("Course of the workshop"))
     yield from own_text(words, report, "course")
     if not report.sessions and not has_text:
-        yield Prose(runs(words.say(_("No agenda was kept for this workshop."))))
+        yield prose(words, _("No agenda was kept for this workshop."))
     for session in report.sessions:
         yield from _session(words, report, session)
     if report.groups:
@@ -58,78 +59,45 @@ def _session(words: Words, report: Report, session: Sitting) -> Iterator[Part]:
     if session.steps:
         yield _agenda(words, session, language)
     else:
-        yield Prose(runs(words.say(_("This session has no steps."))))
+        yield prose(words, _("This session has no steps."))
 
 
-def _when(words: Words, session: Sitting) -> Iterator[tuple[str, Runs]]:
-    announced, total = (
-        session.announced_minutes,
-        session.minutes,
-    )
-    yield (
-        words.say(_("Date")),
-        runs(words.days([session.held_on]) if session.held_on else ""),
-    )
+def _when(words: Words, session: Sitting) -> Iterator[Fact]:
+    announced, total = session.announced_minutes, session.minutes
+    yield fact(words, _("Date"), words.days_if_any(session.held_on))
     if announced:
-        yield words.say(_("Announced duration")), runs(words.minutes(announced))
+        yield fact(words, _("Announced duration"), words.minutes(announced))
     if session.steps and total != announced:
-        yield words.say(_("Sum of the steps")), runs(words.minutes(total))
+        yield fact(words, _("Sum of the steps"), words.minutes(total))
 
 
 def _step_row(words: Words, step: Step, language: str) -> Row:
-    return Row(
-        (
-            cell(Text(str(step.number), "muted")),
-            Cell(
-                runs(words.text(step.title, language, "strong")),
-                tuple(runs(words.text(detail, language)) for detail in step.details),
-            ),
-            cell(words.minutes(step.minutes)),
-        )
-    )
+    title = runs(words.text(step.title, language, "strong"))
+    details = tuple(runs(words.text(detail, language)) for detail in step.details)
+    number = Text(str(step.number), "muted")
+    return row(number, Cell(title, details), words.minutes(step.minutes))
 
 
 def _agenda(words: Words, session: Sitting, language: str) -> Table:
-    columns = (
-        Column(words.say(_("No.")), 0.08),
-        Column(words.say(_("Step")), 0.75),
-        Column(words.say(_("Duration")), 0.17, number=True),
+    columns = columns_of(
+        words, {_("No."): 0.08, _("Step"): 0.75}, {_("Duration"): 0.17}
     )
     rows = [_step_row(words, step, language) for step in session.steps]
-    return Table(
-        words.say(_("Agenda of the session: its steps with their durations.")),
-        columns,
-        tuple(rows),
-    )
+    summary = _("Agenda of the session: its steps with their durations.")
+    return table(words, summary, columns, rows)
 
 
 def _groups(words: Words, report: Report) -> Iterator[Part]:
-    yield Heading(2, Text(words.say(_("Groups"))))
-    yield Prose(
-        runs(
-            words.count(
-                len(report.groups),
-                _("The participants worked in %(count)s group."),
-                _("The participants worked in %(count)s groups."),
-            )
-        )
-    )
+    yield heading(words, 2, _("Groups"))
+    yield Prose(runs(_group_count(words, report)))
     rows = [_group(words, report, group) for group in report.groups]
-    # A column whose cells are all empty is left out.
-    filled = [
-        index
-        for index in range(3)
-        if index == 0 or any(row[index].runs for row in rows)
-    ]
+    filled = _filled(rows)
     if len(filled) == 1:
-        yield Prose(
-            runs(
-                words.list(_name(words, report, group).words for group in report.groups)
-            )
-        )
+        names = (_name(words, report, group).words for group in report.groups)
+        yield Prose(runs(words.list(names)))
         return
     summary = words.say(_("Groups with their attendance and the blocks given to them."))
-    cells = tuple(Row(tuple(row[index] for index in filled)) for row in rows)
+    cells = tuple(row(*(line[index] for index in filled)) for line in rows)
     yield Table(summary, _group_columns(words, filled), cells)
 
 
@@ -161,3 +129,16 @@ def presence(words: Words, attendance: str | None) -> str:
     return words.say(
         {"in_room": _("in the room"), "online": _("online")}.get(attendance or "", "")
     )
+
+
+def _group_count(words: Words, report: Report) -> str:
+    return words.count(
+        len(report.groups),
+        _("The participants worked in %(count)s group."),
+        _("The participants worked in %(count)s groups."),
+    )
+
+
+def _filled(rows: Sequence[tuple[Cell, Cell, Cell]]) -> list[int]:
+    """Returns the indices of the first column and of those that have a filled cell."""
+    return [0, *(index for index in (1, 2) if any(line[index].runs for line in rows))]

@@ -4,17 +4,16 @@ frameworks."""
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.charts.wheel_ring import colour
+from app.charts.wheel_ring import block_colour, colour, field_colour
 from app.domain.framework import Block, Field, Framework
-from app.domain.framework_names import labels
 from app.domain.plan.activity import Activity
 from app.locales import _
 from app.queries.results.report import Report
+from app.reports.chapters.building import Fact, columns_of, fact, heading, prose, table
+from app.reports.chapters.field_names import field_label, field_name
 from app.reports.chapters.pictures import logo_row
 from app.reports.model import (
-    Bullets,
     Cell,
-    Column,
     Cover,
     Heading,
     Part,
@@ -23,49 +22,40 @@ from app.reports.model import (
     Runs,
     Table,
     Text,
+    bullets,
     cell,
     known_facts,
+    row,
     runs,
 )
 from app.reports.words import Words
 
+PROVISIONAL = _(
+    "Provisional: an activity is still open, its notes and numbers may change."
+)
+NAMED = {"organisers": _("Organised by"), "facilitators": _("Facilitators")}
+DASHES = ("- ", "• ", "* ", "– ")
+MODALITIES = {
+    "in_room": _("In the room"),
+    "online": _("Online"),
+    "both": _("In the room and online"),
+}
+
 
 def cover(words: Words, report: Report) -> Cover:
     board = report.board
-    frameworks = [
+    lines = [words.text(board.place, board.locale), Text(words.days(report.days))]
+    lines += (
         words.text(framework.edition, framework.locale)
         for framework in report.lists
         if framework.fields
-    ]
-    lines = [
-        runs(words.text(board.place, board.locale)),
-        runs(words.days(report.days)),
-        *(runs(title) for title in frameworks),
-    ]
-    foot = [
-        words.say(_("Report made on %(moment)s"), moment=words.moment(report.made_at)),
-    ]
-    if report.unfinished:
-        foot.append(
-            words.say(
-                _(
-                    "Provisional: an activity is still open, its notes and numbers may "
-                    "change."
-                )
-            )
-        )
-    facts = (
-        [colour(place) for place in range(len(report.frameworks[0][0].blocks))]
-        if report.frameworks
-        else []
     )
-    title = words.text(board.title, board.locale)
     return Cover(
         words.say(_("Workshop report")),
-        title,
-        tuple(line for line in lines if line),
-        tuple(foot),
-        tuple(facts),
+        words.text(board.title, board.locale),
+        tuple(runs(line) for line in lines if line.words),
+        tuple(_foot(words, report)),
+        _cover_colours(report),
         logo_row(report.pictures.logos),
     )
 
@@ -75,12 +65,11 @@ def paragraphs(words: Words, text: str, language: str) -> Iterator[Part]:
     as a list."""
     items: list[Runs] = []
     for line in [*text.splitlines(), ""]:
-        start = line.lstrip()[:2]
-        if start in {"- ", "• ", "* ", "– "}:
+        if line.lstrip()[:2] in DASHES:
             items.append(runs(words.text(line.lstrip()[2:], language)))
             continue
         if items:
-            yield Bullets(tuple(items))
+            yield bullets(items)
             items = []
         if line.strip():
             yield Prose(runs(words.text(line, language)))
@@ -88,43 +77,51 @@ def paragraphs(words: Words, text: str, language: str) -> Iterator[Part]:
 
 def introduction(words: Words, report: Report) -> Iterator[Part]:
     board = report.board
-    yield Heading(1, Text(words.say(_("Introduction"))), new_page=True)
-    yield Prose(
-        runs(
-            words.say(
-                _(
-                    "This report gathers what the participants of the workshop wrote "
-                    "and chose."
-                )
-            )
-        ),
+    yield heading(words, 1, _("Introduction"), new_page=True)
+    yield prose(
+        words,
+        _("This report gathers what the participants of the workshop wrote and chose."),
         "lead",
     )
     yield known_facts(_facts(words, report))
     yield from paragraphs(words, report.texts.get("introduction", ""), board.locale)
     if "context" in report.texts:
-        yield Heading(2, Text(words.say(_("Context"))))
+        yield heading(words, 2, _("Context"))
         yield from paragraphs(words, report.texts["context"], board.locale)
 
 
-def _facts(words: Words, report: Report) -> Iterator[tuple[str, Runs]]:
-    board = report.board
-    yield words.say(_("Place")), runs(words.text(board.place, board.locale))
-    yield (
-        words.say(_("Dates") if len(report.days) > 1 else _("Date")),
-        runs(words.days(report.days)),
-    )
-    yield words.say(_("Participants")), runs(attendance(words, report))
-    yield words.say(_("Modality")), runs(modality(words, report))
-    for name, label in (
-        ("organisers", _("Organised by")),
-        ("facilitators", _("Facilitators")),
-    ):
+def _foot(words: Words, report: Report) -> Iterator[str]:
+    """Yields when the report was made, and whether its numbers may change."""
+    moment = words.moment(report.made_at)
+    yield words.say(_("Report made on %(moment)s"), moment=moment)
+    if report.unfinished:
+        yield words.say(PROVISIONAL)
+
+
+def _cover_colours(report: Report) -> tuple[int, ...]:
+    """Returns the colours of the blocks of the first framework."""
+    blocks = report.frameworks[0][0].blocks if report.frameworks else ()
+    return tuple(colour(place) for place in range(len(blocks)))
+
+
+def days_fact(words: Words, report: Report) -> Fact:
+    """Returns the days of the workshop, under a term in the fitting number."""
+    term = _("Dates") if len(report.days) > 1 else _("Date")
+    return fact(words, term, words.days(report.days))
+
+
+def _facts(words: Words, report: Report) -> Iterator[Fact]:
+    locale = report.board.locale
+    yield fact(words, _("Place"), words.text(report.board.place, locale))
+    yield days_fact(words, report)
+    yield fact(words, _("Participants"), attendance(words, report))
+    yield fact(words, _("Modality"), modality(words, report))
+    for name, term in NAMED.items():
         listed = words.list(lines_of(report.texts.get(name, "")))
-        yield words.say(label), runs(words.text(listed, board.locale))
+        yield fact(words, term, words.text(listed, locale))
     for framework in report.lists:
         edition = words.text(framework.edition, framework.locale)
-        yield words.say(_("Framework")), runs(edition, f" ({size(words, framework)})")
+        yield fact(words, _("Framework"), edition, f" ({size(words, framework)})")
 
 
 def lines_of(text: str) -> list[str]:
@@ -139,29 +136,20 @@ def own_text(words: Words, report: Report, name: str) -> Iterator[Part]:
 
 def modality(words: Words, report: Report) -> str:
     """Returns how people took part, "" where the organiser does not say."""
-    said = {
-        "in_room": _("In the room"),
-        "online": _("Online"),
-        "both": _("In the room and online"),
-    }
-    return words.say(said.get(report.board.settings.modality or "", ""))
+    return words.say(MODALITIES.get(report.board.settings.modality or "", ""))
 
 
 def attendance(words: Words, report: Report) -> str:
     """Returns "31 participants: 20 in the room, 11 online"."""
+    count = len(report.people)
     online = sum(person.attendance == "online" for person in report.people)
-    total = words.count(
-        len(report.people), _("%(count)s participant"), _("%(count)s participants")
-    )
-    if not 0 < online < len(report.people):
+    total = words.count(count, _("%(count)s participant"), _("%(count)s participants"))
+    if not 0 < online < count:
         return total
-    room = words.say(
-        _("%(count)s in the room"), count=words.number(len(report.people) - online)
-    )
+    room = words.say(_("%(count)s in the room"), count=words.number(count - online))
     away = words.say(_("%(count)s online"), count=words.number(online))
-    return words.say(
-        _("%(total)s: %(parts)s"), total=total, parts=words.list([room, away])
-    )
+    parts = words.list([room, away])
+    return words.say(_("%(total)s: %(parts)s"), total=total, parts=parts)
 
 
 def size(words: Words, framework: Framework) -> str:
@@ -179,12 +167,10 @@ def size(words: Words, framework: Framework) -> str:
 
 
 def structure(words: Words, report: Report) -> Iterator[Part]:
-    yield Heading(1, Text(words.say(_("Structure: blocks and fields of action"))))
+    yield heading(words, 1, _("Structure: blocks and fields of action"))
     yield from own_text(words, report, "structure")
     if not report.frameworks:
-        yield Prose(
-            runs(words.say(_("This workshop has no activity, and so no framework.")))
-        )
+        yield prose(words, _("This workshop has no activity, and so no framework."))
     for framework, used in report.frameworks:
         yield Heading(2, words.text(framework.title, framework.locale))
         yield known_facts(_framework_facts(words, report, framework, used))
@@ -193,67 +179,43 @@ def structure(words: Words, report: Report) -> Iterator[Part]:
 
 def _framework_facts(
     words: Words, report: Report, framework: Framework, used: tuple[Activity, ...]
-) -> Iterator[tuple[str, Runs]]:
-    titles = [
-        words.text(activity.title, report.board.locale).words for activity in used
-    ]
-    yield words.say(_("Size")), runs(size(words, framework))
-    yield words.say(_("Used in")), runs(words.list(titles))
-    yield words.say(_("Task")), runs(words.text(framework.task, framework.locale))
+) -> Iterator[Fact]:
+    locale = report.board.locale
+    titles = (words.text(activity.title, locale).words for activity in used)
+    yield fact(words, _("Size"), size(words, framework))
+    yield fact(words, _("Used in"), words.list(titles))
+    yield fact(words, _("Task"), words.text(framework.task, framework.locale))
 
 
 def _outline(words: Words, framework: Framework) -> Table:
     """Returns the blocks with their descriptions, and under each its fields."""
     words = words.on(framework)
-    field, number = words.say(_("Block and field of action")), words.say(_("No."))
-    columns = (
-        (Column(number, 0.1), Column(field, 0.9))
+    titles = (
+        {_("No."): 0.1, _("Block and field of action"): 0.9}
         if framework.fields
-        else (Column(words.say(_("Block")), 1.0),)
+        else {_("Block"): 1.0}
     )
     rows = [
-        row
+        line
         for block in framework.blocks
-        for row in _block_rows(
-            words, framework, block, colour(framework.hues[block.id])
-        )
+        for line in _block_rows(words, framework, block)
     ]
-    return Table(
-        words.say(_("Blocks of the framework with their fields of action.")),
-        columns,
-        tuple(rows),
-    )
+    summary = _("Blocks of the framework with their fields of action.")
+    return table(words, summary, columns_of(words, titles, {}), rows)
 
 
-def _block_rows(
-    words: Words, framework: Framework, block: Block, shade: int
-) -> Iterator[Row]:
-    description = (
-        (runs(words.text(block.description, framework.locale)),)
-        if block.description
-        else ()
-    )
+def _block_rows(words: Words, framework: Framework, block: Block) -> Iterator[Row]:
+    shade, locale = block_colour(framework, block), framework.locale
+    about = words.text(block.description, locale)
+    items = (runs(about),) if about.words else ()
     if not block.fields:  # it heads nothing
-        name = Cell(
-            runs(words.text(block.name, framework.locale, "label")), description
-        )
-        yield Row((Cell(), name) if framework.fields else (name,), shade)
+        name = Cell(runs(words.text(block.name, locale, "label")), items)
+        yield row(*([Cell()] if framework.fields else []), name, colour=shade)
         return
-    yield Row(
-        (Cell(runs(words.text(block.name, framework.locale)), description),),
-        shade,
-        group=True,
-    )
+    head = Cell(runs(words.text(block.name, locale)), items)
+    yield row(head, colour=shade, group=True)
     for field in block.fields:
-        label = cell(Text(labels(framework)[field.id], "label"))
-        about = _about(words, framework, field)
-        yield Row(
-            (
-                label,
-                Cell(runs(words.text(field.name, framework.locale), *about)),
-            ),
-            shade,
-        )
+        yield _outline_row(words, framework, field)
 
 
 def _about(words: Words, framework: Framework, field: Field) -> Iterator[Text]:
@@ -265,3 +227,10 @@ def _about(words: Words, framework: Framework, field: Field) -> Iterator[Text]:
         if text:
             about = words.text(text, framework.locale, "muted")
             yield replace(about, words=f"\n{mark}{about.words}")
+
+
+def _outline_row(words: Words, framework: Framework, field: Field) -> Row:
+    name = field_name(words, framework, field.id)
+    about = _about(words, framework, field)
+    shade = field_colour(framework, field.id)
+    return row(field_label(framework, field.id), cell(name, *about), colour=shade)

@@ -8,9 +8,22 @@ from app.domain.framework_names import labels
 from app.locales import _
 from app.queries.results.report import Report
 from app.queries.results.report_notes import Entry, Notes
+from app.reports.chapters.building import prose
+from app.reports.chapters.field_names import field_name
 from app.reports.chapters.front import own_text
-from app.reports.model import Bullets, Heading, Part, Prose, Runs, Text, runs
+from app.reports.model import Bullets, Heading, Part, Prose, Runs, Text, bullets, runs
 from app.reports.words import Words
+
+STILL_PRIVATE = (
+    _("%(count)s note was written. It is still private, and so is not in this report."),
+    _(
+        "%(count)s notes were written. They are still private, and so are not in this "
+        "report."
+    ),
+)
+OF_FIELDS = (_("%(count)s field of %(all)s"), _("%(count)s fields of %(all)s"))
+OF_BLOCKS = (_("%(count)s block of %(all)s"), _("%(count)s blocks of %(all)s"))
+ASKED_UNDER = _("Notes were asked for under these blocks: %(blocks)s.")
 
 
 def chapter(words: Words, report: Report, notes: Notes) -> Iterator[Part]:
@@ -18,102 +31,82 @@ def chapter(words: Words, report: Report, notes: Notes) -> Iterator[Part]:
     report."""
     if report.final and not notes.entries and not notes.private:
         return
-    language = report.board.locale
-    yield Heading(1, words.text(notes.activity.title, language))
+    yield Heading(1, words.text(notes.activity.title, report.board.locale))
     if notes is first_of(report, notes):
         yield from own_text(words, report, notes.role)
     yield Prose(runs(_opening(words, notes)), "lead")
     yield from _chosen_blocks(words, report, notes)
-    if not notes.entries:
-        return
-    silent = []
-    for place, block in enumerate(notes.framework.blocks):
-        if _written(notes, block):
-            yield from _block(words, report, notes, block, colour(place))
-        elif not notes.kept_blocks or block.id in notes.kept_blocks:
-            silent.append(words.text(block.name, notes.framework.locale).words)
-    if silent:
-        said = words.say(_("Without a note: %(fields)s"), fields=words.rows(silent))
-        yield Prose(runs(Text(said, "muted")), "aside")
+    if notes.entries:
+        yield from _blocks(words, report, notes)
 
 
 def first_of(report: Report, notes: Notes) -> Notes:
     """Returns the first chapter of the same role, which the role's own text opens."""
-    chapters = [
-        chapter
-        for chapter in (*report.challenges, *report.situations, *report.proposals)
-        if chapter.role == notes.role
-    ]
+    chapters = [chapter for chapter in report.all_notes if chapter.role == notes.role]
     filled = [chapter for chapter in chapters if chapter.entries or chapter.private]
     return (filled or chapters)[0] if report.final else chapters[0]
 
 
+def _blocks(words: Words, report: Report, notes: Notes) -> Iterator[Part]:
+    """Yields the blocks with notes, and the names of those without in one line."""
+    silent = []
+    for place, block in enumerate(notes.framework.blocks):
+        if _written(notes, block):
+            yield from _block(words, report, notes, block, colour(place))
+        elif was_asked(notes, block):
+            silent.append(words.text(block.name, notes.framework.locale).words)
+    yield from _without_notes(words, silent)
+
+
+def was_asked(notes: Notes, block: Block) -> bool:
+    """Says whether notes were asked for under a block."""
+    return not notes.kept_blocks or block.id in notes.kept_blocks
+
+
+def _without_notes(words: Words, names: Sequence[str]) -> Iterator[Part]:
+    """Yields what has no note in one line: an empty heading each would fill pages."""
+    if names:
+        said = words.say(_("Without a note: %(fields)s"), fields=words.rows(names))
+        yield Prose(runs(Text(said, "muted")), "aside")
+
+
 def _opening(words: Words, notes: Notes) -> str:
     """Returns how many notes there are, or why there are none."""
-    if notes.private:
-        return words.count(
-            notes.private,
-            _(
-                "%(count)s note was written. It is still private, and so is not in "
-                "this report."
-            ),
-            _(
-                "%(count)s notes were written. They are still private, and so are not "
-                "in this report."
-            ),
-        )
     total = sum(notes.counts.values())
+    if notes.private:
+        return words.count(notes.private, *STILL_PRIVATE)
+    if not total and notes.activity.state == "planned":
+        return words.say(_("This activity has not been opened."))
     if not total:
-        return words.say(
-            _("This activity has not been opened.")
-            if notes.activity.state == "planned"
-            else _("No note was written.")
-        )
-    places = [
-        place
-        for place in notes.framework.places()
-        if not notes.kept_blocks or place[0].id in notes.kept_blocks
-    ]
-    all_places = max(len(places), len(notes.entries))
-    if notes.framework.fields:
-        where = words.count(
-            len(notes.entries),
-            _("%(count)s field of %(all)s"),
-            _("%(count)s fields of %(all)s"),
-            all=all_places,
-        )
-    else:
-        where = words.count(
-            len(notes.entries),
-            _("%(count)s block of %(all)s"),
-            _("%(count)s blocks of %(all)s"),
-            all=all_places,
-        )
+        return words.say(_("No note was written."))
     return words.count(
         total,
         _("%(count)s note on %(where)s."),
         _("%(count)s notes on %(where)s."),
-        where=where,
+        where=_where(words, notes),
     )
+
+
+def _where(words: Words, notes: Notes) -> str:
+    """Returns "12 fields of 30", or blocks where there are no fields."""
+    asked_blocks = [
+        block for block, _field in notes.framework.places() if was_asked(notes, block)
+    ]
+    count = len(notes.entries)
+    forms = OF_FIELDS if notes.framework.fields else OF_BLOCKS
+    return words.count(count, *forms, all=max(len(asked_blocks), count))
 
 
 def _chosen_blocks(words: Words, report: Report, notes: Notes) -> Iterator[Part]:
     """Yields the blocks that were chosen for this activity, and why."""
     if not notes.kept_blocks:
         return
-    names = [
+    names = words.list(
         words.text(block.name, notes.framework.locale).words
         for block in notes.framework.blocks
-        if block.id in notes.kept_blocks
-    ]
-    yield Prose(
-        runs(
-            words.say(
-                _("Notes were asked for under these blocks: %(blocks)s."),
-                blocks=words.list(names),
-            )
-        )
+        if was_asked(notes, block)
     )
+    yield prose(words, ASKED_UNDER, blocks=names)
     if notes.reason:
         yield Prose(runs(words.text(notes.reason, report.board.locale)))
 
@@ -126,23 +119,18 @@ def _written(notes: Notes, block: Block) -> int:
 def _block(
     words: Words, report: Report, notes: Notes, block: Block, shade: int
 ) -> Iterator[Part]:
-    language, locale = report.board.locale, notes.framework.locale
-    yield Heading(2, words.text(block.name, locale), colour=shade)
-    count = _written(notes, block)
-    yield Prose(runs(Text(notes_text(words, count), "muted")), "lead")
-    if not block.fields and count:
+    language, framework = report.board.locale, notes.framework
+    yield Heading(2, words.text(block.name, framework.locale), colour=shade)
+    count = notes_text(words, _written(notes, block))
+    yield Prose(runs(Text(count, "muted")), "lead")
+    if not block.fields:
         yield entry_list(words, notes.entries[block.id], language)
-    for field in block.fields:
-        if field.id in notes.entries:
-            yield Heading(
-                3,
-                words.text(field.name, locale),
-                labels(notes.framework)[field.id],
-                shade,
-            )
-            yield entry_list(words, notes.entries[field.id], language)
-    if count:
-        yield from _silent(words, notes, block)
+    written = [field.id for field in block.fields if field.id in notes.entries]
+    for field in written:
+        name = field_name(words, framework, field)
+        yield Heading(3, name, labels(framework)[field], shade)
+        yield entry_list(words, notes.entries[field], language)
+    yield from _without_notes(words, _silent(words, notes, block))
 
 
 def notes_text(words: Words, count: int, *, inside: bool = False) -> str:
@@ -153,44 +141,30 @@ def notes_text(words: Words, count: int, *, inside: bool = False) -> str:
 
 
 def entry_list(words: Words, entries: Sequence[Entry], language: str) -> Bullets:
-    return Bullets(
-        tuple(_entry(words, entry, language) for entry in entries), notes=True
-    )
+    """Returns the notes of a place as a list."""
+    return bullets((_entry(words, entry, language) for entry in entries), notes=True)
 
 
 def _entry(words: Words, entry: Entry, language: str) -> Runs:
-    merged = (
-        words.say(_("(%(count)s notes alike)"), count=words.number(entry.merged + 1))
-        if entry.merged
-        else ""
-    )
-    voices = (
-        words.say(_("(said by %(count)s)"), count=words.number(entry.me_too + 1))
-        if entry.me_too
-        else ""
-    )
-    marks = "".join(f"\u00a0{mark}" for mark in (merged, voices) if mark)
+    marks = "".join(f"\u00a0{mark}" for mark in _marks(words, entry))
     return runs(words.text(entry.text, language), Text(marks, "muted"))
 
 
-def _silent(words: Words, notes: Notes, block: Block) -> Iterator[Part]:
-    """Yields the fields without notes in one line: an empty heading each would fill
-    pages."""
+def _marks(words: Words, entry: Entry) -> Iterator[str]:
+    """Yields how many notes were alike, and how many people said it."""
+    for more, message in (
+        (entry.merged, _("(%(count)s notes alike)")),
+        (entry.me_too, _("(said by %(count)s)")),
+    ):
+        if more:
+            yield words.say(message, count=words.number(more + 1))
+
+
+def _silent(words: Words, notes: Notes, block: Block) -> list[str]:
+    """Returns the fields without notes, each with its number."""
     names = labels(notes.framework)
-    empty = [
+    return [
         f"{names[field.id]}. {words.text(field.name, notes.framework.locale).words}"
         for field in block.fields
         if field.id not in notes.entries
     ]
-    if empty:
-        yield Prose(
-            runs(
-                Text(
-                    words.say(
-                        _("Without a note: %(fields)s"), fields=words.rows(empty)
-                    ),
-                    "muted",
-                )
-            ),
-            "aside",
-        )

@@ -3,8 +3,8 @@ report."""
 
 from collections.abc import Iterator, Sequence
 
-from app.charts.wheel_ring import colour
-from app.domain.framework_names import labels
+from app.charts.wheel_ring import field_colour
+from app.domain.framework import Framework
 from app.locales import _
 from app.queries.results.parts import (
     PartDivision,
@@ -15,8 +15,10 @@ from app.queries.results.parts import (
 )
 from app.queries.results.report import Report
 from app.queries.results.report_votes import Vote
+from app.reports.chapters.building import columns_of, heading, prose, table
+from app.reports.chapters.field_names import field_label, field_name
 from app.reports.csv_tables import PART_WORDS
-from app.reports.model import Column, Heading, Part, Prose, Row, Table, Text, cell, runs
+from app.reports.model import Column, Heading, Part, Row, Table, Text, row
 from app.reports.words import Words
 
 ABREAST = 4  # parts in one table
@@ -25,6 +27,11 @@ COUNTED = _(
     "ballots or more and so that all parts taken together single nobody out. Smaller "
     "parts stand joined to others; what could not be counted without telling too much "
     "is left out."
+)
+
+VOTES_OF_PARTS = _(
+    "Votes of each part, with its ballots; its first fields stand out. Fields that no "
+    "part chose among its first five are left out."
 )
 
 
@@ -41,12 +48,11 @@ def part_name(words: Words, line: PartLine) -> str:
 def who_chose(words: Words, vote: Vote) -> Iterator[Part]:
     """Yields the section of a vote, where its parts were counted."""
     divisions = divisions_in(vote.round, (words.language,))
-    if not divisions:
-        return
-    yield Heading(2, Text(words.say(_("Who took part, who chose"))))
-    yield Prose(runs(words.say(COUNTED)), "lead")
+    if divisions:
+        yield heading(words, 2, _("Who took part, who chose"))
+        yield prose(words, COUNTED, "lead")
     for division in divisions:
-        yield Heading(3, Text(name_of(words, division.title)), listed=False)
+        yield _title(words, division)
         if division.turnout:
             yield _turnout(words, division)
         for start in range(0, len(division.votes), ABREAST):
@@ -59,57 +65,49 @@ COMPOSED = _(
 )
 
 
+def _title(words: Words, division: PartDivision) -> Heading:
+    return Heading(3, Text(name_of(words, division.title)), listed=False)
+
+
 def who_took_part(words: Words, report: Report) -> Iterator[Part]:
     """Yields who took part in a workshop without a vote, where that can be told."""
     divisions = composition_in(report, (words.language,))
-    if not divisions:
-        return
-    yield Heading(2, Text(words.say(_("Who took part"))))
-    yield Prose(runs(words.say(COMPOSED)), "lead")
+    if divisions:
+        yield heading(words, 2, _("Who took part"))
+        yield prose(words, COMPOSED, "lead")
     for division in divisions:
-        yield Heading(3, Text(name_of(words, division.title)), listed=False)
+        yield _title(words, division)
         yield _people(words, division)
 
 
 def _people(words: Words, division: PartDivision) -> Table:
-    columns = (
-        Column(words.say(_("Part")), 0.64),
-        Column(words.say(_("Participants")), 0.18, number=True),
-        Column(words.say(_("Share")), 0.18, number=True),
-    )
+    numbers = {_("Participants"): 0.18, _("Share"): 0.18}
+    columns = columns_of(words, {_("Part"): 0.64}, numbers)
     total = sum(line.seats for line in division.turnout)
-    rows = [
-        Row(
-            (
-                cell(part_name(words, line)),
-                cell(words.number(line.seats)),
-                cell(words.share(line.seats, total)),
-            )
+    rows = (
+        row(
+            part_name(words, line),
+            words.number(line.seats),
+            words.share(line.seats, total),
         )
         for line in division.turnout
-    ]
-    return Table(words.say(_("Participants of each part.")), columns, tuple(rows))
+    )
+    return table(words, _("Participants of each part."), columns, rows)
 
 
 def _turnout(words: Words, division: PartDivision) -> Table:
-    columns = (
-        Column(words.say(_("Part")), 0.46),
-        Column(words.say(_("Participants")), 0.18, number=True),
-        Column(words.say(_("Ballots")), 0.18, number=True),
-        Column(words.say(_("Turnout")), 0.18, number=True),
-    )
-    rows = [
-        Row(
-            (
-                cell(part_name(words, line)),
-                cell(words.number(line.seats)),
-                cell(words.number(line.ballots)),
-                cell(words.share(line.ballots, line.seats)),
-            )
+    numbers = {_("Participants"): 0.18, _("Ballots"): 0.18, _("Turnout"): 0.18}
+    columns = columns_of(words, {_("Part"): 0.46}, numbers)
+    rows = (
+        row(
+            part_name(words, line),
+            words.number(line.seats),
+            words.number(line.ballots),
+            words.share(line.ballots, line.seats),
         )
         for line in division.turnout
-    ]
-    return Table(words.say(_("Turnout of each part.")), columns, tuple(rows))
+    )
+    return table(words, _("Turnout of each part."), columns, rows)
 
 
 def listed_fields(vote: Vote, division: PartDivision) -> list[str]:
@@ -127,44 +125,36 @@ def _votes(
     """Returns the fields that some part chose first, with the votes of some parts
     beside."""
     framework, width = vote.framework, 0.56 / len(lines)
-    heads = [
-        Column(
-            f"{part_name(words, line)} ({words.number(line.ballots)})",
-            width,
-            number=True,
-        )
-        for line in lines
-    ]
-    columns = (
-        Column(words.say(_("No.")), 0.06),
-        Column(words.say(_("Field of action")), 0.38),
-    )
-    first = {
-        id(line): {ranked.field for ranked in line.first(framework)} for line in lines
-    }
-    rows = [
-        Row(
-            (
-                cell(Text(labels(framework)[field], "label")),
-                cell(words.text(framework.fields[field].name, framework.locale)),
-                *(
-                    cell(
-                        Text(
-                            words.number((line.votes or {}).get(field, 0)),
-                            "strong" if field in first[id(line)] else "",
-                        )
-                    )
-                    for line in lines
-                ),
-            ),
-            colour(framework.hues[framework.block_of[field].id]),
-        )
+    columns = columns_of(words, {_("No."): 0.06, _("Field of action"): 0.38}, {})
+    heads = (_part_column(words, line, width) for line in lines)
+    first = [{ranked.field for ranked in line.first(framework)} for line in lines]
+    rows = (
+        _votes_row(words, framework, field, list(zip(lines, first, strict=True)))
         for field in listed_fields(vote, division)
-    ]
-    summary = words.say(
-        _(
-            "Votes of each part, with its ballots; its first fields stand out. Fields "
-            "that no part chose among its first five are left out."
-        )
     )
-    return Table(summary, (*columns, *heads), tuple(rows))
+    return table(words, VOTES_OF_PARTS, (*columns, *heads), rows)
+
+
+def _part_column(words: Words, line: PartLine, width: float) -> Column:
+    title = f"{part_name(words, line)} ({words.number(line.ballots)})"
+    return Column(title, width, number=True)
+
+
+def _votes_row(
+    words: Words,
+    framework: Framework,
+    field: str,
+    lines: Sequence[tuple[PartLine, set[str]]],
+) -> Row:
+    """Returns a field with the votes of each part, given with its first fields."""
+    return row(
+        field_label(framework, field),
+        field_name(words, framework, field),
+        *(_part_votes(words, line, field, field in first) for line, first in lines),
+        colour=field_colour(framework, field),
+    )
+
+
+def _part_votes(words: Words, line: PartLine, field: str, is_first: bool) -> Text:
+    votes = words.number((line.votes or {}).get(field, 0))
+    return Text(votes, "strong" if is_first else "")

@@ -6,10 +6,10 @@ from app.domain.framework_names import labels
 from app.locales import _
 from app.queries.plan import Plan, PlanLine
 from app.queries.results.report import Report
+from app.reports.chapters.building import column, columns_of, heading, table
 from app.reports.model import (
     Cell,
     Column,
-    Heading,
     Part,
     Prose,
     Row,
@@ -17,11 +17,17 @@ from app.reports.model import (
     Table,
     Text,
     cell,
+    row,
     runs,
 )
 from app.reports.words import Words
 
 SAID = {"done": _("done"), "under_way": _("under way"), "stopped": _("stopped")}
+SUMS = {
+    "done": (_("%(count)s is done"), _("%(count)s are done")),
+    "under_way": (_("%(count)s is under way"), _("%(count)s are under way")),
+    "stopped": (_("%(count)s is stopped"), _("%(count)s are stopped")),
+}
 HEADS = {
     "lead": _("Lead"),
     "partners": _("Partners"),
@@ -38,7 +44,7 @@ def plan_chapter(words: Words, report: Report) -> Iterator[Part]:
     plan = report.plan
     if not plan.lines:
         return
-    yield Heading(1, Text(words.say(_("Plan of action"))))
+    yield heading(words, 1, _("Plan of action"))
     count = words.count(
         len(plan.lines), _("%(count)s commitment."), _("%(count)s commitments.")
     )
@@ -49,25 +55,24 @@ def plan_chapter(words: Words, report: Report) -> Iterator[Part]:
 
 
 def _commitment_row(words: Words, report: Report, line: PlanLine) -> Row:
-    return Row(
-        (
-            _proposal(words, report, line),
-            _pair(words, report, line, "lead", "partners"),
-            cell(words.text(line.commitment.due, report.board.locale)),
-            _pair(words, report, line, "first_step", "indicator"),
-        )
+    return row(
+        _proposal(words, report, line),
+        _pair(words, report, line, "lead", "partners"),
+        words.text(line.commitment.due, report.board.locale),
+        _pair(words, report, line, "first_step", "indicator"),
     )
 
 
 def _commitments(words: Words, report: Report) -> Table:
-    columns = (
-        Column(words.say(_("Proposal")), 0.32),
-        Column(words.say(_("Lead and partners")), 0.24),
-        Column(words.say(_("When")), 0.14),
-        Column(words.say(_("First step and indicator")), 0.3),
-    )
-    rows = tuple(_commitment_row(words, report, line) for line in report.plan.lines)
-    return Table(words.say(_("The commitments of the plan of action")), columns, rows)
+    titles = {
+        _("Proposal"): 0.32,
+        _("Lead and partners"): 0.24,
+        _("When"): 0.14,
+        _("First step and indicator"): 0.3,
+    }
+    rows = (_commitment_row(words, report, line) for line in report.plan.lines)
+    summary = _("The commitments of the plan of action")
+    return table(words, summary, columns_of(words, titles, {}), rows)
 
 
 def _proposal(words: Words, report: Report, line: PlanLine) -> Cell:
@@ -77,74 +82,49 @@ def _proposal(words: Words, report: Report, line: PlanLine) -> Cell:
     return Cell(runs(Text(f"{label}. " if label else "", "strong"), text))
 
 
-def _pair(words: Words, report: Report, line: PlanLine, *names: str) -> Cell:
+def _pair(words: Words, report: Report, line: PlanLine, above: str, below: str) -> Cell:
     """Returns two texts of a commitment under one another."""
-    texts = line.commitment.parts()
-    first, second = (
-        words.text(texts[name], report.board.locale, look)
-        for name, look in zip(names, ("", "muted"), strict=True)
-    )
-    if not first.words:
-        return Cell(runs(second))
-    return Cell(runs(first, "\n" if second.words else "", second))
+    texts, locale = line.commitment.parts(), report.board.locale
+    first = words.text(texts[above], locale)
+    second = words.text(texts[below], locale, "muted")
+    return cell(first, "\n" if first.words and second.words else "", second)
 
 
 def _follow_ups(words: Words, report: Report, days: Sequence[str]) -> Iterator[Part]:
     """Yields the follow-ups of some days side by side, beside when each line was
     planned for."""
-    yield Heading(2, Text(words.say(_("Follow-up"))))
+    yield heading(words, 2, _("Follow-up"))
     for day in days:
-        yield Prose(
-            runs(
-                Text(words.days([day]), "strong"),
-                " – ",
-                sums_text(words, report.plan, day),
-            )
-        )
-    width = 0.52 / len(days)
+        sums = sums_text(words, report.plan, day)
+        yield Prose(runs(Text(words.days([day]), "strong"), " – ", sums))
     columns = (
-        Column(words.say(_("Proposal")), 0.34),
-        Column(words.say(_("Planned for")), 0.14),
-        *(Column(words.days([day]), width) for day in days),
+        column(words, _("Proposal"), 0.34),
+        column(words, _("Planned for"), 0.14),
+        *(Column(words.days([day]), 0.52 / len(days)) for day in days),
     )
-    rows = tuple(
-        Row(
-            (
-                _proposal(words, report, line),
-                cell(words.text(line.commitment.due, report.board.locale)),
-                *(Cell(progress_runs(words, report, line, day)) for day in days),
-            )
-        )
-        for line in report.plan.lines
-    )
-    yield Table(
-        words.say(_("What the follow-ups found of each commitment")), columns, rows
+    rows = (_follow_up_row(words, report, line, days) for line in report.plan.lines)
+    summary = _("What the follow-ups found of each commitment")
+    yield table(words, summary, columns, rows)
+
+
+def _follow_up_row(
+    words: Words, report: Report, line: PlanLine, days: Sequence[str]
+) -> Row:
+    return row(
+        _proposal(words, report, line),
+        words.text(line.commitment.due, report.board.locale),
+        *(Cell(progress_runs(words, report, line, day)) for day in days),
     )
 
 
 def sums_text(words: Words, plan: Plan, day: str) -> str:
     """Returns “3 done, 1 under way, 1 stopped”, with those of which nothing was
     said."""
-    texts = [
-        words.count(
-            plan.count(day, "done"), _("%(count)s is done"), _("%(count)s are done")
-        ),
-        words.count(
-            plan.count(day, "under_way"),
-            _("%(count)s is under way"),
-            _("%(count)s are under way"),
-        ),
-        words.count(
-            plan.count(day, "stopped"),
-            _("%(count)s is stopped"),
-            _("%(count)s are stopped"),
-        ),
-    ]
+    texts = [words.count(plan.count(day, state), *SUMS[state]) for state in SUMS]
     silent = plan.count(day, "")
     if silent:
-        texts.append(
-            words.say(_("nothing is said of %(count)s"), count=words.number(silent))
-        )
+        count = words.number(silent)
+        texts.append(words.say(_("nothing is said of %(count)s"), count=count))
     return words.list(texts)
 
 
@@ -154,8 +134,5 @@ def progress_runs(words: Words, report: Report, line: PlanLine, day: str) -> Run
     if progress is None:
         return runs("–")
     reason = words.text(progress.reason, report.board.locale)
-    return runs(
-        Text(words.say(SAID[progress.state]), "strong"),
-        "\n" if reason.words else "",
-        reason,
-    )
+    state = Text(words.say(SAID[progress.state]), "strong")
+    return runs(state, "\n" if reason.words else "", reason)

@@ -3,8 +3,8 @@ method."""
 
 from collections.abc import Iterator
 
-from app.charts.bars import tie_text
-from app.charts.wheel_ring import colour
+from app.charts.wheel_ring import field_colour
+from app.domain.framework import Framework
 from app.domain.framework_names import labels
 from app.domain.graphemes import shortened
 from app.domain.plan.shortlist import is_made
@@ -12,30 +12,42 @@ from app.domain.votes.matrix import Compared, quadrants
 from app.domain.votes.tally import Ranked, ranking, whole_levels
 from app.locales import _
 from app.queries.results.report import Comparison, Report
+from app.queries.results.report_notes import Entry
 from app.queries.results.report_votes import Vote
-from app.reports.chapters.front import attendance
+from app.reports.chapters.building import Fact, fact, heading, table
+from app.reports.chapters.field_names import field_label, field_name, numbered
+from app.reports.chapters.front import attendance, days_fact
 from app.reports.chapters.notes import notes_text
-from app.reports.chapters.sureness import first_places_text, sureness_text
-from app.reports.chapters.vote_tables import turnout_text, votes_text
+from app.reports.chapters.sureness import sureness_text
+from app.reports.chapters.vote_tables import (
+    rank_text,
+    ranked_columns,
+    times_first,
+    turnout_text,
+    votes_text,
+)
 from app.reports.chapters.votes import rule_of, rule_text
 from app.reports.model import (
-    Bullets,
-    Column,
-    Heading,
     Part,
     Prose,
     Row,
     Runs,
     Table,
     Text,
-    cell,
+    bullets,
     known_facts,
+    row,
     runs,
 )
 from app.reports.words import Words
 
 FIRST, GAPS, PROPOSALS = 8, 5, 5  # most entries of each list
 LONG = 180  # characters of a proposal; its chapter has all of them
+
+WHAT_A_GAP_IS = _(
+    "A gap is a field with more votes than the median and not more notes than it."
+)
+LIMITS = _("The result speaks for those who took part, not for the whole town.")
 
 
 def main_vote(report: Report) -> Vote | None:
@@ -59,81 +71,59 @@ def summary(words: Words, report: Report) -> Iterator[Part]:
     vote = main_vote(report)
     if vote is None and not _notes(report):
         return
-    yield Heading(1, Text(words.say(_("The result on one page"))), new_page=True)
+    yield heading(words, 1, _("The result on one page"), new_page=True)
     yield known_facts(_figures(words, report, vote))
-    if vote:
-        yield Heading(2, Text(words.say(_("First priorities"))), listed=False)
-        yield _priorities(words.on(vote.framework), vote)
-        if vote.sureness and vote.tally:
-            ranked = ranking(vote.framework, vote.tally)
-            yield Prose(
-                runs(sureness_text(words.on(vote.framework), vote.sureness, ranked))
-            )
     gaps = _gaps(report, vote)
-    if vote and gaps:
-        yield Heading(
-            2,
-            Text(words.say(_("First gaps: high priority, few programmes"))),
-            listed=False,
-        )
-        yield Bullets(tuple(_gap(words, vote, gap) for gap in gaps))
+    if vote:
+        yield from _first_priorities(words.on(vote.framework), vote)
+        yield from _first_gaps(words, vote, gaps)
     proposals = _proposals(words, report, vote)
     if proposals:
-        yield Heading(2, Text(words.say(_("First proposals"))), listed=False)
-        yield Bullets(tuple(proposals))
-    yield from _method(words, vote, has_gaps=bool(gaps))
+        yield heading(words, 2, _("First proposals"), listed=False)
+        yield bullets(proposals)
+    if vote:
+        yield from _method(words, vote, has_gaps=bool(gaps))
+
+
+def _first_priorities(words: Words, vote: Vote) -> Iterator[Part]:
+    """Yields the first fields, and how sure their order is."""
+    yield heading(words, 2, _("First priorities"), listed=False)
+    yield _priorities(words, vote)
+    if vote.sureness and vote.tally:
+        ranked = ranking(vote.framework, vote.tally)
+        yield Prose(runs(sureness_text(words, vote.sureness, ranked)))
+
+
+def _first_gaps(words: Words, vote: Vote, gaps: list[Compared]) -> Iterator[Part]:
+    if gaps:
+        title = _("First gaps: high priority, few programmes")
+        yield heading(words, 2, title, listed=False)
+        yield bullets(_gap(words, vote, gap) for gap in gaps)
 
 
 def _notes(report: Report) -> int:
-    chapters = (*report.challenges, *report.situations, *report.proposals)
-    return sum(sum(notes.counts.values()) + notes.private for notes in chapters)
+    """Returns how many notes were written, private ones among them."""
+    return sum(sum(notes.counts.values()) + notes.private for notes in report.all_notes)
 
 
-def _figures(
-    words: Words, report: Report, vote: Vote | None
-) -> Iterator[tuple[str, Runs]]:
+def _figures(words: Words, report: Report, vote: Vote | None) -> Iterator[Fact]:
     place = words.text(report.board.place, report.board.locale)
-    yield words.say(_("Place")), runs(place)
-    yield (
-        words.say(_("Dates") if len(report.days) > 1 else _("Date")),
-        runs(words.days(report.days)),
-    )
-    yield (
-        words.say(_("Participants")),
-        runs(attendance(words, report) if report.people else ""),
-    )
-    yield words.say(_("Notes")), runs(notes_text(words, _notes(report)))
-    yield (
-        words.say(_("Turnout")),
-        runs(turnout_text(words, vote.turnout) if vote else ""),
-    )
+    people = attendance(words, report) if report.people else ""
+    turnout = turnout_text(words, vote.turnout) if vote else ""
+    yield fact(words, _("Place"), place)
+    yield days_fact(words, report)
+    yield fact(words, _("Participants"), people)
+    yield fact(words, _("Notes"), notes_text(words, _notes(report)))
+    yield fact(words, _("Turnout"), turnout)
 
 
 def _priorities(words: Words, vote: Vote) -> Table:
-    sure, framework = vote.sureness, vote.framework
-    titles = [_("Rank"), _("No."), _("Field of action"), _("Votes")]
+    sure = vote.sureness
+    titles = (_("Rank"), _("No."), _("Field of action"))
     widths = (0.18, 0.07, 0.51, 0.1, 0.14) if sure else (0.2, 0.08, 0.6, 0.12)
-    heads = [
-        *map(words.say, titles),
-        *([first_places_text(words, sure)] if sure else []),
-    ]
-    columns = tuple(
-        Column(head, width, number=place > 2)
-        for place, (head, width) in enumerate(zip(heads, widths, strict=True))
-    )
-    rows = []
-    for ranked in leaders(vote):
-        tie = tie_text(words.say(_("{rank} ({tied} tied)")), ranked)
-        cells = [
-            cell(tie or str(ranked.rank)),
-            cell(Text(labels(framework)[ranked.field], "label")),
-            cell(words.text(framework.fields[ranked.field].name, framework.locale)),
-            cell(Text(words.number(ranked.votes), "strong")),
-            *([cell(words.number(sure.of(ranked.field)))] if sure else []),
-        ]
-        hue = framework.hues[framework.block_of[ranked.field].id]
-        rows.append(Row(tuple(cells), colour(hue)))
-    return Table(words.say(_("The fields with most votes.")), columns, tuple(rows))
+    rows = (_priority_row(words, vote, ranked) for ranked in leaders(vote))
+    columns = ranked_columns(words, titles, widths, sure)
+    return table(words, _("The fields with most votes."), columns, rows)
 
 
 def comparison_of(report: Report, vote: Vote | None) -> Comparison | None:
@@ -152,31 +142,38 @@ def _gaps(report: Report, vote: Vote | None) -> list[Compared]:
     return split.of(many_votes=True, many_notes=False)[:GAPS] if split else []
 
 
+def _priority_row(words: Words, vote: Vote, ranked: Ranked) -> Row:
+    framework, field = vote.framework, ranked.field
+    return row(
+        rank_text(words, ranked),
+        field_label(framework, field),
+        field_name(words, framework, field),
+        Text(words.number(ranked.votes), "strong"),
+        *times_first(words, vote, field),
+        colour=field_colour(framework, field),
+    )
+
+
 def _gap(words: Words, vote: Vote, gap: Compared) -> Runs:
-    name = words.text(vote.framework.fields[gap.field].name, vote.framework.locale)
-    counts = words.list(
-        [votes_text(words, gap.votes), notes_text(words, gap.notes, inside=True)]
-    )
-    return runs(
-        f"{labels(vote.framework)[gap.field]}. ", name, Text(f" ({counts})", "muted")
-    )
+    notes = notes_text(words, gap.notes, inside=True)
+    counts = words.list([votes_text(words, gap.votes), notes])
+    return numbered(words, vote.framework, gap.field, f" ({counts})")
 
 
 def _proposals(words: Words, report: Report, vote: Vote | None) -> list[Runs]:
     """Returns proposals on the first priorities, then others; those that more wrote
     come first."""
     order = {ranked.field: ranked.rank for ranked in leaders(vote)} if vote else {}
-    ranked = []
-    for notes in report.proposals:
-        names = labels(notes.framework)
-        for field, entries in notes.entries.items():
-            rank = order.get(field, FIRST + 1)
-            label = f"{names[field]}. " if field in names else ""
-            ranked += [(rank, -entry.merged, label, entry.text) for entry in entries]
-    chosen = sorted(ranked, key=lambda proposal: proposal[:2])[:PROPOSALS]
+    proposals = [
+        (order.get(field, FIRST + 1), -entry.merged, notes.framework, field, entry)
+        for notes in report.proposals
+        for field, entries in notes.entries.items()
+        for entry in entries
+    ]
+    chosen = sorted(proposals, key=lambda proposal: proposal[:2])[:PROPOSALS]
     return [
-        runs(label, words.text(_shortened(text), report.board.locale))
-        for _rank, _merged, label, text in chosen
+        _proposal(words, report, framework, field, entry)
+        for _rank, _merged, framework, field, entry in chosen
     ]
 
 
@@ -189,17 +186,20 @@ def _shortened(text: str) -> str:
     return f"{words} …" if words else shortened(line, LONG)
 
 
-def _method(words: Words, vote: Vote | None, *, has_gaps: bool) -> Iterator[Part]:
-    if vote is None:
-        return
-    yield Heading(2, Text(words.say(_("How it was found"))), listed=False)
-    gaps = _(
-        "A gap is a field with more votes than the median and not more notes than it."
-    )
-    limits = _("The result speaks for those who took part, not for the whole town.")
+def _proposal(
+    words: Words, report: Report, framework: Framework, field: str, entry: Entry
+) -> Runs:
+    """Returns a proposal in one line, under the number of its field."""
+    number = labels(framework).get(field, "")
+    text = words.text(_shortened(entry.text), report.board.locale)
+    return runs(f"{number}. " if number else "", text)
+
+
+def _method(words: Words, vote: Vote, *, has_gaps: bool) -> Iterator[Part]:
+    yield heading(words, 2, _("How it was found"), listed=False)
     sentences = (
         rule_text(words, rule_of(vote), vote.framework),
-        words.say(gaps) if has_gaps else "",
-        words.say(limits),
+        words.say(WHAT_A_GAP_IS) if has_gaps else "",
+        words.say(LIMITS),
     )
     yield Prose(runs(" ".join(filter(None, sentences))))

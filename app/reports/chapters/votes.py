@@ -13,6 +13,8 @@ from app.domain.votes.tally import Ranked, Tally, ranking, whole_levels
 from app.locales import _
 from app.queries.results.report import Report
 from app.queries.results.report_votes import Vote
+from app.reports.chapters.building import Fact, fact, heading
+from app.reports.chapters.field_names import field_name
 from app.reports.chapters.front import own_text
 from app.reports.chapters.parts import who_chose
 from app.reports.chapters.sureness import sureness_text
@@ -49,6 +51,44 @@ NO_NAMES = _(
     "voted is not kept."
 )
 
+LINK_IS_CUT = _(
+    "Secret vote: the close cuts the link between each person and their choices."
+)
+LINK_WAS_CUT = _(
+    "Secret vote: the close has cut the link between each person and their choices."
+)
+SMALL_STEPS = _("The result shows from five ballots on and moves by three or more.")
+HIDDEN = _("The vote is still open. Its result is shown at the close.")
+CAPTION = _(
+    "Votes by field. Each sector is a field under its number; its length and the "
+    "number in it are its votes."
+)
+ONE_VOTE = _("Each participant had one vote.")
+RULES = {  # by (several votes may go to one, it is of notes)
+    (True, True): (
+        ONE_VOTE,
+        _(
+            "Each participant had %(count)s votes, several of which could go to one "
+            "note."
+        ),
+    ),
+    (True, False): (
+        ONE_VOTE,
+        _(
+            "Each participant had %(count)s votes, several of which could go to one "
+            "field."
+        ),
+    ),
+    (False, True): (
+        _("Each participant chose exactly one note."),
+        _("Each participant chose exactly %(count)s different notes."),
+    ),
+    (False, False): (
+        _("Each participant chose exactly one field."),
+        _("Each participant chose exactly %(count)s different fields."),
+    ),
+}
+
 
 def _written_votes(report: Report) -> list[Vote]:
     """Returns the votes; of a final report those that took place."""
@@ -60,53 +100,35 @@ def _written_votes(report: Report) -> list[Vote]:
 
 
 def priorities(words: Words, report: Report) -> Iterator[Part]:
-    votes = _written_votes(report)
-    first = votes[0] if votes else None
-    for vote in votes:
+    for place, vote in enumerate(_written_votes(report)):
         yield Heading(1, words.text(vote.activity.title, report.board.locale))
-        yield from own_text(words, report, "priorities") if vote is first else ()
-        of_vote = words.on(vote.framework)
-        yield Prose(runs(opening_text(of_vote, vote)), "lead")
-        yield known_facts(_facts(of_vote, vote))
-        if vote.tally is not None:
-            yield from _result(of_vote, vote, vote.tally)
-        yield from who_chose(of_vote, vote)
-        if vote.earlier:
-            yield from rounds_table(of_vote, vote)
+        if place == 0:
+            yield from own_text(words, report, "priorities")
+        yield from _section(words.on(vote.framework), vote)
 
 
 def opening_text(words: Words, vote: Vote) -> str:
     """Returns the state of the vote as a sentence."""
     if vote.activity.state == "planned":
         return words.say(_("This vote has not been opened."))
-    if vote.tally is None and vote.activity.reveal == "live":
-        return words.say(
-            _("The result shows from five ballots on and moves by three or more.")
-        )
     if vote.tally is None:
-        return words.say(_("The vote is still open. Its result is shown at the close."))
+        return words.say(SMALL_STEPS if vote.activity.reveal == "live" else HIDDEN)
     if not vote.tally.sealed:
         return words.say(_("The vote is still open: these numbers are provisional."))
-    received = words.count(
-        len(vote.tally.votes),
-        _("%(count)s field of %(all)s received votes."),
-        _("%(count)s fields of %(all)s received votes."),
-        all=len(vote.framework.fields),
-    )
-    return words.say(_("The vote is closed and its result is sealed.")) + " " + received
+    closed = words.say(_("The vote is closed and its result is sealed."))
+    return f"{closed} {_received(words, vote.framework, vote.tally)}"
 
 
-def _facts(words: Words, vote: Vote) -> Iterator[tuple[str, Runs]]:
+def _facts(words: Words, vote: Vote) -> Iterator[Fact]:
     """Yields framework, rule, secrecy and turnout; times, changes and seal are in the
     annex."""
-    edition = words.text(vote.framework.edition, vote.framework.locale)
-    yield words.say(_("Framework")), () if vote.framework.is_of_notes else runs(edition)
-    yield words.say(_("Rule")), runs(rule_text(words, rule_of(vote), vote.framework))
-    yield words.say(_("Secrecy")), runs(secrecy_text(words, vote))
-    yield (
-        words.say(_("Turnout")),
-        runs(turnout_text(words, vote.turnout) if vote.round else ""),
-    )
+    framework = vote.framework
+    edition = words.text(framework.edition, framework.locale)
+    turnout = turnout_text(words, vote.turnout) if vote.round else ""
+    yield fact(words, _("Framework"), "" if framework.is_of_notes else edition)
+    yield fact(words, _("Rule"), rule_text(words, rule_of(vote), framework))
+    yield fact(words, _("Secrecy"), secrecy_text(words, vote))
+    yield fact(words, _("Turnout"), turnout)
 
 
 def rule_of(vote: Vote) -> Rule:
@@ -123,64 +145,36 @@ def rule_text(words: Words, rule: Rule, framework: Framework | None = None) -> s
     """Returns the rule of a vote in a sentence; with its framework, of notes where it
     is of notes."""
     of_notes = framework is not None and framework.is_of_notes
-    if rule.repeats and of_notes:
-        return words.count(
-            rule.votes,
-            _("Each participant had one vote."),
-            _(
-                "Each participant had %(count)s votes, several of which could go to "
-                "one note."
-            ),
-        )
-    if rule.repeats:
-        return words.count(
-            rule.votes,
-            _("Each participant had one vote."),
-            _(
-                "Each participant had %(count)s votes, several of which could go to "
-                "one field."
-            ),
-        )
-    if of_notes:
-        return words.count(
-            rule.votes,
-            _("Each participant chose exactly one note."),
-            _("Each participant chose exactly %(count)s different notes."),
-        )
+    return words.count(rule.votes, *RULES[rule.repeats, of_notes])
+
+
+def _received(words: Words, framework: Framework, tally: Tally) -> str:
+    """Returns how many of the fields have votes."""
     return words.count(
-        rule.votes,
-        _("Each participant chose exactly one field."),
-        _("Each participant chose exactly %(count)s different fields."),
+        len(tally.votes),
+        _("%(count)s field of %(all)s received votes."),
+        _("%(count)s fields of %(all)s received votes."),
+        all=len(framework.fields),
     )
 
 
 def secrecy_text(words: Words, vote: Vote) -> str:
+    """Returns whether the vote is secret, and who could see what while it was open."""
     if not (vote.round.secret if vote.round else vote.activity.secret):
         return words.say(_("Named vote: each ballot stays tied to its participant."))
-    if vote.activity.state == "closed":
-        cut = words.say(
-            _(
-                "Secret vote: the close has cut the link between each person and their "
-                "choices."
-            )
-        )
-        unnamed = (
-            [words.say(NO_NAMES)] if vote.round and vote.round.names_withheld else []
-        )
-        return " ".join((cut, words.say(SEEN), *unnamed))
-    cut = words.say(
-        _("Secret vote: the close cuts the link between each person and their choices.")
-    )
-    return f"{cut} {words.say(SEEN)}"
+    if vote.activity.state != "closed":
+        return f"{words.say(LINK_IS_CUT)} {words.say(SEEN)}"
+    unnamed = (NO_NAMES,) if vote.round and vote.round.names_withheld else ()
+    return " ".join(map(words.say, (LINK_WAS_CUT, SEEN, *unnamed)))
 
 
 def _result(words: Words, vote: Vote, tally: Tally) -> Iterator[Part]:
     places = ranking(vote.framework, tally)
-    yield Heading(2, Text(words.say(_("Diagram"))))
+    yield heading(words, 2, _("Diagram"))
     yield _figure(words, vote, tally, places)
-    yield Heading(2, Text(words.say(_("Votes by block"))))
+    yield heading(words, 2, _("Votes by block"))
     yield blocks_table(words, vote, tally)
-    yield Heading(2, Text(words.say(_("Votes by field"))))
+    yield heading(words, 2, _("Votes by field"))
     if vote.sureness:
         yield Prose(runs(sureness_text(words, vote.sureness, places)), "lead")
     yield fields_table(words, vote, places)
@@ -188,27 +182,14 @@ def _result(words: Words, vote: Vote, tally: Tally) -> Iterator[Part]:
 
 def _figure(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Figure:
     framework = vote.framework
-    drawn = Figures(words.language).wheel_words(framework)
     if not has_wheel(framework):
         return _bars(words, vote, tally, places)
+    drawn = Figures(words.language).wheel_words(framework)
     svg = str(wheel(framework, tally, drawn, standalone=True))
-    caption = words.say(
-        _(
-            "Votes by field. Each sector is a field under its number; its length and "
-            "the number in it are its votes."
-        )
-    )
     alt = f"{drawn.description} {_leaders(words, vote, places)}".strip()
-    names = labels(framework)
-    beside = tuple(
-        runs(
-            Text(f"{names[ranked.field]}. ", "strong"),
-            words.text(framework.fields[ranked.field].name, framework.locale),
-            Text(f" · {votes_text(words, ranked.votes)}", "muted"),
-        )
-        for ranked in whole_levels(places, BESIDE)
-    )
-    return Figure(svg, alt, caption, WIDTH, beside)
+    first = whole_levels(places, BESIDE)
+    beside = tuple(_beside(words, framework, ranked) for ranked in first)
+    return Figure(svg, alt, words.say(CAPTION), WIDTH, beside)
 
 
 def _bars(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Figure:
@@ -221,18 +202,35 @@ def _bars(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Figur
     return Figure(svg, alt, caption, BARS_WIDTH)
 
 
+def _beside(words: Words, framework: Framework, ranked: Ranked) -> Runs:
+    """Returns the number, the name and the votes of a field, as beside the wheel."""
+    return runs(
+        Text(f"{labels(framework)[ranked.field]}. ", "strong"),
+        field_name(words, framework, ranked.field),
+        Text(f" · {votes_text(words, ranked.votes)}", "muted"),
+    )
+
+
 def _leaders(words: Words, vote: Vote, places: list[Ranked]) -> str:
     """Returns the first three fields and all that tie with the third, for who cannot
     see them."""
-    framework = vote.framework
     named = [
-        f"{words.text(framework.fields[leader.field].name, framework.locale).words} "
+        f"{field_name(words, vote.framework, leader.field).words} "
         f"({votes_text(words, leader.votes)})"
         for leader in places
         if leader.votes and leader.rank <= 3
     ]
-    return (
-        words.say(_("Most votes: %(fields)s."), fields=words.list(named))
-        if named
-        else ""
-    )
+    if not named:
+        return ""
+    return words.say(_("Most votes: %(fields)s."), fields=words.list(named))
+
+
+def _section(words: Words, vote: Vote) -> Iterator[Part]:
+    """Yields what the report says of one vote."""
+    yield Prose(runs(opening_text(words, vote)), "lead")
+    yield known_facts(_facts(words, vote))
+    if vote.tally is not None:
+        yield from _result(words, vote, vote.tally)
+    yield from who_chose(words, vote)
+    if vote.earlier:
+        yield from rounds_table(words, vote)
