@@ -6,6 +6,7 @@ from app.charts.bars import Bar as Ranked
 from app.charts.figures import Figures
 from app.charts.palette import shades
 from app.charts.wheel_ring import block_colour, field_colour
+from app.domain.framework import Block, Framework
 from app.domain.framework_names import labels
 from app.domain.local_text import lang_of
 from app.domain.votes.matrix import Quadrants, quadrants
@@ -31,6 +32,7 @@ from app.reports.chapters.vote_tables import votes_text
 from app.reports.words import Words
 
 MOST_BARS, LEADERS = 10, 5
+NOTHING_TO_COMPARE = _("There are no notes and votes yet to set against each other.")
 WEAK = (True, False)  # the quarter that a town reads first: many votes, few notes
 
 
@@ -73,14 +75,12 @@ def add_ranking(deck: Deck, contents: Contents) -> None:
     slide = deck.add_slide(words.say(_("First priorities")))
     if contents.tally is None or not contents.listed:
         return slide.add_text(BODY, [Line(contents.waiting)])
-    first = _whole_ranks(contents.listed)
     drawn = [
         Bar(f"{bar.label}. {bar.name}", bar.votes, shades()[bar.colour].strong)
-        for bar in first
+        for bar in _whole_ranks(contents.listed)
     ]
-    slide.parts.append(
-        BarChart(BODY, drawn, words.say(_("Votes")), _leaders_text(contents))
-    )
+    chart = BarChart(BODY, drawn, words.say(_("Votes")), _leaders_text(contents))
+    slide.parts.append(chart)
     return None
 
 
@@ -96,23 +96,13 @@ def _whole_ranks(listed: Sequence[Ranked]) -> Sequence[Ranked]:
 
 def add_blocks(deck: Deck, contents: Contents) -> None:
     """Adds the votes of each block as bars."""
-    words = contents.words
+    words, framework = contents.words, contents.framework
     slide = deck.add_slide(words.say(_("Votes by block")))
     if contents.tally is None:
         return slide.add_text(BODY, [Line(contents.waiting)])
-    framework = contents.framework
     sums = block_votes(framework, contents.tally)
     drawn = [
-        Bar(
-            words.count(
-                len(block.fields),
-                _("%(name)s (%(count)s field)"),
-                _("%(name)s (%(count)s fields)"),
-                name=block.name,
-            ),
-            sums[block.id],
-            shades()[block_colour(framework, block)].strong,
-        )
+        _block_bar(words, framework, block, sums[block.id])
         for block in framework.blocks
         if block.fields
     ]
@@ -131,47 +121,62 @@ def _situation(contents: Contents) -> Notes | None:
     return next((comparison.situation for comparison in comparisons), None)
 
 
+def _block_bar(words: Words, framework: Framework, block: Block, votes: int) -> Bar:
+    name = words.count(
+        len(block.fields),
+        _("%(name)s (%(count)s field)"),
+        _("%(name)s (%(count)s fields)"),
+        name=block.name,
+    )
+    return Bar(name, votes, shades()[block_colour(framework, block)].strong)
+
+
 def add_matrix(deck: Deck, contents: Contents) -> None:
     """Adds notes against votes as points, and the fields with many votes and few notes
     by name."""
     words = contents.words
     slide = deck.add_slide(words.say(_("Strengths and priorities")))
-    situation, tally = _situation(contents), contents.tally
-    quarters = None
-    if situation is not None and tally is not None and contents.vote is not None:
-        quarters = quadrants(contents.vote.framework, situation.counts, tally.votes)
+    situation = _situation(contents)
+    quarters = _quarters(contents, situation)
     if quarters is None or situation is None:
-        text = words.say(
-            _("There are no notes and votes yet to set against each other.")
-        )
-        return slide.add_text(BODY, [Line(text)])
-    axes = (situation.activity.title, words.say(_("Votes")))
-    head = quarters_of(words)[WEAK]
-    number, fields = labels(contents.framework), contents.framework.fields
-    listed = [
-        compared.field for compared in quarters.of(many_votes=True, many_notes=False)
-    ]
-    names = [
-        _named(f"{number[field]}. ", fields[field].name, words) for field in listed
-    ]
+        return slide.add_text(BODY, [Line(words.say(NOTHING_TO_COMPARE))])
+    head, names = quarters_of(words)[WEAK], _weak_fields(contents, quarters)
     alt = f"{head}: {words.rows(line.words for line in names)}"
+    axes = (situation.activity.title, words.say(_("Votes")))
     slide.parts.append(PointChart(LEFT, _points(contents, quarters), axes, alt))
-    lines = [Line(head, 20, strong=True), *names]
-    slide.add_text(RIGHT, lines)
+    slide.add_text(RIGHT, [Line(head, 20, strong=True), *names])
     return None
 
 
-def _named(number: str, name: str, words: Words) -> Line:
-    return Line(number + name, 16, language=lang_of(name, words.language))
+def _quarters(contents: Contents, situation: Notes | None) -> Quadrants | None:
+    """Returns the fields in four quarters; None without notes or votes."""
+    vote, tally = contents.vote, contents.tally
+    if situation is None or vote is None or tally is None:
+        return None
+    return quadrants(vote.framework, situation.counts, tally.votes)
+
+
+def _weak_fields(contents: Contents, quarters: Quadrants) -> list[Line]:
+    """Returns the fields with many votes and few notes, by number and name."""
+    number, fields = labels(contents.framework), contents.framework.fields
+    return [
+        _named(f"{number[compared.field]}. ", fields[compared.field].name, contents)
+        for compared in quarters.of(many_votes=True, many_notes=False)
+    ]
+
+
+def _named(number: str, name: str, contents: Contents) -> Line:
+    language = lang_of(name, contents.words.language)
+    return Line(number + name, 16, language=language)
 
 
 def _points(contents: Contents, quarters: Quadrants) -> list[Point]:
     """Returns a point for each place of the chart, with the numbers of all fields on
     it."""
-    framework, number = contents.framework, labels(contents.framework)
     places: dict[tuple[int, int], list[str]] = {}
     for field in quarters.fields:
         places.setdefault((field.notes, field.votes), []).append(field.field)
+    framework, number = contents.framework, labels(contents.framework)
     return [
         Point(
             ", ".join(number[field] for field in fields),

@@ -1,12 +1,12 @@
 """Says what the sheets of a programme's workbook hold: sums, towns, parts, long table,
 boards."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from app.domain.programmes.programme import FieldSum, Part
+from app.domain.programmes.programme import FieldSum, Part, Town
 from app.files.programme_csv import SMALL_TOWNS
-from app.files.sheets import Column, Kind, Sheet
+from app.files.sheets import Column, Kind, Sheet, in_words
 from app.locales import _, language_name, languages
 from app.queries.programmes.long_table import programme_table
 from app.queries.programmes.view import ProgrammeView
@@ -24,43 +24,82 @@ WIDTHS = {
     "field": 60.0,
 }
 
+SUMS = (
+    Column(_("Block"), 36),
+    Column(_("No."), 8, "id"),
+    Column(_("Field"), 60),
+    Column(_("Votes"), 9, "number"),
+    Column(_("Ballots"), 10, "number"),
+    Column(_("Share, per ballot"), 12, "share"),
+    Column(_("Share, per town"), 12, "share"),
+    Column(_("Among the first 5 in"), 14, "number"),
+    Column(_("Towns that could choose it"), 14, "number"),
+    Column(_("Lowest share of a town"), 14, "share"),
+    Column(_("Highest share of a town"), 14, "share"),
+    Column(_("Notes on the situation"), 14, "number"),
+)
+TOWNS = (
+    Column(_("Town"), 24),
+    Column(_("Country"), 18),
+    Column(_("Language"), 10),
+    Column(_("Date"), 12),
+    Column(_("Framework"), 28),
+    Column(_("Ballots"), 10, "number"),
+    Column(_("Participants"), 12, "number"),
+    Column(_("Fields without one counterpart"), 60),
+)
+OF_PART = (
+    Column(_("Towns"), 9, "number"),
+    Column(_("Participants"), 12, "number"),
+)
+PLANS = (
+    Column(_("Town"), 24),
+    Column(_("Country"), 18),
+    Column(_("Last follow-up"), 14),
+    Column(_("Commitments"), 14, "number"),
+    Column(_("done"), 12, "number"),
+    Column(_("under way"), 12, "number"),
+    Column(_("stopped"), 12, "number"),
+    Column(_("nothing said yet"), 14, "number"),
+)
+BOARDS = (
+    Column(_("Town"), 24),
+    Column(_("Country"), 18),
+    Column(_("Date"), 12),
+    Column(_("Facilitator"), 24),
+    Column(_("Code"), 10),
+    Column(_("State"), 22),
+    Column(_("Participants"), 12, "number"),
+    Column(_("Ballots"), 10, "number"),
+    Column(_("Last change (UTC)"), 18, "moment"),
+    Column(_("Erased on"), 12),
+)
+READ_ME = (Column(_("What"), 34), Column(_("Meaning"), 110))
+MEANINGS = {
+    _("Share, per ballot"): _("Each ballot of every town weighs the same."),
+    _("Share, per town"): _("Each town weighs the same, however many voted there."),
+    _("Among the first 5 in"): _(
+        "The towns in which the field is among the first five; a tie is taken whole."
+    ),
+    _("Towns of fewer than 5 ballots"): _(
+        "They are counted in the sums and nowhere shown by themselves."
+    ),
+}
+
 
 def programme_sheets(words: Words, view: ProgrammeView) -> list[Sheet]:
     """Returns the sheets in the language of `words`."""
-    say = words.say
+    read_me = list(_read_me(words, view))
     return [
-        Sheet(say(_("Results")), _sums_head(words), list(_sums(view, view.fields))),
-        Sheet(say(_("Towns")), _towns_head(words), list(_towns(words, view))),
-        _parts(words, say(_("By country")), view, view.countries, say(_("Country"))),
-        _parts(words, say(_("By language")), view, view.languages, say(_("Language"))),
+        _sheet(words, _("Results"), SUMS, _sums(view, view.fields)),
+        _sheet(words, _("Towns"), TOWNS, _towns(words, view)),
+        _parts(words, view, view.countries, _("By country"), _("Country")),
+        _parts(words, view, view.languages, _("By language"), _("Language")),
         _long(words, view),
-        Sheet(say(_("Plans of action")), _plans_head(words), list(_plans(view))),
-        Sheet(say(_("Workshops")), _boards_head(words), list(_boards(words, view))),
-        Sheet(
-            say(_("Read me")),
-            (Column(say(_("What")), 34), Column(say(_("Meaning")), 110)),
-            list(_read_me(words, view)),
-            plain=True,
-        ),
+        _sheet(words, _("Plans of action"), PLANS, _plans(view)),
+        _sheet(words, _("Workshops"), BOARDS, _boards(words, view)),
+        Sheet(words.say(_("Read me")), in_words(READ_ME, words.say), read_me, True),
     ]
-
-
-def _sums_head(words: Words) -> tuple[Column, ...]:
-    say = words.say
-    return (
-        Column(say(_("Block")), 36),
-        Column(say(_("No.")), 8, "id"),
-        Column(say(_("Field")), 60),
-        Column(say(_("Votes")), 9, "number"),
-        Column(say(_("Ballots")), 10, "number"),
-        Column(say(_("Share, per ballot")), 12, "share"),
-        Column(say(_("Share, per town")), 12, "share"),
-        Column(say(_("Among the first 5 in")), 14, "number"),
-        Column(say(_("Towns that could choose it")), 14, "number"),
-        Column(say(_("Lowest share of a town")), 14, "share"),
-        Column(say(_("Highest share of a town")), 14, "share"),
-        Column(say(_("Notes on the situation")), 14, "number"),
-    )
 
 
 def _sums(view: ProgrammeView, fields: Sequence[FieldSum]) -> Iterator[tuple[Any, ...]]:
@@ -74,86 +113,58 @@ def _sums(view: ProgrammeView, fields: Sequence[FieldSum]) -> Iterator[tuple[Any
         )
 
 
-def _towns_head(words: Words) -> tuple[Column, ...]:
-    say = words.say
-    return (
-        Column(say(_("Town")), 24),
-        Column(say(_("Country")), 18),
-        Column(say(_("Language")), 10),
-        Column(say(_("Date")), 12),
-        Column(say(_("Framework")), 28),
-        Column(say(_("Ballots")), 10, "number"),
-        Column(say(_("Participants")), 12, "number"),
-        Column(say(_("Fields without one counterpart")), 60),
-    )
+def _sheet(
+    words: Words,
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[tuple[Any, ...]],
+) -> Sheet:
+    return Sheet(words.say(title), in_words(columns, words.say), list(rows))
 
 
 def _towns(words: Words, view: ProgrammeView) -> Iterator[tuple[Any, ...]]:
     for town in view.towns:
         numbers = town.numbers
-        left = [
-            f"{field.id} {field.name}"
-            + ("" if town.is_small else f" ({votes_text(words, field.votes)})")
-            for field in (numbers.left if numbers else ())
-        ]
         yield (
             *(town.name, town.country, town.locale, town.day),
             view.edition_of(numbers.framework) if numbers else "",
             numbers.ballots if numbers else None,
             numbers.seats if numbers else None,
-            "\n".join(left),
+            "\n".join(_left(words, town)),
         )
 
 
-def _part_head(words: Words) -> tuple[Column, ...]:
-    return (
-        Column(words.say(_("Towns")), 9, "number"),
-        Column(words.say(_("Participants")), 12, "number"),
-    )
+def _left(words: Words, town: Town) -> Iterator[str]:
+    """Yields the fields without one counterpart, with their votes unless the town is
+    small."""
+    for field in town.numbers.left if town.numbers else ():
+        votes = "" if town.is_small else f" ({votes_text(words, field.votes)})"
+        yield f"{field.id} {field.name}{votes}"
 
 
 def _parts(
-    words: Words, title: str, view: ProgrammeView, parts: Sequence[Part], head: str
+    words: Words, view: ProgrammeView, parts: Sequence[Part], title: str, head: str
 ) -> Sheet:
-    columns = (Column(head, 18), *_part_head(words), *_sums_head(words))
-    rows: list[tuple[Any, ...]] = []
-    for part in parts:
-        name = language_name(part.name) if part.name in languages() else part.name
-        rows += [
-            (name, part.towns, part.seats, *row) for row in _sums(view, part.fields)
-        ]
-    return Sheet(title, columns, rows)
+    rows = (
+        (_part_name(part), part.towns, part.seats, *row)
+        for part in parts
+        for row in _sums(view, part.fields)
+    )
+    return _sheet(words, title, (Column(head, 18), *OF_PART, *SUMS), rows)
+
+
+def _part_name(part: Part) -> str:
+    """Returns the name of a language, or a country as it was written."""
+    return language_name(part.name) if part.name in languages() else part.name
 
 
 def _long(words: Words, view: ProgrammeView) -> Sheet:
     table = programme_table(view, words.say(SMALL_TOWNS))
-
-    def kind(name: str) -> Kind:
-        return "number" if name in NUMBERS else "id" if name == "number" else "text"
-
     columns = tuple(
-        Column(
-            head_text(name, words.language),
-            WIDTHS.get(str(name), 11.0),
-            kind(str(name)),
-        )
-        for name in table.columns
+        Column(head_text(name, words.language), WIDTHS.get(name, 11.0), _kind(name))
+        for name in map(str, table.columns)
     )
     return Sheet(words.say(_("By town and field")), columns, table.rows)
-
-
-def _plans_head(words: Words) -> tuple[Column, ...]:
-    say = words.say
-    return (
-        Column(say(_("Town")), 24),
-        Column(say(_("Country")), 18),
-        Column(say(_("Last follow-up")), 14),
-        Column(say(_("Commitments")), 14, "number"),
-        Column(say(_("done")), 12, "number"),
-        Column(say(_("under way")), 12, "number"),
-        Column(say(_("stopped")), 12, "number"),
-        Column(say(_("nothing said yet")), 14, "number"),
-    )
 
 
 def _plans(view: ProgrammeView) -> Iterator[tuple[Any, ...]]:
@@ -163,22 +174,6 @@ def _plans(view: ProgrammeView) -> Iterator[tuple[Any, ...]]:
                 *(town.name, town.country, plan.day, plan.commitments),
                 *(plan.done, plan.under_way, plan.stopped, plan.silent),
             )
-
-
-def _boards_head(words: Words) -> tuple[Column, ...]:
-    say = words.say
-    return (
-        Column(say(_("Town")), 24),
-        Column(say(_("Country")), 18),
-        Column(say(_("Date")), 12),
-        Column(say(_("Facilitator")), 24),
-        Column(say(_("Code")), 10),
-        Column(say(_("State")), 22),
-        Column(say(_("Participants")), 12, "number"),
-        Column(say(_("Ballots")), 10, "number"),
-        Column(say(_("Last change (UTC)")), 18, "moment"),
-        Column(say(_("Erased on")), 12),
-    )
 
 
 def _boards(words: Words, view: ProgrammeView) -> Iterator[tuple[Any, ...]]:
@@ -191,27 +186,11 @@ def _boards(words: Words, view: ProgrammeView) -> Iterator[tuple[Any, ...]]:
         )
 
 
+def _kind(name: str) -> Kind:
+    return "number" if name in NUMBERS else "id" if name == "number" else "text"
+
+
 def _read_me(words: Words, view: ProgrammeView) -> Iterator[tuple[str, str]]:
-    say = words.say
-    yield say(_("Framework")), view.framework.edition
-    yield (
-        say(_("Share, per ballot")),
-        say(_("Each ballot of every town weighs the same.")),
-    )
-    yield (
-        say(_("Share, per town")),
-        say(_("Each town weighs the same, however many voted there.")),
-    )
-    yield (
-        say(_("Among the first 5 in")),
-        say(
-            _(
-                "The towns in which the field is among the first five; a tie is taken "
-                "whole."
-            )
-        ),
-    )
-    yield (
-        say(_("Towns of fewer than 5 ballots")),
-        say(_("They are counted in the sums and nowhere shown by themselves.")),
-    )
+    yield words.say(_("Framework")), view.framework.edition
+    for term, meaning in MEANINGS.items():
+        yield words.say(term), words.say(meaning)

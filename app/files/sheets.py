@@ -1,7 +1,7 @@
 """The parts of a workbook, as plain values: what is read of the board becomes these."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -35,3 +35,11 @@ class About:
     title: str
     author: str
     made_at: datetime
+
+
+def in_words(
+    columns: Iterable[Column], say: Callable[[str], str]
+) -> tuple[Column, ...]:
+    """Returns the columns with their heads, sentences of the catalogue, as `say` says
+    them."""
+    return tuple(replace(column, head=say(column.head)) for column in columns)
