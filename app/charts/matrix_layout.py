@@ -8,6 +8,7 @@ from math import ceil, sqrt
 
 from app.charts.text_lines import fold, text_width
 from app.domain.framework import Framework
+from app.domain.grouping import grouped_by
 from app.domain.votes.matrix import Compared, Quadrants
 
 CHIP, TALL, GAP, PAD = 48.0, 36.0, 6.0, 9.0
@@ -112,12 +113,10 @@ class MatrixLayout:
     @cached_property
     def cells(self) -> dict[tuple[int, int], list[Compared]]:
         """Returns the fields by (column, row)."""
-        cells: dict[tuple[int, int], list[Compared]] = {}
-        for field in self.quadrants.fields:
-            cells.setdefault(
-                (self.columns.at(field.notes), self.rows.at(field.votes)), []
-            ).append(field)
-        return cells
+        return grouped_by(
+            self.quadrants.fields,
+            lambda field: (self.columns.at(field.notes), self.rows.at(field.votes)),
+        )
 
     @cached_property
     def across(self) -> dict[int, int]:

@@ -8,6 +8,7 @@ from app.charts.palette import shades
 from app.charts.wheel_ring import block_colour, field_colour
 from app.domain.framework import Block, Framework
 from app.domain.framework_names import labels
+from app.domain.grouping import grouped_by
 from app.domain.local_text import lang_of
 from app.domain.votes.matrix import Quadrants, quadrants
 from app.domain.votes.tally import block_votes
@@ -173,16 +174,14 @@ def _named(number: str, name: str, contents: Contents) -> Line:
 def _points(contents: Contents, quarters: Quadrants) -> list[Point]:
     """Returns a point for each place of the chart, with the numbers of all fields on
     it."""
-    places: dict[tuple[int, int], list[str]] = {}
-    for field in quarters.fields:
-        places.setdefault((field.notes, field.votes), []).append(field.field)
+    places = grouped_by(quarters.fields, lambda field: (field.notes, field.votes))
     framework, number = contents.framework, labels(contents.framework)
     return [
         Point(
-            ", ".join(number[field] for field in fields),
+            ", ".join(number[field.field] for field in fields),
             notes,
             votes,
-            shades()[field_colour(framework, fields[0])].strong,
+            shades()[field_colour(framework, fields[0].field)].strong,
         )
         for (notes, votes), fields in places.items()
     ]

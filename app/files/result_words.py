@@ -7,6 +7,7 @@ from functools import partial
 from app.charts.figures import Figures
 from app.domain.framework import Framework
 from app.domain.graphemes import shortened
+from app.domain.grouping import grouped_by
 from app.domain.local_text import LocalText, lang_of
 from app.domain.typography import dressed
 from app.domain.votes.tally import ranking
@@ -113,14 +114,12 @@ def _message(head: list[str], ranks: list[str], end: list[str]) -> str:
 
 def _ranks(words: Words, result: ChosenResult) -> Iterator[str]:
     """Yields the first ranks, each with its fields and their votes."""
-    framework = readable(result.framework)
-    places = [ranked for ranked in ranking(framework, result.tally) if ranked.votes]
-    by_rank: dict[int, list[str]] = {}
-    votes = {}
-    for ranked in places:
-        by_rank.setdefault(ranked.rank, []).append(framework.fields[ranked.field].name)
-        votes[ranked.rank] = ranked.votes
-    for rank, names in by_rank.items():
-        if rank > LEADERS:
-            return
-        yield f"{rank}. {words.rows(names)} ({votes_text(words, votes[rank])})"
+    fields = readable(result.framework).fields
+    first = (
+        ranked
+        for ranked in ranking(result.framework, result.tally)
+        if ranked.votes and ranked.rank <= LEADERS
+    )
+    for rank, group in grouped_by(first, lambda ranked: ranked.rank).items():
+        names = words.rows(fields[ranked.field].name for ranked in group)
+        yield f"{rank}. {names} ({votes_text(words, group[0].votes)})"

@@ -1,8 +1,11 @@
 """Reads notes for programs and pages, without names of people unless the board shows
 them."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, select
 
+from app.domain.grouping import grouped_by
 from app.storage.boards import StoredBoard
 from app.storage.notes import StoredNote
 from app.storage.seats import seat
@@ -40,9 +43,6 @@ def author_names(
     }
 
 
-def by_place(notes: list[StoredNote]) -> dict[str, list[StoredNote]]:
+def by_place(notes: Iterable[StoredNote]) -> dict[str, list[StoredNote]]:
     """Groups notes by the field, or block without fields, that they belong to."""
-    notes_by_place: dict[str, list[StoredNote]] = {}
-    for note in notes:
-        notes_by_place.setdefault(note.place, []).append(note)
-    return notes_by_place
+    return grouped_by(notes, lambda note: note.place)

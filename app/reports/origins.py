@@ -4,6 +4,7 @@ another one."""
 from collections.abc import Iterable, Sequence
 
 from app.domain.framework import Framework
+from app.domain.grouping import grouped_by
 from app.domain.local_text import lang_of
 from app.locales import _, name_in_sentence
 from app.reports.words import Words
@@ -33,10 +34,11 @@ def origin_text(words: Words, framework: Framework) -> str:
 def origins_said(words: Words, frameworks: Iterable[Framework]) -> Sequence[str]:
     """Returns the sentences on several frameworks, each once; with titles where they
     differ."""
-    editions: dict[str, list[str]] = {}
-    for framework in frameworks:
-        if said := origin_text(words, framework):
-            editions.setdefault(said, []).append(framework.edition)
-    if len(editions) < 2:
-        return list(editions)
-    return [f"{words.list(titles)} – {said}" for said, titles in editions.items()]
+    by_text = grouped_by(frameworks, lambda framework: origin_text(words, framework))
+    by_text.pop("", None)
+    if len(by_text) < 2:
+        return list(by_text)
+    return [
+        f"{words.list(framework.edition for framework in group)} – {said}"
+        for said, group in by_text.items()
+    ]

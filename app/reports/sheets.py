@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.charts.wheel_ring import field_colour
 from app.domain.framework_names import labels
-from app.domain.related import related
+from app.domain.notes.related import related
 from app.domain.votes.redraws import REDRAWS
 from app.domain.votes.tally import Ranked
 from app.locales import _

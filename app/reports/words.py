@@ -11,6 +11,7 @@ from babel import Locale, dates, lists, numbers
 
 from app.charts.of_notes import OF_NOTES
 from app.domain.framework import Framework
+from app.domain.grouping import grouped_by
 from app.domain.local_text import lang_of
 from app.domain.plan.time_zone import local_time, zone_of
 from app.domain.typography import dressed
@@ -105,16 +106,18 @@ class Words:
     def days(self, days: Sequence[str]) -> str:
         """Returns ISO dates in words; those of a month share its name: 12 and 19
         September 2024."""
-        parsed = [date.fromisoformat(day) for day in days]
-        months: dict[str, list[str]] = {}
-        for day in parsed:
-            number, *rest = re.split(
-                rf"\b({day.day}(?:er)?)\b", self.day(day), maxsplit=1
-            )
-            months.setdefault(number + "\0" + rest[1], []).append(rest[0])
+        parts = (self._number_in_month(date.fromisoformat(day)) for day in days)
+        months = grouped_by(parts, lambda part: part[0])
         return self.list(
-            month.replace("\0", self.list(numbers)) for month, numbers in months.items()
+            month.replace("\0", self.list(number for _month, number in numbers))
+            for month, numbers in months.items()
         )
+
+    def _number_in_month(self, day: date) -> tuple[str, str]:
+        """Returns the words of a day with \\0 for its number, and the number."""
+        pattern = rf"\b({day.day}(?:er)?)\b"
+        before, number, after = re.split(pattern, self.day(day), maxsplit=1)
+        return f"{before}\0{after}", number
 
     def days_if_any(self, day: str | None) -> str:
         """Returns one ISO date in words, "" for None or ""."""

@@ -10,20 +10,20 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from app.domain.duplicates import suggest
 from app.domain.framework import Block, Field, Framework
+from app.domain.grouping import grouped_by
 from app.domain.local_text import Languages
+from app.domain.notes.duplicates import suggest
 from app.domain.refusals import Refusal
 from app.queries.board import BoardView, board_view
 from app.queries.console.notes_filter import (
     PAGE,
     Look,
-    by_place,
     matching_notes,
     merge_candidates,
     notes_of_page,
 )
-from app.queries.notes import author_names
+from app.queries.notes import author_names, by_place
 from app.queries.progress import GroupProgress, progress_of
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
@@ -124,13 +124,9 @@ def _chosen_activity(
     named = [activity for activity in activities if activity.value.key == key]
     if key and not named:
         raise Refusal("no_such_activity", activity=key)
-    return (
-        named[0]
-        if named
-        else max(
-            activities, key=lambda activity: activity.opened_at or "", default=None
-        )
-    )
+    if named:
+        return named[0]
+    return max(activities, key=lambda activity: activity.opened_at or "", default=None)
 
 
 def _fill(
@@ -183,10 +179,11 @@ def _listed(
 
 def _counts_by_group(notes: Iterable[StoredNote]) -> dict[int | None, Counter[str]]:
     """Returns {group row, None for no group: {place: notes}}."""
-    counts: dict[int | None, Counter[str]] = {}
-    for note in notes:
-        counts.setdefault(note.group_id, Counter())[note.place] += 1
-    return counts
+    groups = grouped_by(notes, lambda note: note.group_id)
+    return {
+        group: Counter(note.place for note in written)
+        for group, written in groups.items()
+    }
 
 
 def _search(
@@ -210,11 +207,8 @@ def _search(
 def _behind(notes: Iterable[StoredNote]) -> dict[str, list[StoredNote]]:
     """Returns the originals by the note that they were merged into, from all
     activities."""
-    originals: dict[str, list[StoredNote]] = {}
-    for note in notes:
-        if note.state == "merged" and note.merged_into:
-            originals.setdefault(note.merged_into, []).append(note)
-    return originals
+    merged = (note for note in notes if note.state == "merged" and note.merged_into)
+    return grouped_by(merged, lambda note: note.merged_into or "")
 
 
 def _places(notes_board: NotesBoard, matching: Sequence[StoredNote]) -> list[Place]:

@@ -1,9 +1,10 @@
 """Filters the notes of one activity by a facilitator's words, block and page."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.text import fold
+from app.queries.notes import by_place
 from app.storage.notes import StoredNote
 
 PAGE = 200
@@ -62,14 +63,6 @@ def notes_of_page(
     return by_place(
         sorted(matching, key=lambda note: order[note.place])[start : start + PAGE]
     )
-
-
-def by_place(notes: Iterable[StoredNote]) -> dict[str, list[StoredNote]]:
-    """Returns the notes by place, in their order."""
-    notes_by_place: dict[str, list[StoredNote]] = {}
-    for note in notes:
-        notes_by_place.setdefault(note.place, []).append(note)
-    return notes_by_place
 
 
 def merge_candidates(

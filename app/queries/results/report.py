@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from app.domain.board_settings import PRIVACY
 from app.domain.framework import Framework
 from app.domain.group import Group
+from app.domain.grouping import grouped_by
 from app.domain.local_text import Languages
 from app.domain.plan.activity import Activity
 from app.domain.plan.agenda import Sitting
@@ -149,30 +150,22 @@ def days_of(
 ) -> tuple[str, ...]:
     """Returns the agenda's dates, else the days of the workshop's zone when activities
     opened."""
-    dates = sorted({sitting.held_on for sitting in sessions if sitting.held_on})
-    return tuple(
-        dates
-        or sorted(
-            {
-                local_day(activity.opened_at, zone)
-                for activity in activities
-                if activity.opened_at
-            }
-        )
-    )
+    dates = {sitting.held_on for sitting in sessions if sitting.held_on}
+    opened = (activity.opened_at for activity in activities if activity.opened_at)
+    return tuple(sorted(dates or {local_day(at, zone) for at in opened}))
 
 
 def _frameworks(
     view: BoardView, activities: Sequence[StoredActivity]
 ) -> tuple[tuple[Framework, tuple[Activity, ...]], ...]:
     """Returns the frameworks in use, those of votes first, each with its activities."""
-    used: dict[int, list[Activity]] = {}
     exercises = [activity for activity in activities if not activity.value.is_question]
-    for activity in sorted(
-        exercises, key=lambda activity: not view.framework(activity).fields
-    ):
-        used.setdefault(activity.framework_id, []).append(activity.value)
-    return tuple((view.frameworks[key], tuple(values)) for key, values in used.items())
+    exercises.sort(key=lambda activity: not view.framework(activity).fields)
+    used = grouped_by(exercises, lambda activity: activity.framework_id)
+    return tuple(
+        (view.frameworks[key], tuple(activity.value for activity in group))
+        for key, group in used.items()
+    )
 
 
 def _comparisons(

@@ -9,8 +9,10 @@ from sqlalchemy import Connection
 
 from app.domain.chosen_blocks import ChosenBlocks
 from app.domain.framework import Framework
+from app.domain.grouping import grouped_by
 from app.domain.plan.activity import Activity
 from app.queries.board import BoardView
+from app.queries.notes import by_place
 from app.queries.results.merged_notes import merged_counts
 from app.storage.activities import StoredActivity
 from app.storage.notes import StoredNote, notes_since
@@ -55,16 +57,19 @@ def all_notes(
 ) -> list[Notes]:
     """Returns the notes activities in their order; those after the first vote are
     proposals."""
-    written = notes_since(connection, view.board.id, -1)
+    notes = notes_since(connection, view.board.id, -1)
+    written = grouped_by(notes, lambda note: note.activity_id)
     voted = _first_vote(activities)
-    notes = []
-    for place, activity in enumerate(activities):
-        if activity.value.kind == "notes":
-            role: Role = "proposals" if place > voted else "situation"
-            role = role if view.framework(activity).fields else "challenges"
-            own_notes = [note for note in written if note.activity_id == activity.id]
-            notes.append(_notes(view, activity, role, own_notes))
-    return notes
+    return [
+        _notes(
+            view,
+            activity,
+            _role(view, activity, after_vote=place > voted),
+            written.get(activity.id, ()),
+        )
+        for place, activity in enumerate(activities)
+        if activity.value.kind == "notes"
+    ]
 
 
 def _first_vote(activities: Sequence[StoredActivity]) -> int:
@@ -81,18 +86,15 @@ def _notes(
 ) -> Notes:
     shown_notes = [note for note in written if note.state == "shown"]
     chosen = view.board.settings.blocks.get(activity.value.key, ChosenBlocks(()))
-    framework = view.framework(activity)
+    framework, private = view.framework(activity), activity.private
+    blocks = (block.id for block in framework.blocks if block.id in chosen.blocks)
     return Notes(
         activity.value,
         framework,
         role,
-        entries={}
-        if activity.private
-        else _entries(shown_notes, merged_counts(written)),
-        private=len(shown_notes) if activity.private else 0,
-        kept_blocks=tuple(
-            block.id for block in framework.blocks if block.id in chosen.blocks
-        ),
+        entries={} if private else _entries(shown_notes, merged_counts(written)),
+        private=len(shown_notes) if private else 0,
+        kept_blocks=tuple(blocks),
         reason=chosen.reason,
     )
 
@@ -101,9 +103,13 @@ def _entries(
     notes: Sequence[StoredNote], merged: Counter[str]
 ) -> dict[str, list[Entry]]:
     """Returns the notes by place, each with how many were merged into it."""
-    entries: dict[str, list[Entry]] = {}
-    for note in notes:
-        entries.setdefault(note.place, []).append(
-            Entry(note.text, merged[note.id], note.me_too)
-        )
-    return entries
+    return {
+        place: [Entry(note.text, merged[note.id], note.me_too) for note in written]
+        for place, written in by_place(notes).items()
+    }
+
+
+def _role(view: BoardView, activity: StoredActivity, *, after_vote: bool) -> Role:
+    if not view.framework(activity).fields:
+        return "challenges"
+    return "proposals" if after_vote else "situation"

@@ -1,6 +1,7 @@
 """Writes the results as JSON, under the names of the pages."""
 
 from app.domain.framework import Framework
+from app.domain.grouping import grouped_by
 from app.domain.local_text import Languages
 from app.domain.votes.matrix import Ends, Quadrants
 from app.domain.votes.redraws import REDRAWS, SURE, Sureness
@@ -77,15 +78,11 @@ def _vote_head(vote: Vote) -> dict[str, object]:
 
 def _ties(reading: Reading) -> list[list[str]]:
     """Returns the groups of fields with equal votes, most votes first."""
-    fields_by_rank: dict[int, list[str]] = {}
-    for ranked in (
-        ranking(reading.vote.framework, reading.vote.tally)
-        if reading.vote.tally
-        else []
-    ):
-        if ranked.tied > 1 and ranked.votes:
-            fields_by_rank.setdefault(ranked.rank, []).append(ranked.field)
-    return list(fields_by_rank.values())
+    vote = reading.vote
+    ranks = ranking(vote.framework, vote.tally) if vote.tally else []
+    tied = (ranked for ranked in ranks if ranked.tied > 1 and ranked.votes)
+    groups = grouped_by(tied, lambda ranked: ranked.rank)
+    return [[ranked.field for ranked in group] for group in groups.values()]
 
 
 def sureness_json(

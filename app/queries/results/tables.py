@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from app.domain.framework import Framework
 from app.domain.framework_names import labels
+from app.domain.grouping import grouped_by
 from app.domain.refusals import Refusal
 from app.queries.board import BoardView
 from app.queries.notes import author_names
@@ -61,7 +62,9 @@ def notes_table(connection: Connection, view: BoardView, key: str | None) -> Tab
         if note.state != "deleted"
     ]
     names = author_names(connection, view.board, notes)
-    notes_by_place = _by_place(notes)
+    notes_by_place = grouped_by(
+        notes, lambda note: (note.activity_id, note.block, note.field)
+    )
     rows: list[tuple[Any, ...]] = []
     for activity in activities:
         cells = _private_note if activity.private else _note
@@ -76,17 +79,6 @@ NOTES_COLUMNS = (
     *("activity", "block", "number", "field", "note"),
     *("state", "group", "written", "voices"),
 )
-
-
-def _by_place(
-    notes: Iterable[StoredNote],
-) -> dict[tuple[int, str, str | None], list[StoredNote]]:
-    """Returns {(activity row, block, field): its notes}."""
-    notes_by_place: dict[tuple[int, str, str | None], list[StoredNote]] = {}
-    for note in notes:
-        place = (note.activity_id, note.block, note.field)
-        notes_by_place.setdefault(place, []).append(note)
-    return notes_by_place
 
 
 def _notes_activities(view: BoardView, key: str | None) -> list[StoredActivity]:

@@ -3,6 +3,7 @@ contacts."""
 
 from collections.abc import Iterator
 
+from app.domain.grouping import grouped_by
 from app.domain.text import fold
 from app.locales import _
 from app.queries.results.report import Report
@@ -103,9 +104,5 @@ def contacts(words: Words, report: Report) -> Iterator[Part]:
 
 def _spellings(report: Report) -> list[list[str]]:
     """Returns the organisations as their people spelt them, by what is alike."""
-    spellings: dict[str, list[str]] = {}
-    for person in report.people:
-        if person.organisation:
-            key = fold(person.organisation)
-            spellings.setdefault(key, []).append(person.organisation)
-    return [spelt for _key, spelt in sorted(spellings.items())]
+    spelt = (person.organisation for person in report.people if person.organisation)
+    return [names for _key, names in sorted(grouped_by(spelt, fold).items())]

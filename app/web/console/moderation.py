@@ -6,7 +6,7 @@ from fastapi import Request, Response
 from sqlalchemy import Connection
 
 from app.commands import moderation as commands
-from app.domain.duplicates import suggest
+from app.domain.notes.duplicates import suggest
 from app.domain.refusals import Refusal
 from app.queries.console.forms import note_values
 from app.queries.notes import note_json

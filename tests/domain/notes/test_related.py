@@ -1,6 +1,6 @@
 """Which challenges speak of a field: they share a word that tells the field from the others."""
 
-from app.domain.related import related
+from app.domain.notes.related import related
 
 FIELDS = [
     *("Culture et changement climatique", "Culture et éducation", "Culture et tourisme durable"),

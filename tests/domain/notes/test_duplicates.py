@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from app.domain.duplicates import NOTES_COMPARED, alike, suggest
+from app.domain.notes.duplicates import NOTES_COMPARED, alike, suggest
 
 
 @pytest.mark.parametrize(
