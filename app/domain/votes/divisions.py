@@ -72,13 +72,16 @@ class VotesPart(TypedDict):
     votes: list[FieldVotes]
 
 
-class DivisionPart(TypedDict):
-    """A division as a seal has it: `turnout` or `votes` is None where it would say too
-    much."""
-
+class DivisionHead(TypedDict):
     by: str
     title: str | dict[str, str] | None
     names: list[NamePart]
+
+
+class DivisionPart(DivisionHead):
+    """A division as a seal has it: `turnout` or `votes` is None where it would say too
+    much."""
+
     turnout: list[TurnoutPart] | None
     votes: list[VotesPart] | None
 

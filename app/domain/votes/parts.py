@@ -18,6 +18,7 @@ from app.domain.people.join_questions import UNSAID
 from app.domain.plan.pace import FEWEST, gives_away
 from app.domain.votes.divisions import (
     Division,
+    DivisionHead,
     DivisionPart,
     Entitled,
     FieldVotes,
@@ -41,35 +42,28 @@ def count_parts(
     cast = [person for person in people if person.fields is not None]
     if gives_away(len(cast), _votes(cast)):
         return None
-    counted, pieces = [], [cast]
+    counted: list[DivisionPart] = []
+    pieces = [cast]
     for division in divisions:
-        joined = (
-            _joined_votes(division, pieces)
-            if secret or not division.is_question
-            else None
-        )
-        if joined:
-            pieces = [
-                part for piece in pieces for part in _split(division.by, joined, piece)
-            ]
-        part: DivisionPart = {
-            "by": division.by,
-            "title": written(division.title) if division.title else None,
-            "names": [
-                {"key": key, "name": written(name)}
-                for key, name in division.names.items()
-            ],
-            "turnout": _turnout(division, people),
-            "votes": [_chosen(division.by, of, cast) for of in joined]
-            if joined
-            else None,
-        }
-        counted += [part] if part["turnout"] or part["votes"] else []
+        is_counted = secret or not division.is_question
+        joined = _joined_votes(division, pieces) if is_counted else []
+        pieces = _cut(division.by, joined, pieces)
+        votes = [_chosen(division.by, of, cast) for of in joined] or None
+        turnout = _turnout(division, people)
+        if turnout or votes:
+            counted.append({**_head(division), "turnout": turnout, "votes": votes})
     return counted or None
 
 
 def _votes(people: Iterable[Entitled]) -> Counter[str]:
     return Counter(field for person in people for field in person.fields or ())
+
+
+def _cut(by: str, joined: Joined, pieces: list[list[Entitled]]) -> list[list[Entitled]]:
+    """Returns the pieces cut by the parts of a division; as they are without parts."""
+    if not joined:
+        return pieces
+    return [part for piece in pieces for part in _split(by, joined, piece)]
 
 
 def _split(by: str, joined: Joined, people: Sequence[Entitled]) -> list[list[Entitled]]:
@@ -86,13 +80,11 @@ def _chosen(by: str, of: tuple[str, ...], cast: Sequence[Entitled]) -> VotesPart
     return {"of": list(of), "ballots": len(inside), "votes": votes}
 
 
-def _joined_votes(
-    division: Division, pieces: Sequence[Sequence[Entitled]]
-) -> Joined | None:
+def _joined_votes(division: Division, pieces: Sequence[Sequence[Entitled]]) -> Joined:
     """Joins the parts of a division until each has enough ballots in each piece, or
     none.
 
-    None where one part is left.
+    Returns [] where one part is left.
     """
     cells = [_by_key(division.by, piece) for piece in pieces]
     sizes = Counter(
@@ -101,7 +93,7 @@ def _joined_votes(
     joined: Joined = [(key,) for key in division.keys if sizes[key]]
     while len(joined) > 1 and (small := _too_small(joined, cells)):
         joined = _join(division, joined, small, sizes)
-    return joined if len(joined) > 1 else None
+    return joined if len(joined) > 1 else []
 
 
 Cell = dict[str, list[Entitled]]  # the people of a piece by part
@@ -152,18 +144,29 @@ def _join(
     return sorted([*rest, whole], key=lambda of: division.keys.index(of[0]))
 
 
+def _joined_seats(
+    division: Division, people: Sequence[Entitled]
+) -> tuple[Joined, Counter[str]]:
+    """Joins the parts of a division until each has enough people, or one is left;
+    returns them, and the number of people by key."""
+    sizes = _sizes(division, people)
+    joined: Joined = [(key,) for key in division.keys if sizes[key]]
+    while len(joined) > 1 and (small := _few_seats(joined, sizes)):
+        joined = _join(division, joined, small, sizes)
+    return joined, sizes
+
+
+def _sizes(division: Division, people: Sequence[Entitled]) -> Counter[str]:
+    return Counter(person.key(division.by) for person in people)
+
+
 def _turnout(
     division: Division, people: Sequence[Entitled]
 ) -> list[TurnoutPart] | None:
     """Returns how many of each part voted, small parts joined; None for one part, and
     where it would tell who gave which answer: staff know who voted."""
-    sizes = Counter(person.key(division.by) for person in people)
-    joined: Joined = [(key,) for key in division.keys if sizes[key]]
-    while len(joined) > 1 and (small := _few_seats(joined, sizes)):
-        joined = _join(division, joined, small, sizes)
-    voted = Counter(
-        person.key(division.by) for person in people if person.fields is not None
-    )
+    joined, sizes = _joined_seats(division, people)
+    voted = _sizes(division, [person for person in people if person.fields is not None])
     counts = [
         (of, sum(sizes[key] for key in of), sum(voted[key] for key in of))
         for of in joined
@@ -191,10 +194,7 @@ def count_people(
     it of everybody."""
     counted: list[JsonView] = []
     for division in divisions:
-        sizes = Counter(person.key(division.by) for person in people)
-        joined: Joined = [(key,) for key in division.keys if sizes[key]]
-        while len(joined) > 1 and (small := _few_seats(joined, sizes)):
-            joined = _join(division, joined, small, sizes)
+        joined, sizes = _joined_seats(division, people)
         rows: list[PeopleRow] = [
             {"of": list(of), "seats": sum(sizes[key] for key in of)} for of in joined
         ]
@@ -203,7 +203,7 @@ def count_people(
     return counted
 
 
-def _head(division: Division) -> dict[str, object]:
+def _head(division: Division) -> DivisionHead:
     return {
         "by": division.by,
         "title": written(division.title) if division.title else None,
