@@ -107,10 +107,8 @@ def _notes(document: BoardDocument, frameworks: Mapping[str, Framework]) -> None
         for activity in document["activities"]
         if activity["kind"] == "notes"
     }
-    groups, seats = (
-        {group["key"] for group in document["groups"]},
-        {seat["id"] for seat in document["seats"]},
-    )
+    groups = {group["key"] for group in document["groups"]}
+    seats = {seat["id"] for seat in document["seats"]}
     require_unique("notes", "id", document["notes"])
     ids = {note["id"] for note in document["notes"]}
     for place, note in enumerate(document["notes"]):
@@ -122,11 +120,16 @@ def _notes(document: BoardDocument, frameworks: Mapping[str, Framework]) -> None
         framework = frameworks.get(activities[note["activity"]])
         if framework is not None:  # an unknown one is refused at its activity
             _note_place(where, note, framework)
-        if note["merged_into"] == note["id"]:
-            raise bad(f"{where}.merged_into", "itself")
-        if (note["text"] == "") != (note["state"] == "deleted"):
-            raise bad(f"{where}.text", "not_empty" if note["text"] else "empty")
+        _note_state(where, note)
         check_voices(where, note, seats)
+
+
+def _note_state(where: str, note: NotePart) -> None:
+    """Refuses a note merged into itself, and a text that does not fit its state."""
+    if note["merged_into"] == note["id"]:
+        raise bad(f"{where}.merged_into", "itself")
+    if (note["text"] == "") != (note["state"] == "deleted"):
+        raise bad(f"{where}.text", "not_empty" if note["text"] else "empty")
 
 
 def _note_place(where: str, note: NotePart, framework: Framework) -> None:

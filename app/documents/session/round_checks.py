@@ -48,23 +48,12 @@ def check_activity(
     require_listed(f"{where}.framework", activity["framework"], frameworks)
     is_vote = activity["kind"] != "notes"
     _require_settings(where, activity, is_vote=is_vote)
-    states = [
-        "open" if round_["seal"] is None else "closed" for round_ in activity["rounds"]
-    ]
-    fits = {
-        "planned": not states,
-        "closed": bool(states),
-        "open": bool(states) and states[-1] == "open",
-    }[activity["state"]] or not is_vote
-    if (
-        not fits
-        or "open" in states[: -1 if activity["state"] == "open" else None]
-        or (states and not is_vote)
-    ):
+    fits = _has_rounds_of_state(activity) if is_vote else not activity["rounds"]
+    if not fits:
         raise bad(f"{where}.rounds", "not_of_state")
     if activity.get("locked") and activity["state"] != "open":
         raise bad(f"{where}.locked", "not_of_state")
-    if activity["round"] != len(states):
+    if activity["round"] != len(activity["rounds"]):
         raise bad(f"{where}.round", "not_of_rounds")
     for place, round_ in enumerate(activity["rounds"]):
         inner = f"{where}.rounds[{place}]"
@@ -74,6 +63,15 @@ def check_activity(
         _require_hiding(inner, activity, round_)
         _round(inner, round_, frameworks, seats)
     check_kind(where, activity, frameworks)
+
+
+def _has_rounds_of_state(vote: ActivityPart) -> bool:
+    """Returns whether a planned vote has no round, a closed one only sealed rounds, and
+    an open one a last round that alone is not sealed."""
+    sealed = [round_["seal"] is not None for round_ in vote["rounds"]]
+    if vote["state"] == "planned" or not sealed:
+        return vote["state"] == "planned" and not sealed
+    return all(sealed[:-1]) and sealed[-1] == (vote["state"] == "closed")
 
 
 def _require_settings(

@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 from app.documents.session.document import LogPart, NotePart, SeatPart
 from app.documents.session.merge.sites import cannot_merge
 from app.documents.session.voices import joined_voices
+from app.domain.plan.agenda import SittingPart
 
 Item = TypeVar("Item", bound=Mapping[str, object])
 
@@ -156,6 +157,14 @@ def _with_end(note: NotePart, end: str | None) -> NotePart:
     if end == note["id"]:
         return {**note, "state": "shown", "merged_into": None}
     return {**note, "merged_into": end}
+
+
+def merged_sittings(
+    newer: Sequence[SittingPart], older: Sequence[SittingPart]
+) -> list[SittingPart]:
+    """Returns all sittings by their numbers."""
+    merged = merged_by("number", newer, older)
+    return sorted(merged, key=lambda sitting: int(sitting["number"]))
 
 
 def merged_log(newer: Sequence[LogPart], older: Sequence[LogPart]) -> list[LogPart]:

@@ -27,6 +27,7 @@ from app.documents.session.merge.lists import (
     merged_log,
     merged_notes,
     merged_seats,
+    merged_sittings,
 )
 from app.documents.session.merge.plan import merged_commitments, merged_follow_ups
 from app.documents.session.merge.sites import Pair, cannot_merge
@@ -67,10 +68,7 @@ def merge_sessions(first: BoardDocument, second: BoardDocument) -> BoardDocument
         "frameworks": merged_frameworks(newer["frameworks"], older["frameworks"]),
         "groups": merged_by("key", newer["groups"], pair.older["groups"]),
         "activities": activities,
-        "sessions": sorted(
-            merged_by("number", newer["sessions"], older["sessions"]),
-            key=lambda sitting: int(sitting["number"]),
-        ),
+        "sessions": merged_sittings(newer["sessions"], older["sessions"]),
         "seats": seats,
         "notes": without_erased(
             merged_notes(newer["notes"], pair.older["notes"]), seats
@@ -165,17 +163,7 @@ def _with_group_keys(
     Each site numbers its groups: the same key under another name is another group, and
     gets a key that is free.
     """
-    taken = {group["key"] for group in groups}
-    keys_by_name = {fold(group["name"]): group["key"] for group in groups}
-    keys: dict[str, str] = {}
-    for group in older["groups"]:
-        candidates = (
-            group["key"],
-            *(f"{group['key']}-{number}" for number in range(2, 10_000)),
-        )
-        free = next(key for key in candidates if key not in taken)
-        keys[group["key"]] = keys_by_name.get(fold(group["name"]), free)
-        taken.add(keys[group["key"]])
+    keys = _merged_keys(older["groups"], groups)
     rekeyed: dict[str, GroupPart] = {
         keys[group["key"]]: {**group, "key": keys[group["key"]]}
         for group in older["groups"]
@@ -193,24 +181,60 @@ def _with_group_keys(
     }
 
 
-def _board(newer: BoardPart, older: BoardPart, *, is_recounted: bool) -> BoardPart:
-    settings = {**older["settings"], **newer["settings"]}
-    new_texts, old_texts = (board["settings"].get("texts") for board in (newer, older))
-    if isinstance(new_texts, dict) and isinstance(old_texts, dict):
-        written = {name: text for name, text in new_texts.items() if text}
-        settings["texts"] = {**old_texts, **written}
-    new_pictures, old_pictures = (
-        BoardSettings.read(board["settings"]).pictures for board in (newer, older)
+def _merged_keys(
+    older: Sequence[GroupPart], newer: Sequence[GroupPart]
+) -> dict[str, str]:
+    """Returns {key of an older group: the newer group's of its name, or a free one}."""
+    taken = {group["key"] for group in newer}
+    keys_by_name = {fold(group["name"]): group["key"] for group in newer}
+    keys: dict[str, str] = {}
+    for group in older:
+        key = group["key"]
+        candidates = (key, *(f"{key}-{number}" for number in range(2, 10_000)))
+        free = next(name for name in candidates if name not in taken)
+        keys[key] = keys_by_name.get(fold(group["name"]), free)
+        taken.add(keys[key])
+    return keys
+
+
+def _texts(newer: object, older: object) -> dict[str, str] | None:
+    """Returns the older texts under what the newer ones say; None where one file has
+    none."""
+    if not (isinstance(newer, dict) and isinstance(older, dict)):
+        return None
+    return {**older, **{name: text for name, text in newer.items() if text}}
+
+
+def _pictures(newer: Pictures, older: Pictures) -> Pictures:
+    """Returns the newer logos, if any, and the photos of both, the first
+    MOST_PHOTOS."""
+    photos = {**older.photos, **newer.photos}
+    first_photos = dict(sorted(photos.items())[:MOST_PHOTOS])
+    return Pictures(newer.logos or older.logos, first_photos)
+
+
+def _settings(
+    newer: dict[str, object], older: dict[str, object], *, is_recounted: bool
+) -> dict[str, object]:
+    settings = {**older, **newer}
+    if (texts := _texts(newer.get("texts"), older.get("texts"))) is not None:
+        settings["texts"] = texts
+    pictures, old_pictures = (
+        BoardSettings.read(values).pictures for values in (newer, older)
     )
     if old_pictures.keys:
-        logos = new_pictures.logos or old_pictures.logos
-        photos = {**old_pictures.photos, **new_pictures.photos}
-        first_photos = dict(sorted(photos.items())[:MOST_PHOTOS])
-        settings["pictures"] = Pictures(logos, first_photos).json()
+        settings["pictures"] = _pictures(pictures, old_pictures).json()
     if is_recounted:
         settings.pop("published", None)  # this result was published at neither site
-    if older["settings"].get("composition") != newer["settings"].get("composition"):
+    if older.get("composition") != newer.get("composition"):
         settings.pop("composition", None)  # of one site's people
+    return settings
+
+
+def _board(newer: BoardPart, older: BoardPart, *, is_recounted: bool) -> BoardPart:
+    settings = _settings(
+        newer["settings"], older["settings"], is_recounted=is_recounted
+    )
     days = [board["erase_on"] for board in (newer, older) if board["erase_on"]]
     return {
         **filled(newer, older),
