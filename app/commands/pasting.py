@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from app.commands.context import Context, command
+from app.commands.plan.board_activities import find_activity
 from app.documents.pasted_notes import Pasted, PastedNote, Places, read_pasted
 from app.domain.changes.acts import Change
 from app.domain.refusals import Refusal
 from app.storage.activities import StoredActivity, activity_by_key, groups_of
-from app.storage.boards import StoredBoard, board_by_code, lock_board
+from app.storage.boards import StoredBoard, board_by_code
 from app.storage.frameworks import framework_of
 from app.storage.notes import add_note
 from app.storage.unit import Unit
@@ -58,8 +59,7 @@ def paste_notes(context: Context, unit: Unit, code: str, paste: Paste) -> Entere
     `no_such_group`, `no_such_field` (an unknown `place`), `bad_paste` with a cause,
     `nothing_pasted` where no line finds a place.
     """
-    board = lock_board(unit, code)
-    stored = activity_by_key(unit.connection, board.id, paste.activity)
+    board, stored = find_activity(unit, code, paste.activity)
     group_id = _group_id(unit.connection, board, paste.group)
     pasted = _read(unit.connection, board, stored, paste)
     if not pasted.notes:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from app.commands.context import Context, command
 from app.commands.people.seats import seat_values
 from app.documents.roster.plan import Person, RosterPlan, plan_roster
-from app.documents.roster.roster import Roster
+from app.documents.roster.roster import Roster, RosterRow
 from app.domain.changes.acts import Change
 from app.domain.json import without
 from app.storage import activities, boards
@@ -130,20 +130,18 @@ def _add_seats(
     groups: dict[str, int],
 ) -> list[str]:
     """Adds the new seats; returns their ids in the order of the list."""
-    new: list[store.NewSeat] = []
-    for row in plan.new:
-        values = seat_values(
-            context, row.name, row.organisation or "", row.attendance or "in_room"
-        )
-        new.append(
-            {
-                **values,
-                "group_id": groups[row.group] if row.group else None,
-                "present": False,
-            }
-        )
+    new = [_new_seat(context, row, groups) for row in plan.new]
     store.add_seats(unit, board.id, new)
     return [seat["public_id"] for seat in new]
+
+
+def _new_seat(
+    context: Context, row: RosterRow, groups: dict[str, int]
+) -> store.NewSeat:
+    organisation, attendance = row.organisation or "", row.attendance or "in_room"
+    values = seat_values(context, row.name, organisation, attendance)
+    group_id = groups[row.group] if row.group else None
+    return {**values, "group_id": group_id, "present": False}
 
 
 def _amend_seats(

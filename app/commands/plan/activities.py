@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.commands.context import Context, command, rfc3339
+from app.commands.plan.board_activities import find_activity
 from app.commands.plan.ending import close_joining, reopen_joining
 from app.domain.changes.acts import Change, changed
 from app.domain.plan.activity import Reveal
@@ -11,7 +12,7 @@ from app.domain.plan.pace import Pace
 from app.domain.refusals import Refusal
 from app.domain.votes.seal import SEAL_2
 from app.storage.activities import StoredActivity, activity_by_key, change_activity
-from app.storage.boards import StoredBoard, lock_board
+from app.storage.boards import StoredBoard
 from app.storage.programmes.sendings import make_due
 from app.storage.seats import forget_finished
 from app.storage.unit import Unit
@@ -45,8 +46,7 @@ def open_activity(
 
     A vote opened again after its close is a new round; earlier rounds stay.
     """
-    board = lock_board(unit, code)
-    stored = activity_by_key(unit.connection, board.id, key)
+    board, stored = find_activity(unit, code, key)
     if stored.value.state == "open" and closes_at == stored.closes_at:
         return stored
     at = context.now()
@@ -66,17 +66,22 @@ def extend_activity(
     A timer that ran out is extended from now. Refuses `activity_not_open`, also without
     a timer.
     """
-    board = lock_board(unit, code)
-    stored = activity_by_key(unit.connection, board.id, key)
+    board, stored = find_activity(unit, code, key)
     if stored.value.state != "open" or stored.closes_at is None:
         raise Refusal("activity_not_open", activity=key)
-    end, now = datetime.fromisoformat(stored.closes_at), context.clock()
-    start = max(end, now) if minutes > 0 else end
-    change = open_stored(
-        unit, board, stored, rfc3339(now), rfc3339(start + timedelta(minutes=minutes))
-    )
+    end = extended(context, stored.closes_at, minutes)
+    change = open_stored(unit, board, stored, context.now(), end)
     context.record(unit, board.id, "timer_set", [change], activity=key)
     return activity_by_key(unit.connection, board.id, key)
+
+
+def extended(context: Context, end: str, minutes: float) -> str:
+    """Returns the end of a timer moved by `minutes`; one that ran over is extended from
+    now, so that five more minutes are five minutes."""
+    start = datetime.fromisoformat(end)
+    if minutes > 0:
+        start = max(start, context.clock())
+    return rfc3339(start + timedelta(minutes=minutes))
 
 
 @command
@@ -88,8 +93,7 @@ def lock_activity(
 
     Repeating it changes nothing. Refuses `activity_not_open`.
     """
-    board = lock_board(unit, code)
-    stored = activity_by_key(unit.connection, board.id, key)
+    board, stored = find_activity(unit, code, key)
     stored.value.require_open()
     if stored.value.locked == locked:
         return stored
@@ -170,28 +174,39 @@ def close_activity(
 
     Refuses `activity_not_open` before any opening.
     """
-    board = lock_board(unit, code)
-    stored = activity_by_key(unit.connection, board.id, key)
+    board, stored = find_activity(unit, code, key)
     if stored.value.state == "planned":
         raise Refusal("activity_not_open", activity=key)
     if stored.value.state == "open":
-        at = context.now()
-        # The close of a vote cannot be undone: its numbers were shown, and in a
-        # secret one the links between ballots and seats are deleted.
-        if stored.value.has_ballots:
-            _seal(unit, board, stored, at, context.by)
-            change_activity(unit, board.id, stored.id, **closing(at))
-            context.record(unit, board.id, "activity_closed", [], at=at, activity=key)
-            if ended := close_joining(unit, code, stored.value):
-                context.record(unit, board.id, "joining_closed", ended, at=at)
-        else:
-            changes = [close_notes(unit, board, stored, at)]
-            changes += close_joining(unit, code, stored.value)
-            context.record(
-                unit, board.id, "activity_closed", changes, at=at, activity=key
-            )
+        _close_open(context, unit, board, stored)
     after = activity_by_key(unit.connection, board.id, key)
     return after, _seal_of(unit, after)
+
+
+def _close_open(
+    context: Context, unit: Unit, board: StoredBoard, stored: StoredActivity
+) -> None:
+    """Closes an open activity, and the joining where the workshop ends with it."""
+    if stored.value.has_ballots:
+        _close_vote(context, unit, board, stored)
+        return
+    at, key = context.now(), stored.value.key
+    changes = [close_notes(unit, board, stored, at)]
+    changes += close_joining(unit, board.code, stored.value)
+    context.record(unit, board.id, "activity_closed", changes, at=at, activity=key)
+
+
+def _close_vote(
+    context: Context, unit: Unit, board: StoredBoard, stored: StoredActivity
+) -> None:
+    """Seals and closes a vote. It cannot be undone: its numbers were shown, and in a
+    secret one the links between ballots and seats are deleted."""
+    at, key = context.now(), stored.value.key
+    _seal(unit, board, stored, at, context.by)
+    change_activity(unit, board.id, stored.id, **closing(at))
+    context.record(unit, board.id, "activity_closed", [], at=at, activity=key)
+    if ended := close_joining(unit, board.code, stored.value):
+        context.record(unit, board.id, "joining_closed", ended, at=at)
 
 
 def closing(at: str) -> dict[str, object]:
@@ -262,8 +277,7 @@ def set_reveal(
     """Chooses when the tally shows and how it moves, where given; only while the vote
     is not open, so that no ballot was cast under other terms. Refuses
     `activity_already_open`."""
-    board = lock_board(unit, code)
-    stored = activity_by_key(unit.connection, board.id, key)
+    board, stored = find_activity(unit, code, key)
     stored.value.require_ballots()
     was = {"reveal": stored.value.reveal, "pace": stored.value.pace}
     chosen = {"reveal": reveal or was["reveal"], "pace": pace or was["pace"]}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from app.commands.context import Context, command
+from app.commands.plan.board_activities import activity_keys, find_activity
 from app.commands.plan.ending import close_joining
 from app.commands.settings import store_settings
 from app.domain.changes.acts import Change, changed
@@ -12,7 +13,7 @@ from app.domain.plan.screen import Focus, ScreenChoice
 from app.domain.refusals import Refusal
 from app.storage import activities as store
 from app.storage.activities import StoredActivity
-from app.storage.boards import StoredBoard, lock_board
+from app.storage.boards import StoredBoard
 from app.storage.notes import any_note_of
 from app.storage.unit import Unit
 
@@ -23,8 +24,7 @@ def move_activity(
 ) -> StoredActivity:
     """Moves an activity before another, None for the end; returns it. Refuses
     `no_such_activity`."""
-    board = lock_board(unit, code)
-    store.activity_by_key(unit.connection, board.id, key)
+    board, _ = find_activity(unit, code, key)
     if before is not None:
         store.activity_by_key(unit.connection, board.id, before)
     changes = _moves(place_activity(unit, board, key, before=before))
@@ -46,16 +46,8 @@ def remove_activity(context: Context, unit: Unit, code: str, key: str) -> None:
     the workshop has ended: nobody new comes in. Refuses `no_such_activity`,
     `activity_already_open`.
     """
-    board = lock_board(unit, code)
-    stored = store.activity_by_key(unit.connection, board.id, key)
-    if (
-        stored.value.state != "planned"
-        or stored.value.round
-        or stored.opened_at is not None
-    ):
-        raise Refusal("activity_already_open", activity=key, cause="remove")
-    if any_note_of(unit.connection, stored.id):
-        raise Refusal("activity_already_open", activity=key, cause="notes")
+    board, stored = find_activity(unit, code, key)
+    _require_unused(unit, stored)
     before = _agenda(unit, board)
     values = {**store.planned_values(stored), "framework": stored.value.framework}
     store.drop_activity(unit, board.id, stored.id)
@@ -71,6 +63,16 @@ def remove_activity(context: Context, unit: Unit, code: str, key: str) -> None:
     context.record(
         unit, board.id, "activity_removed", changes, activity=key, title=title
     )
+
+
+def _require_unused(unit: Unit, stored: StoredActivity) -> None:
+    """Refuses `activity_already_open` for what was ever opened, or has notes."""
+    activity = stored.value
+    was_opened = activity.round or stored.opened_at is not None
+    if activity.state != "planned" or was_opened:
+        raise Refusal("activity_already_open", activity=activity.key, cause="remove")
+    if any_note_of(unit.connection, stored.id):
+        raise Refusal("activity_already_open", activity=activity.key, cause="notes")
 
 
 def _moves(moves: Mapping[str, tuple[int, int]]) -> list[Change]:
@@ -91,9 +93,7 @@ def place_activity(
 ) -> dict[str, tuple[int, int]]:
     """Puts an activity before or behind another, else at the end; returns {key: (place
     before, place now)} of those that moved."""
-    keys = [
-        stored.value.key for stored in store.activities_of(unit.connection, board.id)
-    ]
+    keys = activity_keys(unit, board.id)
     if before != key:
         keys.remove(key)
         keys.insert(_place(keys, before, behind), key)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TypedDict
 
 from app.commands.context import Context, command
+from app.commands.plan.board_activities import find_activity
 from app.commands.plan.ending import close_joining
 from app.commands.settings import store_settings
 from app.domain.changes.acts import Change, changed
@@ -14,7 +15,7 @@ from app.domain.refusals import Refusal
 from app.domain.text import clean_text, tidy
 from app.domain.votes.order import Order
 from app.storage import activities
-from app.storage.boards import StoredBoard, lock_board
+from app.storage.boards import StoredBoard
 from app.storage.frameworks import framework_of
 from app.storage.notes import stamp_notes
 from app.storage.unit import Unit
@@ -50,8 +51,7 @@ def set_activity(
     are taken, `reason` says why. Refuses `activity_already_open`, `bad_setting`,
     `no_such_field`.
     """
-    board = lock_board(unit, code)
-    stored = activities.activity_by_key(unit.connection, board.id, key)
+    board, stored = find_activity(unit, code, key)
     _require_changeable(stored, changes)
     values = _activity_values(stored, changes)
     if changes.keys() & {"votes", "repeats"}:

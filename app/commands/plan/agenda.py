@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from app.commands.context import Context, command, rfc3339
-from app.commands.plan.activities import close_notes, open_stored
+from app.commands.plan.activities import close_notes, extended, open_stored
 from app.commands.plan.ending import reopen_joining
-from app.domain.changes.acts import Change, changed, setting_changes
+from app.commands.settings import store_settings
+from app.domain.changes.acts import Change, changed
 from app.domain.plan.agenda import Step, find_sitting, find_step
 from app.domain.plan.running_step import RunningStep
 from app.domain.refusals import Refusal
@@ -38,22 +38,19 @@ def run_step(
     board = lock_board(unit, code)
     step = _step(unit, board, sitting, number)
     begun = context.clock()
-    ends_at = rfc3339(begun + timedelta(minutes=step.minutes))
-    running = RunningStep(sitting, number, step.title, rfc3339(begun), ends_at)
-    changes = _set(unit, board, running=running, focus=None, session=sitting)
+    at, ends_at = rfc3339(begun), rfc3339(begun + timedelta(minutes=step.minutes))
+    running = RunningStep(sitting, number, step.title, at, ends_at)
+    changes = store_settings(unit, board, running=running, focus=None, session=sitting)
     if sitting != board.settings.session:
-        changes += _close_earlier(unit, board, sitting, rfc3339(begun))
+        changes += _close_earlier(unit, board, sitting, at)
     if step.activity:
-        stored = activities.activity_by_key(unit.connection, board.id, step.activity)
-        if stored.value.state == "planned":
-            changes.append(open_stored(unit, board, stored, rfc3339(begun), ends_at))
-            changes += reopen_joining(unit, code, stored.value)
+        changes += _open_activity(unit, board, step.activity, at, ends_at)
     context.record(
         unit,
         board.id,
         "step_started",
         changes,
-        at=rfc3339(begun),
+        at=at,
         session=sitting,
         step=number,
         title=step.title,
@@ -61,11 +58,15 @@ def run_step(
     return running
 
 
-def _set(unit: Unit, board: StoredBoard, **values: Any) -> list[Change]:
-    """Changes settings of the board; returns the changes for the log."""
-    changed_settings = replace(board.settings, **values)
-    change_board(unit, board.id, settings=changed_settings)
-    return setting_changes(board.settings, changed_settings)
+def _open_activity(
+    unit: Unit, board: StoredBoard, key: str, at: str, ends_at: str
+) -> list[Change]:
+    """Opens the activity of a step, where it was never opened, until the step ends."""
+    stored = activities.activity_by_key(unit.connection, board.id, key)
+    if stored.value.state != "planned":
+        return []
+    opened = open_stored(unit, board, stored, at, ends_at)
+    return [opened, *reopen_joining(unit, board.code, stored.value)]
 
 
 def _close_earlier(
@@ -99,11 +100,8 @@ def extend_step(context: Context, unit: Unit, code: str, minutes: float) -> Runn
     running = board.settings.running
     if running is None:
         raise Refusal("no_step_running")
-    # A step that ran over is extended from now: five more minutes are five minutes.
-    end = datetime.fromisoformat(running.ends_at)
-    start = max(end, context.clock()) if minutes > 0 else end
-    moved = replace(running, ends_at=rfc3339(start + timedelta(minutes=minutes)))
-    changes = _set(unit, board, running=moved)
+    moved = replace(running, ends_at=extended(context, running.ends_at, minutes))
+    changes = store_settings(unit, board, running=moved)
     changes += _move_ends(unit, board, running.ends_at, moved.ends_at)
     context.record(
         unit, board.id, "step_extended", changes, title=running.title, minutes=minutes
@@ -132,11 +130,10 @@ def _move_ends(unit: Unit, board: StoredBoard, before: str, after: str) -> list[
 def stop_step(context: Context, unit: Unit, code: str) -> None:
     """Stops the running step, if any; activities stay as they are."""
     board = lock_board(unit, code)
-    if board.settings.running is not None:
-        title = board.settings.running.title
-        context.record(
-            unit, board.id, "step_stopped", _set(unit, board, running=None), title=title
-        )
+    running = board.settings.running
+    if running is not None:
+        changes = store_settings(unit, board, running=None)
+        context.record(unit, board.id, "step_stopped", changes, title=running.title)
 
 
 @command

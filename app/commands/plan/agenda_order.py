@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.commands.context import Context, command
+from app.commands.plan.board_activities import activity_keys
 from app.domain.board_settings import BoardSettings
 from app.domain.changes.acts import changed, setting_changes
 from app.domain.plan.agenda import Sitting, agenda_json, find_sitting, find_step
@@ -67,10 +68,7 @@ def require_arrangement(unit: Unit, board_id: int, seen: int | None) -> None:
 def _require_activities(unit: Unit, board_id: int, arranged: Arranged) -> None:
     """Refuses `no_such_activity` where a step is bound to one that is not on the
     board."""
-    keys = {
-        stored.value.key
-        for stored in activities.activities_of(unit.connection, board_id)
-    }
+    keys = activity_keys(unit, board_id)
     for sitting in arranged.agenda:
         for step in sitting.steps:
             if step.activity is not None and step.activity not in keys:

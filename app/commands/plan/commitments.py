@@ -80,12 +80,9 @@ async def open_follow_up(context: Context, code: str, day: str) -> str:
 
     def work(unit: Unit) -> str:
         board = lock_board(unit, code)
-        days = store.follow_ups_of(unit.connection, board.id)
-        if chosen in days:
+        if chosen in store.follow_ups_of(unit.connection, board.id):
             return chosen
-        plan = store.commitments_of(unit.connection, board.id).values()
-        if all(commitment.removed for commitment in plan):
-            raise Refusal("nothing_planned")
+        _require_plan(unit, board)
         _require_room(unit, board)
         if board.erase_on and board.erase_on[:10] <= chosen:
             raise Refusal("after_erase_day", day=board.erase_on[:10])
@@ -112,19 +109,30 @@ def remove_follow_up(context: Context, unit: Unit, code: str, day: str) -> None:
     if opened_at is None:
         raise Refusal("no_such_follow_up")
     at = context.now()
-    changes: list[Change] = []
-    for before in store.commitments_of(unit.connection, board.id).values():
-        lines = without(before.progress, day)
-        after = {"progress": replace(before, progress=lines).values()["progress"]}
-        if said := changed("commitment", before.note, before.values(), after):
-            store.put_commitment(unit, board.id, before.note, at, after)
-            changes += said
+    changes = _drop_lines(unit, board, day, at)
     store.drop_follow_up(unit, board.id, day)
     change_board(unit, board.id)
     # The day comes last: an undo goes backwards, and what was said needs its day.
     exists = {"exists": True, "opened_at": opened_at}
     changes.append(Change("follow_up", day, exists, {"exists": False}))
     context.record(unit, board.id, "follow_up_removed", changes, at=at, title=day)
+
+
+def _drop_lines(unit: Unit, board: StoredBoard, day: str, at: str) -> list[Change]:
+    """Removes what a follow-up said of each commitment; returns the changes."""
+    changes: list[Change] = []
+    for before in store.commitments_of(unit.connection, board.id).values():
+        lines = without(before.progress, day)
+        after = _progress(before, lines)
+        if said := changed("commitment", before.note, before.values(), after):
+            store.put_commitment(unit, board.id, before.note, at, after)
+            changes += said
+    return changes
+
+
+def _progress(before: Commitment, lines: dict[str, Progress]) -> dict[str, object]:
+    """Returns the value of a commitment's progress with these lines, by day."""
+    return {"progress": replace(before, progress=lines).values()["progress"]}
 
 
 async def record_progress(
@@ -156,7 +164,7 @@ async def record_progress(
             return before
         if state:
             lines[day] = Progress(state, said, context.now())
-        values = {"progress": replace(before, progress=lines).values()["progress"]}
+        values = _progress(before, lines)
         return _put(context, unit, board, "progress_recorded", before, values, None)
 
     return await context.write(work)
@@ -179,6 +187,13 @@ def _put(
         if seat is None:
             context.record(unit, board.id, act, changes, at=at, note=before.note)
     return store.commitment_on(unit.connection, board.id, before.note)
+
+
+def _require_plan(unit: Unit, board: StoredBoard) -> None:
+    """Refuses `nothing_planned`."""
+    plan = store.commitments_of(unit.connection, board.id).values()
+    if all(commitment.removed for commitment in plan):
+        raise Refusal("nothing_planned")
 
 
 def _require_room(unit: Unit, board: StoredBoard) -> None:

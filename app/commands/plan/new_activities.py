@@ -7,6 +7,7 @@ from itertools import chain, count
 
 from app.commands.context import Context, command
 from app.commands.plan.activity_plan import place_activity
+from app.commands.plan.board_activities import find_activity
 from app.commands.plan.rehearsal import rehearsal_key
 from app.commands.settings import store_settings
 from app.documents.frameworks.ids import slug
@@ -75,8 +76,7 @@ def duplicate_activity(
     Without a `title` it gets the same one with a number. Refuses `no_such_activity`,
     `activities_full`, `text_too_long`.
     """
-    board = lock_board(unit, code)
-    first = store.activity_by_key(unit.connection, board.id, key)
+    board, first = find_activity(unit, code, key)
     named = clean_text(
         title or unused_title(unit, board, first.value.title), TITLE_LIMIT, line=True
     )

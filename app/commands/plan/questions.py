@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.commands.context import Context, command
+from app.commands.plan.board_activities import find_activity
 from app.commands.plan.made_frameworks import add_with_framework, free_id
 from app.commands.plan.new_activities import TITLE_LIMIT
 from app.documents.frameworks.ids import slug
@@ -57,8 +58,7 @@ def hide_word(
 
     Repeating it changes nothing. Refuses `no_such_activity`, `no_such_word`.
     """
-    board = lock_board(unit, code)
-    stored = activity_by_key(unit.connection, board.id, key)
+    board, stored = find_activity(unit, code, key)
     _require_said(unit, stored, word)
     settings = _with_word(board.settings, key, word, hidden=hidden)
     changes = setting_changes(board.settings, settings)

@@ -4,15 +4,14 @@ from collections.abc import Mapping
 
 from app.commands.context import Context, command
 from app.commands.plan.activities import open_stored
+from app.commands.plan.board_activities import activity_keys, find_activity
 from app.domain.changes.acts import Change
 from app.domain.refusals import Refusal
 from app.storage.activities import (
     StoredActivity,
-    activities_of,
     activity_by_key,
     add_activity,
 )
-from app.storage.boards import lock_board
 from app.storage.unit import Unit
 
 
@@ -30,26 +29,28 @@ def rehearse_vote(
     Each opening is a new round.
     Refuses `no_such_activity`, also for a practice itself.
     """
-    board = lock_board(unit, code)
-    vote = activity_by_key(unit.connection, board.id, key)
+    board, vote = find_activity(unit, code, key)
     vote.value.require_kind("vote")
     if vote.value.practice:
         raise Refusal("no_such_activity", activity=key)
-    keys = [activity.value.key for activity in activities_of(unit.connection, board.id)]
-    changes = []
-    if rehearsal_key(key) not in keys:
-        add_activity(unit, board.id, _like(vote, title, len(keys)))
-        changes = [
-            Change("activity", rehearsal_key(key), {"exists": False}, {"exists": True})
-        ]
-    stored = activity_by_key(unit.connection, board.id, rehearsal_key(key))
+    changes = _add_practice(unit, vote, title)
+    practice = rehearsal_key(key)
+    stored = activity_by_key(unit.connection, board.id, practice)
     if stored.value.state != "open":
         at = context.now()
         changes.append(open_stored(unit, board, stored, at, None))
-        context.record(
-            unit, board.id, "activity_opened", changes, at=at, activity=stored.value.key
-        )
-    return activity_by_key(unit.connection, board.id, stored.value.key)
+        act = "activity_opened"
+        context.record(unit, board.id, act, changes, at=at, activity=practice)
+    return activity_by_key(unit.connection, board.id, practice)
+
+
+def _add_practice(unit: Unit, vote: StoredActivity, title: str) -> list[Change]:
+    """Adds the practice of a vote where it has none; returns the change."""
+    keys, practice = activity_keys(unit, vote.board_id), rehearsal_key(vote.value.key)
+    if practice in keys:
+        return []
+    add_activity(unit, vote.board_id, _like(vote, title, len(keys)))
+    return [Change("activity", practice, {"exists": False}, {"exists": True})]
 
 
 def _like(vote: StoredActivity, title: str, position: int) -> Mapping[str, object]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from app.commands.context import Context, command
 from app.commands.notes import note_id
+from app.commands.plan.board_activities import find_activity
 from app.commands.plan.made_frameworks import add_with_framework, free_id
 from app.commands.plan.new_activities import TITLE_LIMIT, unused_title
 from app.documents.frameworks.ids import slug
 from app.documents.frameworks.reader import MAX_BLOCKS
+from app.domain.framework import Framework
 from app.domain.plan.shortlist import (
     FEWEST_NOTES,
     MOST_NOTES,
@@ -23,14 +25,14 @@ from app.domain.plan.shortlist import (
 )
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text
-from app.domain.votes.tally import Tally, ranking
+from app.domain.votes.tally import Ranked, Tally, ranking
 from app.storage import activities as activity_store
 from app.storage.activities import StoredActivity
 from app.storage.boards import StoredBoard, lock_board
 from app.storage.frameworks import framework_of, frameworks_of
 from app.storage.notes import StoredNote, notes_since
 from app.storage.unit import Unit
-from app.storage.votes.rounds import round_of
+from app.storage.votes.rounds import StoredRound, round_of
 
 
 @dataclass(frozen=True)
@@ -97,19 +99,11 @@ def run_off(
     Without `places` they are those of `deciding_tie`. Refuses `no_such_activity`,
     `round_not_sealed`, `no_tie`, `activities_full`.
     """
-    board = lock_board(unit, code)
-    vote = activity_store.activity_by_key(unit.connection, board.id, key)
+    board, vote = find_activity(unit, code, key)
     vote.value.require_kind("vote")
-    sealed = round_of(unit.connection, vote.id, vote.value.round)
-    if sealed is None or sealed.sha256 is None:
-        raise Refusal("round_not_sealed")
+    sealed = _sealed_round(unit, vote)
     source = framework_of(unit.connection, sealed.framework_id)
-    ranked = ranking(source, Tally(key, sealed.number, True, 0, 0, sealed.tally or {}))
-    decided, tied = places or 0, border_tie(ranked, places) if places else []
-    if places is None:
-        decided, tied = deciding_tie(ranked, sealed.votes)
-    if not tied:
-        raise Refusal("no_tie")
+    decided, tied = _tie(sealed, source, places)
     title = _usual_title(unit, board, usual_title, vote.value.title)
     title = clean_text(title, TITLE_LIMIT, line=True)
     framework = framework_of_ties(
@@ -124,6 +118,29 @@ def run_off(
     return add_with_framework(
         context, unit, board, "runoff_made", framework, values
     ), decided
+
+
+def _sealed_round(unit: Unit, vote: StoredActivity) -> StoredRound:
+    """Returns the last round of a vote. Refuses `round_not_sealed`."""
+    sealed = round_of(unit.connection, vote.id, vote.value.round)
+    if sealed is None or sealed.sha256 is None:
+        raise Refusal("round_not_sealed")
+    return sealed
+
+
+def _tie(
+    sealed: StoredRound, source: Framework, places: int | None
+) -> tuple[int, Sequence[Ranked]]:
+    """Returns the number of places, and the fields that are tied for the last of them;
+    without `places` as `deciding_tie` has them. Refuses `no_tie`."""
+    ranked = ranking(source, Tally("", sealed.number, True, 0, 0, sealed.tally or {}))
+    if places is None:
+        decided, tied = deciding_tie(ranked, sealed.votes)
+    else:
+        decided, tied = places, border_tie(ranked, places) if places else []
+    if not tied:
+        raise Refusal("no_tie")
+    return decided, tied
 
 
 def _usual_title(unit: Unit, board: StoredBoard, usual: str, activity: str) -> str:
