@@ -39,21 +39,14 @@ class Column:
     def share(self, field_id: str) -> float | None:
         """Returns the votes of a field per ballot; 0 to 1 where a ballot names a field
         once."""
-        if (
-            self.votes is None
-            or field_id not in self.votes
-            or not self.workshop.ballots
-        ):
-            return None
-        return self.votes[field_id] / self.workshop.ballots
+        votes, ballots = (self.votes or {}).get(field_id), self.workshop.ballots
+        return votes / ballots if votes is not None and ballots else None
 
     def of_block(self, ids: Sequence[str]) -> int | None:
         """Returns the votes on these fields of a block, or None without a vote."""
-        return (
-            None
-            if self.votes is None
-            else sum(self.votes.get(field_id, 0) for field_id in ids)
-        )
+        if self.votes is None:
+            return None
+        return sum(self.votes.get(field_id, 0) for field_id in ids)
 
 
 @dataclass(frozen=True)
@@ -67,32 +60,20 @@ class Comparison:
     @property
     def top(self) -> float:
         """Returns the largest share of any field, which a full bar stands for."""
-        return (
-            max(
-                (
-                    column.share(key) or 0
-                    for column in self.columns
-                    for key in self.framework.fields
-                ),
-                default=0,
-            )
-            or 1.0
+        shares = (
+            column.share(key) or 0
+            for column in self.columns
+            for key in self.framework.fields
         )
+        return max(shares, default=0) or 1.0
 
     @property
     def most_notes(self) -> int:
         """Returns the most notes of any field, at least 1."""
-        return (
-            max(
-                (
-                    count
-                    for column in self.columns
-                    for count in (column.notes or {}).values()
-                ),
-                default=1,
-            )
-            or 1
+        counts = (
+            count for column in self.columns for count in (column.notes or {}).values()
         )
+        return max(counts, default=1) or 1
 
 
 def compare(workshops: Sequence[Workshop]) -> Comparison:
@@ -101,56 +82,62 @@ def compare(workshops: Sequence[Workshop]) -> Comparison:
     Refuses `frameworks_apart`, with two files whose frameworks have no crosswalk.
     """
     common = min(
-        _candidates(workshops),
-        key=lambda candidate: sum(
-            len(counterparts(workshop.framework, candidate)[1])
-            for workshop in workshops
-        ),
+        _candidates(workshops), key=lambda candidate: _lost(workshops, candidate)
     )
-    return Comparison(
-        common, tuple(_column(workshop, common) for workshop in workshops)
+    columns = (_column(workshop, common) for workshop in workshops)
+    return Comparison(common, tuple(columns))
+
+
+def _lost(workshops: Sequence[Workshop], candidate: Framework) -> int:
+    """Returns how many fields of the workshops have several counterparts in a
+    framework."""
+    return sum(
+        len(counterparts(workshop.framework, candidate)[1]) for workshop in workshops
     )
 
 
 def _candidates(workshops: Sequence[Workshop]) -> list[Framework]:
     """Returns the frameworks on which every workshop can be read, in the order of the
     files."""
-    frameworks = [
-        candidate.framework
-        for candidate in workshops
-        if all(
-            is_readable(workshop.framework, candidate.framework)
-            for workshop in workshops
-        )
+    frameworks = [workshop.framework for workshop in workshops]
+    common = [
+        candidate
+        for candidate in frameworks
+        if all(is_readable(framework, candidate) for framework in frameworks)
     ]
-    if not frameworks:
-        first, second = next(
-            pair
-            for pair in combinations(workshops, 2)
-            if not is_readable(pair[0].framework, pair[1].framework)
-        )
+    if not common:
+        first, second = _apart(workshops)
         raise Refusal("frameworks_apart", one=first.file, other=second.file)
-    return frameworks
+    return common
+
+
+def _apart(workshops: Sequence[Workshop]) -> tuple[Workshop, Workshop]:
+    """Returns the first two of which one cannot be read on the framework of the
+    second."""
+    return next(
+        (first, second)
+        for first, second in combinations(workshops, 2)
+        if not is_readable(first.framework, second.framework)
+    )
 
 
 def _column(workshop: Workshop, common: Framework) -> Column:
     single, several = counterparts(workshop.framework, common)
-    walk = (
-        None
-        if same(workshop.framework, common)
-        else walk_of(workshop.framework, common)
-    )
-    votes, notes = (
-        None if counts is None else read_counts(counts, single)
-        for counts in (workshop.votes, workshop.notes)
-    )
+    walk = walk_of(workshop.framework, common)
+    is_same = same(workshop.framework, common)
     return Column(
         workshop,
-        votes,
-        notes,
+        _read(workshop.votes, single),
+        _read(workshop.notes, single),
         tuple(_left(workshop, single, several)),
-        walk.remarks if walk else "",
+        walk.remarks if walk and not is_same else "",
     )
+
+
+def _read(
+    counts: Mapping[str, int] | None, single: Mapping[str, str]
+) -> dict[str, int] | None:
+    return None if counts is None else read_counts(counts, single)
 
 
 def _left(
@@ -158,10 +145,9 @@ def _left(
     single: Mapping[str, str],
     several: Mapping[str, tuple[str, ...]],
 ) -> Iterator[LeftField]:
+    """Yields the fields that the common framework lacks, with their numbers."""
+    votes, notes = workshop.votes or {}, workshop.notes or {}
     for key, definition in workshop.framework.fields.items():
         if key not in single:
-            votes, notes = (
-                (counts or {}).get(key, 0)
-                for counts in (workshop.votes, workshop.notes)
-            )
-            yield LeftField(key, definition.name, votes, notes, several.get(key, ()))
+            counts = votes.get(key, 0), notes.get(key, 0)
+            yield LeftField(key, definition.name, *counts, several.get(key, ()))

@@ -52,13 +52,10 @@ def workshop_of(
     a vote on notes is it only where there is no other: nobody else voted on these
     notes. Practice never enters. Refuses `nothing_to_compare`.
     """
-    activities = [
-        activity for activity in document["activities"] if is_exercise(activity)
-    ]
+    activities = [part for part in document["activities"] if is_exercise(part)]
     place, round_ = _vote(activities, frameworks)
-    situation = _situation(
-        activities[:place], frameworks, round_["framework"] if round_ else None
-    )
+    voted = round_["framework"] if round_ else None
+    situation = _situation(activities[:place], frameworks, voted)
     source = round_ or situation
     if source is None:
         raise Refusal("nothing_to_compare", file=file)
@@ -77,21 +74,20 @@ def _vote(
 ) -> tuple[int, RoundPart | None]:
     """Returns (index of the vote, its round), or (number of activities, None) without a
     vote."""
-    rounds: list[tuple[int, RoundPart | None]] = [
+    rounds = [
         (at, round_)
         for at, vote in enumerate(activities)
         for round_ in vote["rounds"]
         if round_["ballots"] is not None
     ]
-    sealed = [
-        (at, round_) for at, round_ in rounds if round_ and round_["seal"] is not None
-    ]
+    sealed = [(at, round_) for at, round_ in rounds if round_["seal"] is not None]
     shared = [
         (at, round_)
         for at, round_ in sealed or rounds
-        if round_ and not is_made(frameworks[round_["framework"]])
+        if not is_made(frameworks[round_["framework"]])
     ]
-    return (shared or sealed or rounds or [(len(activities), None)])[-1]
+    chosen = shared or sealed or rounds
+    return chosen[-1] if chosen else (len(activities), None)
 
 
 def _situation(
@@ -99,17 +95,17 @@ def _situation(
     frameworks: Mapping[str, Framework],
     voted: str | None,
 ) -> ActivityPart | None:
-    fitting = [
-        activity
-        for activity in before
-        if activity["kind"] == "notes"
-        and not activity["private"]
-        and frameworks[activity["framework"]].fields
-    ]
-    return next(
-        (activity for activity in fitting if voted in {None, activity["framework"]}),
-        None,
+    """Returns the first notes on fields that all may read, on the framework of the vote
+    where there is one."""
+    fitting = (
+        part
+        for part in before
+        if part["kind"] == "notes"
+        and not part["private"]
+        and frameworks[part["framework"]].fields
+        and voted in {None, part["framework"]}
     )
+    return next(fitting, None)
 
 
 def _with_votes(workshop: Workshop, round_: RoundPart | None) -> Workshop:
@@ -131,23 +127,21 @@ def _with_notes(
 ) -> Workshop:
     if situation is None:
         return workshop
-    fields = [
+    counts = Counter(
         note["field"]
         for note in notes
-        if note["activity"] == situation["key"] and note["state"] == "shown"
-    ]
-    counts = Counter(field_id for field_id in fields if field_id is not None)
+        if note["activity"] == situation["key"]
+        and note["state"] == "shown"
+        and note["field"] is not None
+    )
     return replace(workshop, situation=situation["title"], notes=counts)
 
 
 def _day(document: BoardDocument, round_: RoundPart | None) -> str:
     """Returns the ISO date of the first sitting, else of the vote, else of the
     board."""
-    dates = [
-        str(session["held_on"])
-        for session in document["sessions"]
-        if session["held_on"]
-    ]
+    sittings = (sitting["held_on"] for sitting in document["sessions"])
+    dates = [str(held_on) for held_on in sittings if held_on]
     if dates:
         return min(dates)
     board = document["board"]

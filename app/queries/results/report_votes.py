@@ -41,14 +41,9 @@ class Vote:
 def read_vote(connection: Connection, view: BoardView, vote: StoredActivity) -> Vote:
     """Reads a vote or a question as staff may see it now."""
     rounds = rounds_of(connection, vote.id)
-    current = next(
-        (round_ for round_ in rounds if round_.number == vote.value.round), None
-    )
-    tally = (
-        seen_tally(connection, vote, current, ballot_in=True, staff=True)
-        if current
-        else None
-    )
+    numbers = {round_.number: round_ for round_ in rounds}
+    current = numbers.get(vote.value.round)
+    tally = _staff_tally(connection, vote, current)
     cast = _sealed_ballots(connection, current)
     framework = framework_shown(connection, view, vote, current, tally)
     return Vote(
@@ -81,3 +76,12 @@ def round_sureness(
         return None
     chosen = [(ballot.receipt, ballot.fields) for ballot in cast]
     return sureness(chosen, len(framework.fields), round_.sha256)
+
+
+def _staff_tally(
+    connection: Connection, vote: StoredActivity, round_: StoredRound | None
+) -> Tally | None:
+    """Returns what staff may see of a round; None before the first."""
+    if round_ is None:
+        return None
+    return seen_tally(connection, vote, round_, ballot_in=True, staff=True)

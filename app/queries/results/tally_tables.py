@@ -32,9 +32,8 @@ def vote_of(view: BoardView, key: str | None) -> StoredActivity:
 
 def _weight(view: BoardView, vote: StoredActivity) -> tuple[bool, str]:
     """Returns what orders votes by how much they are the workshop's result."""
-    return bool(vote.opened_at) and not is_made(
-        view.framework(vote)
-    ), vote.opened_at or ""
+    is_shared = bool(vote.opened_at) and not is_made(view.framework(vote))
+    return is_shared, vote.opened_at or ""
 
 
 def staff_tally(
@@ -64,18 +63,12 @@ def tally_table(
     """
     vote = vote_of(view, key)
     tally, framework = staff_tally(connection, vote, number), view.framework(vote)
-    numbers, head = _votes_and_rank(framework, tally), (vote.value.title, tally.round)
-    printed = labels(framework)
-    rows: list[tuple[Any, ...]] = [
-        (
-            *head,
-            framework.block_of[field].name,
-            printed[field],
-            definition.name,
-            *numbers[field],
-        )
-        for field, definition in framework.fields.items()
-    ]
+    numbers, printed = _votes_and_rank(framework, tally), labels(framework)
+    head = (vote.value.title, tally.round)
+    rows: list[tuple[Any, ...]] = []
+    for field, definition in framework.fields.items():
+        names = framework.block_of[field].name, printed[field], definition.name
+        rows.append((*head, *names, *numbers[field]))
     named = option_column([framework])
     return Table(("activity", "round", "block", "number", named, "votes", "rank"), rows)
 
@@ -91,16 +84,11 @@ def atlas_table(
     """
     vote = vote_of(view, key)
     tally, framework = staff_tally(connection, vote, number), view.framework(vote)
-    places = ranking(framework, tally)
-    rows = [
-        (
-            framework.block_of[ranked.field].name,
-            framework.fields[ranked.field].name,
-            ranked.rank if ranked.votes else "",
-            ranked.tied if ranked.votes else 0,
-        )
-        for ranked in places
-    ]
+    rows = []
+    for ranked in ranking(framework, tally):
+        theme = framework.block_of[ranked.field].name
+        priority = (ranked.rank, ranked.tied) if ranked.votes else ("", 0)
+        rows.append((theme, framework.fields[ranked.field].name, *priority))
     return Table(("theme", "sub_theme", "priority", "tied"), rows)
 
 
