@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.charts.wheel_ring import colour
+from app.domain.framework import Framework
 from app.domain.framework_names import labels
 from app.domain.programmes.programme import (
     FieldSum,
@@ -239,7 +240,8 @@ QUARTERS = (
 
 def _towns(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
     yield heading(words, 1, _("The towns"))
-    rows = [row(*_town_cells(words, town)) for town in view.towns if town.has_result]
+    towns = [town for town in view.towns if town.has_result]
+    rows = [row(*_town_cells(words, view.framework, town)) for town in towns]
     if rows:
         title = words.say(_("Towns with a closed vote"))
         yield Table(title, _town_columns(words), tuple(rows))
@@ -255,10 +257,12 @@ def _town_columns(words: Words) -> tuple[Column, ...]:
     )
 
 
-def _town_cells(words: Words, town: Town) -> Iterator[Cell]:
+def _town_cells(words: Words, framework: Framework, town: Town) -> Iterator[Cell]:
     votes = (town.numbers.votes if town.numbers else None) or {}
-    first = sorted(first_fields(votes), key=lambda field: -votes[field])
-    fields = words.say(_("in the sums only")) if town.is_small else words.list(first)
+    first = first_fields(votes)
+    in_order = [field for field in framework.fields if field in first]
+    ranked = sorted(in_order, key=lambda field: -votes[field])
+    fields = words.say(_("in the sums only")) if town.is_small else words.list(ranked)
     yield cell(Text(town.name))
     yield cell(town.country)
     yield cell(words.days([town.day]) if town.day else "–")
