@@ -1,5 +1,5 @@
-"""Palabre: a self-hosted, real-time voting board for workshops in a hall and online at
-once."""
+"""Palabre: a self-hosted, real-time voting board for workshops in a hall and
+online at once."""
 
 from app.lean import spare
 

@@ -1,9 +1,9 @@
 """`python3 -m app [command]`: needs Python 3.11 and nothing else.
 
-In a checkout it makes .venv, installs the packages of pyproject.toml and runs again
-with its Python; until then it imports the standard library alone. Where Palabre was
-installed as a package it runs at once. No command means `serve --lan`. Commands of
-TOOLS are for developers.
+In a checkout it makes .venv, installs the packages of pyproject.toml and runs
+again with its Python; until then it imports the standard library alone. Where
+Palabre was installed as a package it runs at once. No command means `serve
+--lan`. Commands of TOOLS are for developers.
 """
 
 import fcntl
@@ -61,8 +61,8 @@ ENV |= {
 
 
 def stamp_for(extra: str) -> str:
-    """Returns a line that names the Python, the required packages and the extra, in
-    this order.
+    """Returns a line that names the Python, the required packages and the
+    extra, in this order.
 
     An installation with an extra begins with the line of one without.
     """
@@ -74,9 +74,10 @@ def stamp_for(extra: str) -> str:
 
 
 def requirements(extra: str) -> list[str]:
-    """Returns the requirements of pyproject.toml, with those of the extra unless it is
-    empty."""
-    # Absent before Python 3.11, where `main` must still say which one is needed
+    """Returns the requirements of pyproject.toml, with those of the extra
+    unless it is empty."""
+    # Absent before Python 3.11, where `main` must still say which one is
+    # needed
     import tomllib
 
     project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
@@ -87,7 +88,8 @@ def requirements(extra: str) -> list[str]:
 
 
 def run_quietly(*command: str) -> bool:
-    """Runs a command with its output in the log; returns whether it succeeded."""
+    """Runs a command with its output in the log; returns whether it
+    succeeded."""
     with LOG.open("ab") as log:
         process = subprocess.run(
             command,
@@ -101,8 +103,8 @@ def run_quietly(*command: str) -> bool:
 
 
 def installers() -> Iterator[list[str]]:
-    """Yields commands that install, best first: uv, pip of .venv, pip of the running
-    Python."""
+    """Yields commands that install, best first: uv, pip of .venv, pip of the
+    running Python."""
     if uv := shutil.which("uv"):
         yield [uv, "pip", "install", "--python", PYTHON]
     if find_spec("ensurepip") and run_quietly(PYTHON, "-m", "ensurepip"):
@@ -133,7 +135,8 @@ def read_stamp() -> str:
 
 
 def install(extra: str) -> None:
-    """Installs the packages into .venv, unless its stamp says that they are there."""
+    """Installs the packages into .venv, unless its stamp says that they are
+    there."""
     wanted = stamp_for(extra)
     installed = read_stamp()
     if installed.startswith(wanted):
@@ -154,7 +157,8 @@ def install(extra: str) -> None:
 
 
 def explain_failure() -> str:
-    """Returns a sentence on why the last installation failed, read from its log."""
+    """Returns a sentence on why the last installation failed, read from its
+    log."""
     account = LOG.read_text(errors="replace")
     errors = [line for line in account.splitlines() if line.lower().startswith("error")]
     away = "connection broken" in account or "Failed to fetch" in account
@@ -167,8 +171,8 @@ def explain_failure() -> str:
 
 
 def prepare(extra: str) -> None:
-    """Installs the packages, one process after another; ends the program where it
-    cannot."""
+    """Installs the packages, one process after another; ends the program where
+    it cannot."""
     try:
         with PROJECT.open() as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -183,8 +187,8 @@ def become(*arguments: str) -> None:
 
 
 def main() -> None:
-    """Prepares .venv in a checkout, then runs the command of the program or of a
-    tool."""
+    """Prepares .venv in a checkout, then runs the command of the program or of
+    a tool."""
     if sys.version_info < (3, 11):
         stop(
             "Palabre: Python 3.11 or newer is needed, and this is "

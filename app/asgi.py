@@ -1,8 +1,9 @@
-"""The application for any ASGI server: `uvicorn app.asgi:app`. Settings come from the
-environment.
+"""The application for any ASGI server: `uvicorn app.asgi:app`. Settings come
+from the environment.
 
-`palabre serve` does the same with sockets and protocols that are tuned for many phones;
-with uvicorn's own classes everything works, at two to three times the cost of a push.
+`palabre serve` does the same with sockets and protocols that are tuned for
+many phones; with uvicorn's own classes everything works, at two to three times
+the cost of a push.
 """
 
 import asyncio
@@ -21,8 +22,8 @@ from app.storage.upkeep.migrate import migrate
 def build(settings: Settings) -> FastAPI:
     """Returns the application.
 
-    Its start locks the data folder and refuses unsafe settings, as `palabre serve`
-    does.
+    Its start locks the data folder and refuses unsafe settings, as `palabre
+    serve` does.
     """
     application = create_app(settings)
     start = application.router.lifespan_context

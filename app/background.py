@@ -1,5 +1,5 @@
-"""What runs beside the requests: boards that erase themselves, sessions that are sent
-to programmes, news of the other processes."""
+"""What runs beside the requests: boards that erase themselves, sessions that
+are sent to programmes, news of the other processes."""
 
 import asyncio
 import contextlib
@@ -52,11 +52,11 @@ def _deliver(settings: Settings, database: Database) -> Coroutine[Any, Any, None
 
 
 async def _rehearse(database: Database) -> None:
-    """Packs the static files and prepares the statements of a ballot, after the first
-    requests.
+    """Packs the static files and prepares the statements of a ballot, after
+    the first requests.
 
-    Whoever comes earlier waits for the files. Where the database cannot answer, the
-    first ballot prepares its statements.
+    Whoever comes earlier waits for the files. Where the database cannot
+    answer, the first ballot prepares its statements.
     """
     await asyncio.sleep(1)
     await asyncio.to_thread(assets)
@@ -66,10 +66,11 @@ async def _rehearse(database: Database) -> None:
 
 
 def return_memory() -> None:
-    """Returns to the system the 3 MiB that the start freed: the C library would keep
-    them."""
+    """Returns to the system the 3 MiB that the start freed: the C library
+    would keep them."""
     if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc alone
+        # Of glibc alone
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim is not None:
             trim(0)
 
@@ -92,8 +93,8 @@ async def _erase_when_due(context: Context) -> None:
 
 
 async def _publish_state(bus: Bus, presence: Presence, limits: Limits) -> None:
-    """Sends the other processes each second which seats are connected here and what was
-    counted against the limits; runs until cancelled."""
+    """Sends the other processes each second which seats are connected here and
+    what was counted against the limits; runs until cancelled."""
     while True:
         await asyncio.sleep(1)
         if message := presence.message() | limits.news():

@@ -1,5 +1,6 @@
-"""The program `palabre`. A server is started without what reads the other commands: it
-takes a tenth of the start, and its memory for as long as the server runs."""
+"""The program `palabre`. A server is started without what reads the other
+commands: it takes a tenth of the start, and its memory for as long as the
+server runs."""
 
 import gc
 import logging
@@ -21,9 +22,11 @@ HOST, PORT, LAN = re.compile(r"--host=(\S+)"), re.compile(r"--port=(\d{1,5})"), 
 
 
 def main() -> None:
-    """Runs the command line; a database that cannot be used ends it with one sentence.
+    """Runs the command line; a database that cannot be used ends it with one
+    sentence.
 
-    Files that it writes may hold names and votes: only their owner may read them.
+    Files that it writes may hold names and votes: only their owner may read
+    them.
     """
     os.umask(PRIVATE_UMASK)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -39,9 +42,9 @@ def main() -> None:
 
 
 def whole_command(arguments: Sequence[str]) -> list[str]:
-    """Returns the arguments with the command that they leave out: a server's options
-    alone mean `serve`, which lets the room's network in unless they name an address to
-    listen on."""
+    """Returns the arguments with the command that they leave out: a server's
+    options alone mean `serve`, which lets the room's network in unless they
+    name an address to listen on."""
     if not arguments or not OPTION.match(arguments[0]):
         return list(arguments)
     is_said = any(argument.startswith(("--host", LAN)) for argument in arguments)
@@ -51,8 +54,8 @@ def whole_command(arguments: Sequence[str]) -> list[str]:
 def loaded(arguments: Sequence[str]) -> Callable[[], object]:
     """Imports what a command needs and returns what carries it out.
 
-    The garbage collector is off meanwhile: next to nothing of that is garbage, and
-    looking for it took a tenth of the start.
+    The garbage collector is off meanwhile: next to nothing of that is garbage,
+    and looking for it took a tenth of the start.
     """
     gc.disable()
     carry_out: Callable[[], object]
@@ -68,8 +71,9 @@ def loaded(arguments: Sequence[str]) -> Callable[[], object]:
 
 
 def server_options(arguments: Sequence[str]) -> tuple[str | None, int, bool] | None:
-    """Returns host, port and whether the room's network is let in, of `serve` as it is
-    usually written; None for any other command and for what it may have to explain."""
+    """Returns host, port and whether the room's network is let in, of `serve`
+    as it is usually written; None for any other command and for what it may
+    have to explain."""
     if not arguments:
         return None, 8000, True
     host, port, lan = None, 8000, False

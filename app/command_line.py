@@ -1,4 +1,5 @@
-"""The command line: `palabre serve`, and the commands of sessions and upkeep."""
+"""The command line: `palabre serve`, and the commands of sessions and
+upkeep."""
 
 from typing import Annotated
 
@@ -21,8 +22,8 @@ cli.add_typer(upkeep)
 def start(context: typer.Context) -> None:
     """Runs workshops with votes on this computer, in a room and online.
 
-    Without a command: starts the server, for this computer and the phones of its
-    network; --port 9000 on another port.
+    Without a command: starts the server, for this computer and the phones of
+    its network; --port 9000 on another port.
     """
     if context.invoked_subcommand is None:
         serve(host=None, port=8000, lan=True)

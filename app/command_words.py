@@ -1,4 +1,5 @@
-"""Speaks to whoever types a command about files, in the language of the terminal."""
+"""Speaks to whoever types a command about files, in the language of the
+terminal."""
 
 from pathlib import Path
 from typing import NoReturn
@@ -15,7 +16,8 @@ ENGLISH = "en"  # of the commands' help
 
 
 def reader_language() -> str:
-    """Returns the terminal's language where it has a catalogue, else English."""
+    """Returns the terminal's language where it has a catalogue, else
+    English."""
     language = terminal_language()
     return language if language in languages() else ENGLISH
 
@@ -36,8 +38,8 @@ def stop_with(refusal: Refusal) -> NoReturn:
 
 
 def read_session_file(path: Path) -> bytes:
-    """Returns a file's bytes. Refuses `too_large`, `bad_session` where the disk
-    refuses."""
+    """Returns a file's bytes. Refuses `too_large`, `bad_session` where the
+    disk refuses."""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise Refusal("too_large", cause="file", most=MOST_BYTES // 2**20)

@@ -30,8 +30,8 @@ SAFE = {
 
 @dataclass(frozen=True)
 class Finding:
-    """Holds one line of the doctor. `ok`: False for what must be mended, None for a
-    limit."""
+    """Holds one line of the doctor. `ok`: False for what must be mended, None
+    for a limit."""
 
     name: str
     value: str
@@ -42,8 +42,8 @@ def examine(settings: Settings, url: str) -> Iterator[Finding]:
     """Yields every finding on the settings; opens the database."""
     if settings.sqlite:
         version = sqlite_module().sqlite_version_info
-        # Older ones have the WAL-reset bug, which takes two writing connections; ours
-        # has one.
+        # Older ones have the WAL-reset bug, which takes two writing
+        # connections; ours has one.
         is_recent = True if version >= SQLITE_FLOOR else None
         yield Finding("SQLite", ".".join(map(str, version)), is_recent)
     for name, value in _settings_of(url).items():
@@ -81,8 +81,8 @@ def _open_files() -> Finding:
 
 
 def few_open_files() -> str:
-    """Returns a sentence for the start where the limit of open files is low, else
-    ""."""
+    """Returns a sentence for the start where the limit of open files is low,
+    else ""."""
     finding = _open_files()
     return (
         ""
@@ -92,8 +92,8 @@ def few_open_files() -> str:
 
 
 def recounted(url: str) -> list[Finding]:
-    """Recounts the stored data; returns a finding for each part, with its first five
-    faults."""
+    """Recounts the stored data; returns a finding for each part, with its
+    first five faults."""
     from app.storage.upkeep.soundness import recount  # a start does without it
 
     with explain_errors(url):

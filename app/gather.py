@@ -1,5 +1,5 @@
-"""palabre gather: adds up the sessions of many towns from their files, without a
-server."""
+"""palabre gather: adds up the sessions of many towns from their files, without
+a server."""
 
 import json
 import sys
@@ -37,8 +37,8 @@ def gather_command(
         ),
     ] = "",
 ) -> None:
-    """Adds up the sessions of many towns: export.json files of a folder and those below
-    it.
+    """Adds up the sessions of many towns: export.json files of a folder and
+    those below it.
 
     A damaged file is named on the error output and does not stop the rest.
     """
@@ -65,8 +65,8 @@ def gather_command(
 
 
 def _gather(folder: Path, output: Path | None) -> Gathering:
-    """Takes in the files of the folder and those below it, but not an output of
-    before."""
+    """Takes in the files of the folder and those below it, but not an output
+    of before."""
     gathering = Gathering()
     for path in sorted(folder.rglob("*.json")):
         if output is None or not output.exists() or not path.samefile(output):

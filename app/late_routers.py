@@ -1,6 +1,6 @@
-"""Routers that are loaded when somebody first asks for an address that may be one of
-theirs: those of hosts, of results and of programmes. A server at rest does without
-them, and so does its start.
+"""Routers that are loaded when somebody first asks for an address that may be
+one of theirs: those of hosts, of results and of programmes. A server at rest
+does without them, and so does its start.
 """
 
 from app.web.console import (

@@ -1,5 +1,5 @@
-"""Starts the server on this machine: the data folder, the port, the checks, the printed
-links."""
+"""Starts the server on this machine: the data folder, the port, the checks,
+the printed links."""
 
 import contextlib
 import socket
@@ -37,8 +37,8 @@ NETWORKS = {
 
 
 def serve(host: str | None, port: int, lan: bool) -> None:
-    """Serves on a network address until SIGTERM; without one on this machine, or, with
-    `lan`, for the room's network too."""
+    """Serves on a network address until SIGTERM; without one on this machine,
+    or, with `lan`, for the room's network too."""
     settings = settings_or_stop()
     every_interface = "0.0.0.0"  # noqa: S104 - asked for with --lan
     with contextlib.ExitStack() as stack:
@@ -65,8 +65,8 @@ def listen_or_stop(host: str, port: int) -> socket.socket:
 
 
 def hold_data_folder(settings: Settings, stack: contextlib.ExitStack) -> None:
-    """Locks the data folder until `stack` is closed; does nothing for a database
-    server.
+    """Locks the data folder until `stack` is closed; does nothing for a
+    database server.
 
     Raises AlreadyRunning. Ends the program where the folder cannot be used.
     """
@@ -97,11 +97,11 @@ def run_server(
     lan: bool,
     links: Links | None = None,
 ) -> None:
-    """Migrates, prints the addresses and serves until SIGTERM; ends the program on
-    unsafe settings.
+    """Migrates, prints the addresses and serves until SIGTERM; ends the
+    program on unsafe settings.
 
-    `lan`: the addresses of this machine's network are printed too. `links`: of a board
-    to print.
+    `lan`: the addresses of this machine's network are printed too. `links`: of
+    a board to print.
     """
     set_up(settings.log_format)
     url = database_url(settings)
@@ -128,8 +128,8 @@ def local_url(listener: socket.socket) -> str:
 
 
 def lan_urls(port: int) -> list[LanAddress]:
-    """Returns where phones of the room may reach the port: kinds of networks, whole
-    addresses."""
+    """Returns where phones of the room may reach the port: kinds of networks,
+    whole addresses."""
     return [
         LanAddress(entry.kind, f"http://{entry.address}:{port}")
         for entry in lan_addresses()
@@ -148,8 +148,8 @@ def _warn() -> None:
 
 
 def _announce(port: int, urls: list[LanAddress] | None) -> None:
-    """Prints where the server is found: on this machine, and in each network of the
-    room.
+    """Prints where the server is found: on this machine, and in each network
+    of the room.
 
     `urls`: None where it serves this machine alone.
     """
@@ -177,7 +177,8 @@ def _announce(port: int, urls: list[LanAddress] | None) -> None:
 
 
 def _print_qr_code(text: str) -> None:
-    import segno  # 1 MiB that a server without a QR code in its terminal does without
+    # 1 MiB that a server without a QR code in its terminal does without
+    import segno
 
     segno.make(text, error="m").terminal(compact=True)
     sys.stdout.flush()

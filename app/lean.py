@@ -1,9 +1,10 @@
-"""Spares a start what packages import for others: a seventh of its time and its memory.
+"""Spares a start what packages import for others: a seventh of its time and
+its memory.
 
-Standard library alone. A module of PARTS stands for the real one with the names that
-our packages take from it while they are imported, and becomes the real one when
-somebody asks it for more: /openapi.json, `uvicorn` on the command line.
-tests/installation/test_lean.py tries each.
+Standard library alone. A module of PARTS stands for the real one with the
+names that our packages take from it while they are imported, and becomes the
+real one when somebody asks it for more: /openapi.json, `uvicorn` on the
+command line. tests/installation/test_lean.py tries each.
 """
 
 import sys
@@ -13,12 +14,14 @@ from threading import RLock
 from types import ModuleType
 from typing import Any
 
-# Names that a package takes from a part of itself, which can be had without the whole.
+# Names that a package takes from a part of itself, which can be had without
+# the whole.
 ELSEWHERE = {"uvicorn.Config": "uvicorn.config", "uvicorn.Server": "uvicorn.server"}
 
 
 class Later(ModuleType):
-    """A module that is loaded when it is asked for a name that it does not have yet."""
+    """A module that is loaded when it is asked for a name that it does not
+    have yet."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -32,8 +35,8 @@ class Later(ModuleType):
 
 
 def load(module: ModuleType) -> ModuleType:
-    """Runs the module's own program, once: its names take the place of what stood for
-    them.
+    """Runs the module's own program, once: its names take the place of what
+    stood for them.
 
     Another thread that asks meanwhile waits until they are there.
     """
@@ -47,7 +50,8 @@ def load(module: ModuleType) -> ModuleType:
 
 
 def open_api(**values: Any) -> Any:
-    """Returns FastAPI's model of a whole description, which is loaded for it."""
+    """Returns FastAPI's model of a whole description, which is loaded for
+    it."""
     return load(sys.modules["fastapi.openapi.models"]).OpenAPI(**values)
 
 
@@ -56,9 +60,9 @@ def version(name: str) -> str:
     return str(load(sys.modules["importlib.metadata"]).version(name))
 
 
-# By module: names, each with what stands for it. FastAPI asks for the others in
-# annotations alone, as we have no security schemes, no examples and no models of
-# pydantic 1.
+# By module: names, each with what stands for it. FastAPI asks for the others
+# in annotations alone, as we have no security schemes, no examples and no
+# models of pydantic 1.
 PARTS: dict[str, dict[str, object]] = {
     "fastapi.openapi.models": {
         "Example": dict,
@@ -76,13 +80,14 @@ PARTS: dict[str, dict[str, object]] = {
     "opentelemetry.trace": dict.fromkeys(
         ("Span", "SpanKind", "StatusCode", "Tracer", "TracerProvider"), object
     ),
-    # SQLAlchemy and pydantic ask it for plugins and versions, which no start of ours
-    # needs.
+    # SQLAlchemy and pydantic ask it for plugins and versions, which no start
+    # of ours needs.
     "importlib.metadata": {"version": version},
-    # For uvicorn's log, in place of which ours stands, bodies that FastAPI reads
-    # itself, pages of errors in debugging, and sentences on statuses.
+    # For uvicorn's log, in place of which ours stands, bodies that FastAPI
+    # reads itself, pages of errors in debugging, and sentences on statuses.
     **{name: {} for name in ("logging.config", "email.message", "html", "http.client")},
-    # For TLS on asyncio's own loop, a filter for debugging, and the sums of many towns.
+    # For TLS on asyncio's own loop, a filter for debugging, and the sums of
+    # many towns.
     **{name: {} for name in ("asyncio.sslproto", "pprint", "statistics")},
     # For times and numbers on a board's pages: the home page has none.
     **{name: {} for name in ("babel.dates", "babel.lists", "babel.numbers")},
@@ -98,8 +103,8 @@ LOCKS = {name: RLock() for name in PARTS}
 
 
 class Loader:
-    """Puts a Later in the place of a part; `real` is the loader that it is loaded
-    with."""
+    """Puts a Later in the place of a part; `real` is the loader that it is
+    loaded with."""
 
     def __init__(self, real: Any) -> None:
         self.real = real
@@ -119,7 +124,8 @@ class Finder:
 
     @staticmethod
     def find_spec(name: str, path: Any = None, target: Any = None) -> Any:
-        """Returns where a part is, with our loader; None for any other module."""
+        """Returns where a part is, with our loader; None for any other
+        module."""
         spec: Any = PathFinder.find_spec(name, path, target) if name in PARTS else None
         if spec is not None:
             spec.loader = Loader(spec.loader)
@@ -127,7 +133,7 @@ class Finder:
 
 
 def spare() -> None:
-    """Has the parts put in place when they are imported, but for those that are
-    loaded."""
+    """Has the parts put in place when they are imported, but for those that
+    are loaded."""
     if Finder not in sys.meta_path:
         sys.meta_path.insert(0, Finder)

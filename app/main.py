@@ -78,8 +78,8 @@ LATE_HEADS = frozenset(
 
 
 def database_url(settings: Settings) -> str:
-    """Returns the address of the database: the setting, or the file in the data
-    folder."""
+    """Returns the address of the database: the setting, or the file in the
+    data folder."""
     return address_of(settings.data_dir, settings.database_url)
 
 
@@ -95,7 +95,8 @@ def bus_of(url: str) -> Bus:
 
 
 def late_routers() -> Sequence[ModuleType]:
-    """Returns the modules of the addresses that a server at rest is not asked for."""
+    """Returns the modules of the addresses that a server at rest is not asked
+    for."""
     from app import late_routers  # takes 0.3 s, and 8 MiB
 
     return late_routers.ROUTERS
@@ -109,8 +110,8 @@ def sentence_in(refusal: Refusal, language: str) -> str:
 async def signer_of(database: Database, settings: Settings) -> Signer:
     """Returns the signer of cookies.
 
-    Its keys are the operator's (comma separated, newest first), else one that is made
-    once and stored in the database for all processes.
+    Its keys are the operator's (comma separated, newest first), else one that
+    is made once and stored in the database for all processes.
     """
     if settings.secret_keys:
         return Signer(
@@ -126,8 +127,8 @@ async def signer_of(database: Database, settings: Settings) -> Signer:
 async def lifespan(
     app: FastAPI, settings: Settings, room_addresses: RoomAddresses
 ) -> AsyncIterator[None]:
-    """Opens schema, database, bus and hub in this order, and closes them in the reverse
-    one."""
+    """Opens schema, database, bus and hub in this order, and closes them in
+    the reverse one."""
     services = await _open_services(settings, room_addresses)
     app.state.services = services
     tasks = [asyncio.create_task(work) for work in background_work(services)]
@@ -177,8 +178,8 @@ async def _remember_chosen(database: Database, room_addresses: RoomAddresses) ->
 
 
 async def _start_bus(bus: Bus, hub: Hub, presence: Presence, limits: Limits) -> None:
-    """Listens to the other processes: versions of boards, seats that are connected,
-    limits."""
+    """Listens to the other processes: versions of boards, seats that are
+    connected, limits."""
 
     def on_message(process: str, message: dict[str, object]) -> None:
         presence.on_message(process, message)
@@ -204,8 +205,8 @@ class Application(FastAPI):
         return self.router.routes
 
     def openapi(self) -> dict[str, object]:
-        """Returns /openapi.json, built when it is first read: a start does not wait for
-        it."""
+        """Returns /openapi.json, built when it is first read: a start does not
+        wait for it."""
         if self.openapi_schema is None:
             from app.web.openapi.document import build
 
@@ -214,9 +215,9 @@ class Application(FastAPI):
 
 
 def _add_late_routes(app: FastAPI, modules: Sequence[ModuleType]) -> None:
-    """Adds the routes, and excludes what came with them from garbage collection, as a
-    start does with the rest: a collection that goes through it holds every ballot for
-    50 ms."""
+    """Adds the routes, and excludes what came with them from garbage
+    collection, as a start does with the rest: a collection that goes through
+    it holds every ballot for 50 ms."""
     _add_routes(app, modules)
     gc.freeze()
 
@@ -226,9 +227,9 @@ def create_app(
 ) -> FastAPI:
     """Returns the application.
 
-    `read_addresses` returns its present addresses in the networks of a room, each
-    (kind, address), the likeliest first. Raises BadTranslation for a file of the
-    operator that cannot be used.
+    `read_addresses` returns its present addresses in the networks of a room,
+    each (kind, address), the likeliest first. Raises BadTranslation for a file
+    of the operator that cannot be used.
     """
     use_translations(Path(settings.languages_dir) if settings.languages_dir else None)
     addresses = RoomAddresses(
@@ -240,8 +241,8 @@ def create_app(
         lifespan=lambda app: lifespan(app, settings, addresses),
         docs_url=None,
         redoc_url=None,
-        # FastAPI would look for a collector at each request; /metrics has our own
-        # counts.
+        # FastAPI would look for a collector at each request; /metrics has our
+        # own counts.
         telemetry={"tracing": False, "metrics": False, "logs": False},
         openapi_url="/openapi.json" if settings.docs else None,
     )
@@ -256,7 +257,8 @@ def create_app(
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
-    """Adds what a request goes through before the routes, the last one first."""
+    """Adds what a request goes through before the routes, the last one
+    first."""
     app.add_middleware(Compression, minimum_size=600, compresslevel=6)
     app.add_middleware(
         ShortWay, routes=app.router.routes, handlers=app.exception_handlers
@@ -265,8 +267,8 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
 
 
 def _add_routes(app: FastAPI, modules: Sequence[ModuleType]) -> None:
-    # include_router copies routes lazily: the first request took 34 to 49 ms, this way
-    # 1 ms.
+    # include_router copies routes lazily: the first request took 34 to 49 ms,
+    # this way 1 ms.
     for module in modules:
         carry_out_once(module.router)
         for route in module.router.routes:

@@ -1,11 +1,8 @@
-"""palabre demo, export, import, merge: whole sessions as files, beside a running server
-or not."""
+"""palabre demo, export, import, merge: whole sessions as files, beside a
+running server or not."""
 
 import asyncio
 import contextlib
-import json
-import urllib.error
-import urllib.request
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -14,17 +11,15 @@ from urllib.parse import urlsplit
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.command_words import read_session_file, reader_language, say, stop_with
+from app.command_words import read_session_file, stop_with
 from app.commands.boards import NewBoard, add_links
 from app.commands.context import Context, random_code, rfc3339, utc_now
 from app.commands.sessions import import_session, load_demo
-from app.documents.session.document import BoardDocument
 from app.documents.session.file import read_checked, read_sites, write_session
 from app.domain.codes import grouped, typed_code
 from app.domain.refusals import Refusal
 from app.frameworks.demo.session import Maker, demo_session
 from app.launch import (
-    Links,
     hold_data_folder,
     lan_urls,
     listen_or_stop,
@@ -32,9 +27,10 @@ from app.launch import (
     print_links,
     run_server,
 )
-from app.locales import _, catalogue
+from app.locales import catalogue
 from app.main import database_url
 from app.queries.sessions.session import session_json
+from app.running_server import LOCAL, send_session
 from app.settings import Settings, settings_or_stop
 from app.storage.boards import board_by_code, setting_by_code
 from app.storage.database import Database
@@ -51,7 +47,6 @@ Url = Annotated[
     str, typer.Option(help="Address of this Palabre, as a browser reaches it.")
 ]
 SessionFile = Annotated[Path, typer.Argument(help="The file of a workshop (JSON).")]
-LOCAL = "http://127.0.0.1:8000"
 session_commands = typer.Typer()
 
 
@@ -84,7 +79,7 @@ def demo(
         try:
             hold_data_folder(settings, stack)
         except AlreadyRunning:
-            return print_links(_send(document, settings, url))
+            return print_links(send_session(document, settings, url))
         listener = None if no_serve else listen_or_stop("0.0.0.0", port)  # noqa: S104
         board = _with_database(settings, lambda context: load_demo(context, document))
         served = Served(local_url(listener), lan=True) if listener else None
@@ -100,7 +95,8 @@ def export_command(
         str, typer.Argument(help="The workshop's code, as participants type it.")
     ],
 ) -> None:
-    """Prints a whole workshop as JSON: the file that its organiser can download."""
+    """Prints a whole workshop as JSON: the file that its organiser can
+    download."""
     settings = settings_or_stop()
 
     def work(context: Context) -> Awaitable[bytes]:
@@ -126,11 +122,11 @@ def links_command(
     ],
     url: Url = "",
 ) -> None:
-    """Makes new secret links to a workshop for somebody who lost theirs, and prints
-    them.
+    """Makes new secret links to a workshop for somebody who lost theirs, and
+    prints them.
 
-    Earlier links keep working until they are replaced in the console. Palabre may be
-    running.
+    Earlier links keep working until they are replaced in the console. Palabre
+    may be running.
     """
     settings = settings_or_stop()
 
@@ -168,7 +164,7 @@ def import_command(file: SessionFile, url: Url = "") -> None:
         try:
             hold_data_folder(settings, stack)
         except AlreadyRunning:
-            return print_links(_send(document, settings, url))
+            return print_links(send_session(document, settings, url))
         board = _with_database(
             settings, lambda context: import_session(context, document)
         )
@@ -192,8 +188,8 @@ def merge_command(
         ),
     ] = None,
 ) -> None:
-    """Joins the two files of a workshop held at two sites: each person and ballot
-    counts once.
+    """Joins the two files of a workshop held at two sites: each person and
+    ballot counts once.
 
     Where they do not belong together, says why and writes nothing.
     """
@@ -208,10 +204,11 @@ def merge_command(
 def _address_to_give(
     settings: Settings, url: str, served: Served | None = None, chosen: str = ""
 ) -> str:
-    """Returns the address that links begin with, as other devices reach this Palabre.
+    """Returns the address that links begin with, as other devices reach this
+    Palabre.
 
-    `served`: of the server that runs here, if one does. `chosen`: the room's address
-    that the workshop's console shows, or nothing.
+    `served`: of the server that runs here, if one does. `chosen`: the room's
+    address that the workshop's console shows, or nothing.
     """
     if url or settings.public_url:
         return (url or settings.public_url).rstrip("/")
@@ -231,8 +228,8 @@ def _with_database(
 ) -> T:
     """Returns what `work` returns, on the database while no server runs.
 
-    Ends the program with a sentence for a refusal. `migrated`: the schema is left as it
-    is.
+    Ends the program with a sentence for a refusal. `migrated`: the schema is
+    left as it is.
     """
     url = database_url(settings)
     if not migrated:
@@ -253,46 +250,6 @@ def _with_database(
         if isinstance(cause, SQLAlchemyError):
             stop(explain(cause, display_address(url)))
         stop_with(refusal)
-
-
-def _send(document: BoardDocument, settings: Settings, url: str) -> Links:
-    """Sends a session to the server that runs and returns the links of the new board.
-
-    Two processes must not write to one SQLite file. Ends the program where the server
-    refuses.
-    """
-    served = read_served(settings.data_dir)
-    base = (url or settings.public_url or (served.url if served else LOCAL)).rstrip("/")
-    headers = {
-        "Content-Type": "application/json",
-        "Accept": "application/json",
-        "Accept-Language": reader_language(),
-    }
-    if settings.create_token:
-        headers["Authorization"] = f"Bearer {settings.create_token}"
-    address, body = f"{base}/boards/import", write_session(document)
-    request = urllib.request.Request(address, body, headers)  # noqa: S310
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
-            links: dict[str, str] = json.load(answer)
-            return links
-    except urllib.error.HTTPError as error:
-        refused = _("Palabre at %(address)s refused the workshop: %(reason)s")
-        stop(say(refused, address=base, reason=_reason(error)))
-    except (OSError, ValueError):
-        away = _(
-            "Another Palabre is using this data folder, but it does not answer at "
-            "%(address)s. Give its address: --url http://…"
-        )
-        stop(say(away, address=base))
-
-
-def _reason(error: urllib.error.HTTPError) -> str:
-    """Returns the sentence of a refusal, or the beginning of whatever came instead."""
-    body = error.read().decode(errors="replace")
-    with contextlib.suppress(ValueError, TypeError, KeyError):
-        return str(json.loads(body)["message"])
-    return f"{error.code} {body[:500]}"
 
 
 def _new_code(length: int) -> str:

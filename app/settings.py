@@ -1,6 +1,7 @@
 """Reads the settings from the environment; nothing else reads it.
 
-Unknown PALABRE_ variables are refused: a typing error must not pass for a setting.
+Unknown PALABRE_ variables are refused: a typing error must not pass for a
+setting.
 """
 
 import os
@@ -16,8 +17,8 @@ from app.terminal import stop
 
 
 def terminal_language(environ: Mapping[str, str] | None = None) -> str:
-    """Returns the language code of the terminal, as POSIX orders its variables; ""
-    without one."""
+    """Returns the language code of the terminal, as POSIX orders its
+    variables; "" without one."""
     environ = os.environ if environ is None else environ
     values = (environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     given = next(filter(None, values), "")
@@ -30,8 +31,8 @@ class BadSetting(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """Holds a field for each variable PALABRE_<NAME>; docs/self-hosting.md lists
-    them."""
+    """Holds a field for each variable PALABRE_<NAME>; docs/self-hosting.md
+    lists them."""
 
     data_dir: Path = Path("palabre-data")
     database_url: str = ""
@@ -51,14 +52,16 @@ class Settings:
 
     @property
     def embed_origins(self) -> tuple[str, ...]:
-        """Returns the websites that may show the published result in a frame."""
+        """Returns the websites that may show the published result in a
+        frame."""
         return tuple(
             origin.rstrip("/") for origin in re.split(r"[,\s]+", self.embed) if origin
         )
 
     @property
     def programme_origins(self) -> frozenset[str]:
-        """Returns the servers to which boards may send, as `origin_of` writes them."""
+        """Returns the servers to which boards may send, as `origin_of` writes
+        them."""
         hosts = filter(None, re.split(r"[,\s]+", self.programme_hosts))
         return frozenset(map(origin_of_host, hosts))
 
@@ -68,8 +71,8 @@ class Settings:
 
 
 def _convert(name: str, kind: object, text: str) -> object:
-    """Returns the text as a value of the field's type. Refuses what is neither on nor
-    off."""
+    """Returns the text as a value of the field's type. Refuses what is neither
+    on nor off."""
     if kind in (bool, "bool"):
         if text.lower() not in {"on", "off", "1", "0", "true", "false"}:
             raise BadSetting(f"PALABRE_{name.upper()} must be on or off, not {text!r}")
@@ -89,8 +92,8 @@ CHOICES = {"log_format": {"text", "json"}, "locale": {"fr", "en", "es"}}
 def read_settings(
     environ: Mapping[str, str] | None = None, **overrides: object
 ) -> Settings:
-    """Returns the settings of the environment (os.environ unless given). Raises
-    BadSetting."""
+    """Returns the settings of the environment (os.environ unless given).
+    Raises BadSetting."""
     environ = os.environ if environ is None else environ
     given = {
         name: value for name, value in environ.items() if name.startswith("PALABRE_")
@@ -110,8 +113,8 @@ def read_settings(
 
 
 def settings_or_stop() -> Settings:
-    """Returns the settings; where one is wrong, ends the program with a sentence and
-    status 2."""
+    """Returns the settings; where one is wrong, ends the program with a
+    sentence and status 2."""
     try:
         return read_settings()
     except BadSetting as error:
@@ -119,7 +122,8 @@ def settings_or_stop() -> Settings:
 
 
 def _read_values(given: Mapping[str, str]) -> dict[str, object]:
-    """Returns the values by field of Settings. Refuses unknown names and values."""
+    """Returns the values by field of Settings. Refuses unknown names and
+    values."""
     fields_by_name = {
         f"PALABRE_{field.name.upper()}": field for field in fields(Settings)
     }
@@ -150,13 +154,15 @@ def _check_data_dir(given: Mapping[str, str]) -> None:
 
 
 def _check_languages_dir(folder: str) -> None:
-    """Refuses what is no folder: translations that nobody reads would not be missed."""
+    """Refuses what is no folder: translations that nobody reads would not be
+    missed."""
     if folder and not Path(folder).is_dir():
         raise BadSetting(f"PALABRE_LANGUAGES_DIR: there is no folder {folder}")
 
 
 def _check_keys(keys: str) -> None:
-    """Refuses keys that can be guessed, each between commas; no message quotes one."""
+    """Refuses keys that can be guessed, each between commas; no message quotes
+    one."""
     for number, key in enumerate(keys.split(",") if keys else [], 1):
         if len(key.strip()) < SHORTEST_KEY:
             raise BadSetting(
@@ -166,7 +172,8 @@ def _check_keys(keys: str) -> None:
 
 
 def _check_embed(origins: tuple[str, ...]) -> None:
-    """Refuses what is not the origin of a website: each goes into a header of pages."""
+    """Refuses what is not the origin of a website: each goes into a header of
+    pages."""
     for origin in origins:
         problem = _problem_of_url(origin)
         if not problem and not WRITTEN_HOST.fullmatch(urlsplit(origin).netloc):
@@ -201,8 +208,8 @@ def origin_of_host(host: str) -> str:
 
 
 def _check_programme_hosts(settings: Settings) -> None:
-    """Refuses what is no host, and http:// but to this machine where private ones are
-    allowed."""
+    """Refuses what is no host, and http:// but to this machine where private
+    ones are allowed."""
     for origin in settings.programme_origins:
         host = urlsplit(origin).hostname
         local = settings.programme_private and host in {"localhost", "127.0.0.1", "::1"}
@@ -214,7 +221,8 @@ def _check_programme_hosts(settings: Settings) -> None:
 
 
 def _check_public_url(url: str) -> None:
-    """Refuses what is not scheme and host of a website, with or without a port."""
+    """Refuses what is not scheme and host of a website, with or without a
+    port."""
     problem = _problem_of_url(url) if url else ""
     if problem:
         raise BadSetting(
@@ -245,8 +253,8 @@ def _problem_of_url(url: str) -> str:
 
 
 def _check_scheme(name: str, url: str, schemes: set[str]) -> None:
-    """Refuses an address with another scheme; no message quotes it: it may hold a
-    password."""
+    """Refuses an address with another scheme; no message quotes it: it may
+    hold a password."""
     if not url:
         return
     try:

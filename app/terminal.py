@@ -1,8 +1,8 @@
-"""How a command of the program ends early, with one sentence on standard error and an
-exit status, and where its output goes.
+"""How a command of the program ends early, with one sentence on standard error
+and an exit status, and where its output goes.
 
-Standard library alone, and readable by old Pythons: `app/__main__.py` needs it before
-the packages are installed.
+Standard library alone, and readable by old Pythons: `app/__main__.py` needs it
+before the packages are installed.
 """
 
 import sys
@@ -11,7 +11,8 @@ from typing import NoReturn, Optional
 
 
 def stop(reason: object, status: int = 1) -> NoReturn:
-    """Prints the reason to standard error and ends the program with the exit status."""
+    """Prints the reason to standard error and ends the program with the exit
+    status."""
     print(reason, file=sys.stderr)
     sys.exit(status)
 

@@ -19,7 +19,8 @@ SIGNS = {True: "ok", None: "low", False: "UNSAFE"}
 
 
 def _embedded_or_stop() -> Settings:
-    """Returns the settings; ends the program where the database is a server's."""
+    """Returns the settings; ends the program where the database is a
+    server's."""
     settings = settings_or_stop()
     if not settings.sqlite:
         stop(
@@ -31,8 +32,8 @@ def _embedded_or_stop() -> Settings:
 
 @upkeep.command()
 def doctor() -> None:
-    """Checks the settings and the stored data; ends with status 1 where something is
-    unsafe."""
+    """Checks the settings and the stored data; ends with status 1 where
+    something is unsafe."""
     settings = settings_or_stop()
     url = database_url(settings.data_dir, settings.database_url)
     if settings.sqlite:
@@ -74,8 +75,8 @@ def restore_command(
         typer.Option("--replace", help="Overwrite the workshops that are stored now."),
     ] = False,
 ) -> None:
-    """Brings a backup back, on this computer or another: codes and links work as
-    before."""
+    """Brings a backup back, on this computer or another: codes and links work
+    as before."""
     folder = _embedded_or_stop().data_dir
     try:
         restore(file, folder, replace=replace)

@@ -1,5 +1,5 @@
-"""Ranks the fields of a tally as bars, for the list of leaders and the table of all
-fields."""
+"""Ranks the fields of a tally as bars, for the list of leaders and the table
+of all fields."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ NO_TALLY = Tally("", 0, False, 0, 0, {})
 class BarWords:
     """The words of the list, already translated.
 
-    `tie` holds {rank} and may hold {tied}; `more` is by plural category ("one",
-    "other") and holds {count}; `plural` gives the category of a number in the reader's
-    `language`.
+    `tie` holds {rank} and may hold {tied}; `more` is by plural category
+    ("one", "other") and holds {count}; `plural` gives the category of a number
+    in the reader's `language`.
     """
 
     heading: str
@@ -50,9 +50,10 @@ class TableWords:
 class Bar:
     """One field.
 
-    `order` is its place in the framework from 0, `block` the place of its block,
-    `colour` 1 to 8, `share` 0 to 1 of a full bar. `tied` fields share the `rank`, and
-    `tie` says so in words. `visible` says whether it is within the list's limit.
+    `order` is its place in the framework from 0, `block` the place of its
+    block, `colour` 1 to 8, `share` 0 to 1 of a full bar. `tied` fields share
+    the `rank`, and `tie` says so in words. `visible` says whether it is within
+    the list's limit.
     """
 
     field: str
@@ -75,8 +76,8 @@ def bars(
 ) -> list[Bar]:
     """Returns every field, most votes first, ties in the framework's order.
 
-    With a limit only so many fields with votes are `visible`; the live tally may bring
-    up the rest. Without a tally all fields have no votes.
+    With a limit only so many fields with votes are `visible`; the live tally
+    may bring up the rest. Without a tally all fields have no votes.
     """
     tally = tally or NO_TALLY
     full, places, listed = scale(tally), _places(framework), []
@@ -124,8 +125,8 @@ def tie_text(template: str, ranked: Ranked) -> str:
 
 
 def cut_off(listed: list[Bar]) -> int:
-    """Returns how many fields the limit leaves out that tie with the last visible
-    one."""
+    """Returns how many fields the limit leaves out that tie with the last
+    visible one."""
     listed_bars = [bar for bar in listed if bar.visible]
     return (
         sum(bar.votes == listed_bars[-1].votes and not bar.visible for bar in listed)
@@ -135,7 +136,8 @@ def cut_off(listed: list[Bar]) -> int:
 
 
 def more_text(words: BarWords, count: int) -> str:
-    """Returns the sentence that says the list cuts through a tie; "" if it does not."""
+    """Returns the sentence that says the list cuts through a tie; "" if it
+    does not."""
     return (
         pick(words.more, words.plural(count)).replace("{count}", str(count))
         if count

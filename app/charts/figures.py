@@ -1,5 +1,5 @@
-"""Draws the wheel, ranking and table of a tally with their words in one language, for
-templates."""
+"""Draws the wheel, ranking and table of a tally with their words in one
+language, for templates."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -31,13 +31,13 @@ class Figures:
         return str(Locale.parse(self.language).plural_form(count))
 
     def of(self, framework: Framework, message: str, **values: Any) -> str:
-        """Returns a sentence on the fields of a vote, or on the notes that were put to
-        it."""
+        """Returns a sentence on the fields of a vote, or on the notes that
+        were put to it."""
         return self.say(worded(framework, message), **values)
 
     def bar_words_of(self, framework: Framework) -> BarWords:
-        """Returns the words of the list, with notes where notes were put to the
-        vote."""
+        """Returns the words of the list, with notes where notes were put to
+        the vote."""
         more = {
             "one": self.of(framework, _("and {count} more field with as many votes")),
             "other": self.of(

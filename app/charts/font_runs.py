@@ -1,11 +1,12 @@
-"""Prepares the words of a drawing for the renderers of PNG and PDF, which lay out plain
-text only.
+"""Prepares the words of a drawing for the renderers of PNG and PDF, which lay
+out plain text only.
 
-They choose one face for a whole text where the Latin one has no glyph, and give up (a
-box for each part) where a flag or a family of several code points becomes one glyph. So
-each such sequence is replaced by one code point of its own, under which the shipped
-Noto Emoji has the same glyph, and a text with Arabic letters is set in the Arabic face,
-which has the Latin ones too, but for its emoji.
+They choose one face for a whole text where the Latin one has no glyph, and
+give up (a box for each part) where a flag or a family of several code points
+becomes one glyph. So each such sequence is replaced by one code point of its
+own, under which the shipped Noto Emoji has the same glyph, and a text with
+Arabic letters is set in the Arabic face, which has the Latin ones too, but for
+its emoji.
 """
 
 import re
@@ -25,7 +26,8 @@ ARABIC = re.compile(
 EMOJI_FACE = "Noto Emoji"
 EMOJI = re.compile("([\u231a-\u23ff\u25aa-\u27bf\u2934-\u2b55\U0001f000-\U000fffff]+)")
 FIRST_LETTER_OF_FLAGS = 0x1F1E6
-# Skin tones and the sign "as a picture": the face has one glyph with and without them.
+# Skin tones and the sign "as a picture": the face has one glyph with and
+# without them.
 SAME_GLYPH = re.compile("[\ufe0f\U0001f3fb-\U0001f3ff]")
 SEVERAL = re.compile(
     "[\u200d\ufe0f\u20e3\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e007f]"
@@ -34,8 +36,8 @@ WORDS = re.compile(r"(<(?:text|tspan|textPath)\b[^>]*>|</tspan>)([^<]+)")
 
 
 def with_font_runs(svg: str) -> str:
-    """Returns the drawing with emoji of one code point each, and Arabic in its own
-    face."""
+    """Returns the drawing with emoji of one code point each, and Arabic in its
+    own face."""
     if not (SEVERAL.search(svg) or ARABIC.search(svg)):
         return svg
     return WORDS.sub(lambda match: match[1] + _set(match[2]), svg)

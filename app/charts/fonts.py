@@ -1,8 +1,8 @@
-"""Names the typefaces of files, shipped with the product (all under the SIL Open Font
-License).
+"""Names the typefaces of files, shipped with the product (all under the SIL
+Open Font License).
 
-Inter holds Latin with the Bambara letters, Greek and Cyrillic; the Noto faces hold
-Arabic, N'Ko, Tifinagh and emoji.
+Inter holds Latin with the Bambara letters, Greek and Cyrillic; the Noto faces
+hold Arabic, N'Ko, Tifinagh and emoji.
 """
 
 from pathlib import Path

@@ -1,7 +1,8 @@
 """Draws strengths against priorities as one SVG.
 
-Columns are numbers of notes, rows numbers of votes, and each field is a chip in its
-cell. All places are computed, so no chip covers another or crosses a median.
+Columns are numbers of notes, rows numbers of votes, and each field is a chip
+in its cell. All places are computed, so no chip covers another or crosses a
+median.
 """
 
 import re
@@ -41,10 +42,11 @@ def matrix_chart(
     key: str = "",
     theme: str = "",
 ) -> Markup:
-    """Returns the drawing as one <svg>, coloured by the page's classes of blocks.
+    """Returns the drawing as one <svg>, coloured by the page's classes of
+    blocks.
 
-    `key` makes its ids unique in the page. With a theme (light, print) it has its own
-    style and background, for files.
+    `key` makes its ids unique in the page. With a theme (light, print) it has
+    its own style and background, for files.
     """
     chart = MatrixLayout(
         framework, quadrants, words, re.sub(r"[^A-Za-z0-9_-]", "-", key)
@@ -90,7 +92,8 @@ def _spans(lines: Sequence[str], side: Side, floor: Side) -> str:
 
 
 def _axes(chart: MatrixLayout) -> str:
-    """Returns the numbers along the left and the foot, with what they count."""
+    """Returns the numbers along the left and the foot, with what they
+    count."""
     foot = chart.size[1] - 36
     rows = (
         _text(
@@ -149,7 +152,8 @@ def _chips(chart: MatrixLayout) -> str:
 def _chip_places(
     chart: MatrixLayout, cell: tuple[int, int], count: int
 ) -> Iterator[tuple[float, float]]:
-    """Yields (x, y) of each chip of a cell, row by row, in the middle of the cell."""
+    """Yields (x, y) of each chip of a cell, row by row, in the middle of the
+    cell."""
     column, row = cell
     beside = min(count, chart.across[column])
     left = _centred(dict(spots_of(chart.sides))[column], length_of(beside, CHIP))
@@ -161,7 +165,8 @@ def _chip_places(
 
 
 def _centred(spot: tuple[float, float], length: float) -> float:
-    """Returns where a row of chips of this length starts in a spot (start, length)."""
+    """Returns where a row of chips of this length starts in a spot (start,
+    length)."""
     return spot[0] + (spot[1] - length) / 2 + PAD
 
 

@@ -1,5 +1,5 @@
-"""Computes the places of the matrix: classes of numbers, the halves of its axes, its
-cells."""
+"""Computes the places of the matrix: classes of numbers, the halves of its
+axes, its cells."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,17 +14,18 @@ from app.domain.votes.matrix import Compared, Quadrants
 CHIP, TALL, GAP, PAD = 48.0, 36.0, 6.0, 9.0
 # The breadth of a number that no field has: a gap in the scale stays a gap
 EMPTY = 24.0
-# Up to SPAN numbers each has its own column; beyond, each half has SIDE columns of
-# several.
+# Up to SPAN numbers each has its own column; beyond, each half has SIDE
+# columns of several.
 SPAN, SIDE = 12, 6
-HALF, SPLIT = 290.0, 14.0  # the least breadth of a half, and of the seam between two
+# The least breadth of a half, and of the seam between two
+HALF, SPLIT = 290.0, 14.0
 SIZE, TITLE = 20, 20
 
 
 @dataclass(frozen=True)
 class MatrixWords:
-    """The words of the drawing, already translated; `quarters` are by (many votes, many
-    notes)."""
+    """The words of the drawing, already translated; `quarters` are by (many
+    votes, many notes)."""
 
     title: str
     description: str
@@ -36,7 +37,8 @@ class MatrixWords:
 
 @dataclass(frozen=True)
 class Scale:
-    """Neighbouring classes of numbers (from, to), from the lowest to the highest.
+    """Neighbouring classes of numbers (from, to), from the lowest to the
+    highest.
 
     The first `low` are not above the median.
     """
@@ -82,7 +84,8 @@ def _classes(values: list[int]) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class Side:
-    """One half of an axis, with the start and the length of each of its classes."""
+    """One half of an axis, with the start and the length of each of its
+    classes."""
 
     start: float
     length: float
@@ -157,7 +160,8 @@ class MatrixLayout:
         )
 
     def _breadth(self, column: int) -> float:
-        """Returns the width of the chips side by side, or of the numbers under them."""
+        """Returns the width of the chips side by side, or of the numbers under
+        them."""
         return max(
             length_of(self.across[column], CHIP),
             _width(class_text(self.columns, column)) + 8,
@@ -179,8 +183,8 @@ class MatrixLayout:
 
     @cached_property
     def floors(self) -> tuple[Side, Side]:
-        """Returns the halves: few votes below, many above; classes run downwards from
-        the most."""
+        """Returns the halves: few votes below, many above; classes run
+        downwards from the most."""
         few, many = self.rows.halves()
         upper, lower = self.head(True), self.head(False)
         top = _side(
@@ -214,8 +218,8 @@ def length_of(chips: int, chip: float) -> float:
 def _side(
     start: float, lengths: Mapping[int, float], least: float, head: float = 0
 ) -> Side:
-    """Lays classes one after the other; shorter than `least`, they share what is
-    left."""
+    """Lays classes one after the other; shorter than `least`, they share what
+    is left."""
     more = max(0.0, least - sum(lengths.values())) / len(lengths) if lengths else 0
     spots, at = {}, start + head
     for place, length in lengths.items():

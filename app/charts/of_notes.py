@@ -1,5 +1,5 @@
-"""Sentences that speak of fields, each with the one for notes that were put to the
-vote, and for a workshop whose lists have blocks alone."""
+"""Sentences that speak of fields, each with the one for notes that were put to
+the vote, and for a workshop whose lists have blocks alone."""
 
 from app.domain.framework import Framework
 from app.locales import _
@@ -123,6 +123,6 @@ OF_NOTES = {
 
 
 def worded(framework: Framework, message: str) -> str:
-    """Returns the message for a vote on a framework: of notes, where its fields are
-    some."""
+    """Returns the message for a vote on a framework: of notes, where its
+    fields are some."""
     return OF_NOTES[message] if framework.is_of_notes else message

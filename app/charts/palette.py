@@ -1,4 +1,5 @@
-"""Reads the blocks' colours for files: the tokens of wheel.css with their values."""
+"""Reads the blocks' colours for files: the tokens of wheel.css with their
+values."""
 
 import re
 from collections.abc import Mapping
@@ -12,8 +13,8 @@ STATIC = Path(__file__).parents[1] / "static"
 STYLESHEET = STATIC / "http" / "wheel.css"
 # The part of it that files of the wheel have too
 PAINT = STATIC / "http" / "wheel_paint.css"
-# In print neighbours differ by their grey, and nothing is told by colour: a copier
-# keeps all of it.
+# In print neighbours differ by their grey, and nothing is told by colour: a
+# copier keeps all of it.
 GREYS = (
     {"": "#333333", "-soft": "#dddddd", "-text": "#000000"},
     {"": "#6b6b6b", "-soft": "#f0f0f0", "-text": "#000000"},
@@ -28,8 +29,8 @@ PRINT = {
 
 
 class Shade(NamedTuple):
-    """Six hexadecimal digits each: the full colour, the pale one under text, the one of
-    text."""
+    """Six hexadecimal digits each: the full colour, the pale one under text,
+    the one of text."""
 
     strong: str
     soft: str
@@ -38,8 +39,8 @@ class Shade(NamedTuple):
 
 @cache
 def tokens(theme: str) -> Mapping[str, str]:
-    """Returns {token: #rrggbb} of a theme: light and print on white paper, dark as on
-    the page."""
+    """Returns {token: #rrggbb} of a theme: light and print on white paper,
+    dark as on the page."""
     if theme == "print":
         return PRINT | {
             f"block-{at}{use}": grey
@@ -54,8 +55,8 @@ def tokens(theme: str) -> Mapping[str, str]:
 
 @cache
 def shades() -> dict[int, Shade]:
-    """Returns the shades by colour number, 1 to 8; 0 is grey, for what belongs to no
-    block."""
+    """Returns the shades by colour number, 1 to 8; 0 is grey, for what belongs
+    to no block."""
     colours = {name: value.removeprefix("#") for name, value in tokens("light").items()}
     blocks = {
         at: Shade(

@@ -1,6 +1,7 @@
 """Renders SVG to PNG in a child process (app/charts/renderer.py).
 
-The renderer holds Python's lock for a second or more, which would delay every push.
+The renderer holds Python's lock for a second or more, which would delay every
+push.
 """
 
 import asyncio
@@ -22,7 +23,8 @@ def with_font(svg: str) -> str:
 
 
 async def png_of(svg: str, zoom: int = 3) -> bytes:
-    """Returns the drawing as PNG at `zoom` times its size, in the shipped fonts.
+    """Returns the drawing as PNG at `zoom` times its size, in the shipped
+    fonts.
 
     Raises RuntimeError when the renderer fails.
     """

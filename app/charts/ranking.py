@@ -1,7 +1,9 @@
-"""Draws the ranking as one SVG for files: a row per field with votes, most votes first.
+"""Draws the ranking as one SVG for files: a row per field with votes, most
+votes first.
 
-Each row has the field's full name over a bar of its votes. 1000 units wide with nothing
-smaller than 24, so that it can be read in a report at a width of 12 cm.
+Each row has the field's full name over a bar of its votes. 1000 units wide
+with nothing smaller than 24, so that it can be read in a report at a width of
+12 cm.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +24,8 @@ from app.domain.votes.tally import Tally
 WIDTH, SIZE, LINE = 1000.0, 24, 30.0
 NAME, END = 126.0, 990.0  # where names and bars start, and where numbers end
 BAR, GAP = 10.0, 14.0
-REGULAR = 0.9  # the breadth of a line in regular weight, as a part of that in bold
+# The breadth of a line in regular weight, as a part of that in bold
+REGULAR = 0.9
 LARGE = 32  # of the numbers of votes
 
 
@@ -30,8 +33,8 @@ LARGE = 32  # of the numbers of votes
 class RankingWords:
     """The words of the drawing, already translated.
 
-    `without` holds {fields}: the numbers of the fields without votes; `bars` has the
-    words of ties; `more` says how many fields with votes are left out.
+    `without` holds {fields}: the numbers of the fields without votes; `bars`
+    has the words of ties; `more` says how many fields with votes are left out.
     """
 
     title: str
@@ -50,8 +53,9 @@ def ranking_chart(
     theme: str = "light",
     most: int | None = None,
 ) -> Markup:
-    """Returns the whole drawing, with its own style and background; with `most` of the
-    first so many fields, without a tie that it would cut, unless that is the first."""
+    """Returns the whole drawing, with its own style and background; with
+    `most` of the first so many fields, without a tie that it would cut, unless
+    that is the first."""
     listed = bars(framework, tally, words.bars)
     parts, at = _title(words)
     voted = [bar for bar in listed if bar.votes]
@@ -113,8 +117,8 @@ def ranking_rows(
     top: float = 0,
     language: str = "",
 ) -> Rows:
-    """Returns as many rows as fit `room`, at least one, with the line `rest` under
-    them. `language` is that of the drawing."""
+    """Returns as many rows as fit `room`, at least one, with the line `rest`
+    under them. `language` is that of the drawing."""
     parts: list[str] = []
     left, rank = room - (LINE + GAP if rest else 0), 0
     for bar in listed:
@@ -136,7 +140,8 @@ def _under(rest: str, top: float) -> tuple[str, float]:
 
 
 def _row(bar: Bar, top: float, *, first: bool, end: float = END) -> tuple[str, float]:
-    """Returns a field's row from `top` downwards, and where the next row starts.
+    """Returns a field's row from `top` downwards, and where the next row
+    starts.
 
     The rank is printed once for all fields that share it.
     """
@@ -153,8 +158,8 @@ def _row(bar: Bar, top: float, *, first: bool, end: float = END) -> tuple[str, f
 
 
 def _left(bar: Bar, top: float, *, first: bool) -> Iterator[str]:
-    """Yields what stands before the name: the rank, where it is new, and the field's
-    label."""
+    """Yields what stands before the name: the rank, where it is new, and the
+    field's label."""
     if first:
         yield _text(10, top + LINE - 7, f"{bar.rank}", "r-rank")
     yield _text(
@@ -163,14 +168,16 @@ def _left(bar: Bar, top: float, *, first: bool) -> Iterator[str]:
 
 
 def _name(name: str, lines: Sequence[str], top: float, end: float) -> Iterator[str]:
-    """Yields the lines of a field's name, from the side where its script starts."""
+    """Yields the lines of a field's name, from the side where its script
+    starts."""
     x, look = (end, "r-end") if runs_right_to_left(name) else (NAME, "")
     for at, line in enumerate(lines, 1):
         yield _text(x, top + LINE * at - 7, line, look)
 
 
 def _bar(bar: Bar, top: float, room: float) -> str:
-    """Returns the bar of the field's votes on its track, which is `room` long."""
+    """Returns the bar of the field's votes on its track, which is `room`
+    long."""
     place = f'x="{number(NAME)}" y="{number(top)}"'
     return (
         f'<rect class="r-track" {place} width="{number(room)}" height="{number(BAR)}"/>'

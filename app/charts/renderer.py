@@ -1,5 +1,5 @@
-"""Draws an SVG as PNG: run as a file by app/charts/png.py, SVG on its input, PNG on its
-output.
+"""Draws an SVG as PNG: run as a file by app/charts/png.py, SVG on its input,
+PNG on its output.
 
 It imports nothing of ours.
 """

@@ -1,5 +1,5 @@
-"""Writes the CSS of drawings as files: the page's rules with a theme's colours filled
-in."""
+"""Writes the CSS of drawings as files: the page's rules with a theme's colours
+filled in."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -49,7 +49,8 @@ def _marked(theme: str) -> tuple[str, str]:
 
 @cache
 def matrix_css(theme: str) -> str:
-    """Returns the rules of a file, as the page's with the theme's colours filled in."""
+    """Returns the rules of a file, as the page's with the theme's colours
+    filled in."""
     colours = tokens(theme)
     marked, on_marked = _marked(theme)
     paper, muted, line = (

@@ -1,12 +1,13 @@
-"""Estimates how wide a bold text is, and folds it into lines; widths are in em."""
+"""Estimates how wide a bold text is, and folds it into lines; widths are in
+em."""
 
 import re
 import unicodedata
 
 from app.domain.graphemes import JOINER, graphemes
 
-# Measured on DejaVu Sans Bold, the widest of the usual system fonts: a text that fits
-# in it fits in the others.
+# Measured on DejaVu Sans Bold, the widest of the usual system fonts: a text
+# that fits in it fits in the others.
 _ADVANCES = (
     (0.36, " iIljJ.,'’|"),
     (0.48, "tfr;:!·()[]-–"),
@@ -33,8 +34,8 @@ def _advance(char: str) -> float:
 
 
 def fold(text: str, width: float) -> list[str]:
-    """Returns the text in as few lines as fit `width` em; a longer word is broken, not
-    cut off."""
+    """Returns the text in as few lines as fit `width` em; a longer word is
+    broken, not cut off."""
     lines = [""]
     for word in re.findall(r"\S+", text):
         longer = f"{lines[-1]} {word}".strip()
@@ -55,8 +56,8 @@ def _pieces(word: str, width: float) -> list[str]:
 
 
 def halves(text: str, tail: str) -> tuple[str, str]:
-    """Returns the text as two lines of nearly equal width, where `tail` follows the
-    second."""
+    """Returns the text as two lines of nearly equal width, where `tail`
+    follows the second."""
     words = text.split(" ")
     cuts = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
     return min(

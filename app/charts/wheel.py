@@ -1,9 +1,10 @@
-"""Draws the wheel: one SVG of the blocks, the fields and their votes, for pages and
-files.
+"""Draws the wheel: one SVG of the blocks, the fields and their votes, for
+pages and files.
 
-`wheel-{activity}` is the id of the drawing, `w-{activity}-{place}` that of the filled
-sector of the field at that place (from 0). A field of a board's own framework may have
-any id, so the live module finds fields by `data-field`, never by an id made of it.
+`wheel-{activity}` is the id of the drawing, `w-{activity}-{place}` that of the
+filled sector of the field at that place (from 0). A field of a board's own
+framework may have any id, so the live module finds fields by `data-field`,
+never by an id made of it.
 """
 
 import re
@@ -37,8 +38,8 @@ WHEEL_FIELDS = range(7, 37)  # fewer or more sectors are read worse than bars
 
 
 def has_wheel(framework: Framework) -> bool:
-    """Says whether votes on it are drawn as a wheel; else as bars, on pages and in
-    files alike."""
+    """Says whether votes on it are drawn as a wheel; else as bars, on pages
+    and in files alike."""
     return len(framework.fields) in WHEEL_FIELDS
 
 
@@ -63,7 +64,8 @@ class _Wheel:
 
     @cached_property
     def sectors(self) -> list[tuple[Piece, int, Field, int]]:
-        """Returns (piece, place from 0, field, votes) of every field in order."""
+        """Returns (piece, place from 0, field, votes) of every field in
+        order."""
         return [
             (piece, place, field, self.tally.of(field.id) if self.tally else 0)
             for piece, _ in self.named
@@ -84,9 +86,9 @@ def wheel(
 ) -> Markup:
     """Returns the wheel as one <svg>.
 
-    Without a tally (hidden until the close) the sectors are empty, the turnout is that
-    of `ballots` and `seats`, and `activity` is the activity's key. `standalone` adds a
-    style, for files.
+    Without a tally (hidden until the close) the sectors are empty, the turnout
+    is that of `ballots` and `seats`, and `activity` is the activity's key.
+    `standalone` adds a style, for files.
     """
     if tally:
         activity, ballots, seats = tally.activity, tally.ballots, tally.seats
@@ -148,8 +150,8 @@ def _head(drawn: _Wheel, words: WheelWords, height: str) -> str:
 
 
 def _sectors(drawn: _Wheel) -> str:
-    """Returns the sectors: the filled one is drawn full and scaled about the hub to its
-    votes.
+    """Returns the sectors: the filled one is drawn full and scaled about the
+    hub to its votes.
 
     So a live move only changes a factor.
     """
@@ -169,8 +171,8 @@ def _sectors(drawn: _Wheel) -> str:
 
 
 def _seams(layout: Layout) -> str:
-    """Returns the gaps between the sectors, and along the circle where the field
-    numbers begin."""
+    """Returns the gaps between the sectors, and along the circle where the
+    field numbers begin."""
     seams = (
         f'<circle class="w-seam" stroke-width="3" r="{number(layout.outer + 1.5)}"/>'
     )
@@ -184,7 +186,8 @@ def _seams(layout: Layout) -> str:
 
 
 def _partings(drawn: _Wheel) -> str:
-    """Returns the wider gaps between blocks, and the hub over the sectors' points."""
+    """Returns the wider gaps between blocks, and the hub over the sectors'
+    points."""
     lines = "".join(
         f"M0 0L{point(RADIUS + 3, piece.start)}"
         for piece, _ in drawn.named
@@ -215,8 +218,8 @@ def _rotation(layout: Layout, place: int) -> str:
 def _counts(drawn: _Wheel) -> str:
     """Returns the numbers of votes.
 
-    `data-x` and `data-y` are the direction outwards in which the live module moves
-    them.
+    `data-x` and `data-y` are the direction outwards in which the live module
+    moves them.
     """
     texts = "".join(_count(drawn, *sector) for sector in drawn.sectors)
     return (

@@ -1,7 +1,7 @@
 """Computes where things stand on the wheel.
 
-Units are those of a drawing 1000 wide about (0, 0); angles are degrees clockwise from
-the top.
+Units are those of a drawing 1000 wide about (0, 0); angles are degrees
+clockwise from the top.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ INNER = 118.0  # the hub with the turnout
 RING, RING_OF_TWO_LINES = 50.0, 72.0
 SEAM = 6.0  # paper between the ring and the sectors
 PAD = 10.0  # air around a number of votes, along the radius
-# Sizes of words; 24 is 1/54 of a screen on which the wheel takes 4/5 of the height
+# Sizes of words; 24 is 1/54 of a screen on which the wheel takes 4/5 of the
+# height
 SMALLEST, LARGEST = 24, 32
 # More sectors are too narrow for upright numbers: theirs run along the radius
 UPRIGHT_UP_TO = 45
@@ -62,8 +63,8 @@ class Layout:
 
     @cached_property
     def outer(self) -> float:
-        """Returns the radius of a full sector; the field numbers have the band beyond
-        it."""
+        """Returns the radius of a full sector; the field numbers have the band
+        beyond it."""
         return round(self.rim - max(44.0, self.label * self.label_size + 12))
 
     @cached_property
@@ -79,45 +80,46 @@ class Layout:
 
     @cached_property
     def spread(self) -> float:
-        """Returns the sine of half a sector: a width b fits from the radius b / 2 /
-        spread on."""
+        """Returns the sine of half a sector: a width b fits from the radius b
+        / 2 / spread on."""
         return sin(min(pi / self.count, pi / 2))
 
     def middle(self, index: int) -> float:
         return (index + 0.5) * self.step
 
     def turn(self, index: int) -> float:
-        """Returns the angle of a field's numbers: 0, or along the radius and never
-        upside down."""
+        """Returns the angle of a field's numbers: 0, or along the radius and
+        never upside down."""
         return 0.0 if self.upright else self.middle(index) % 180 - 90
 
     def unit(self, index: int) -> tuple[float, float]:
-        """Returns the direction from the hub to the rim, as seen from the turned
-        numbers."""
+        """Returns the direction from the hub to the rim, as seen from the
+        turned numbers."""
         angle = radians(self.middle(index) - self.turn(index))
         return round(sin(angle), 4), round(-cos(angle), 4)
 
     @cached_property
     def sizes(self) -> tuple[int, ...]:
-        """Returns the font sizes of numbers of votes, by the digits of the longest
-        one."""
+        """Returns the font sizes of numbers of votes, by the digits of the
+        longest one."""
         return tuple(self._size(digits) for digits in range(1, 7))
 
     def size(self, scale: int) -> int:
         return self.sizes[min(len(str(scale)), len(self.sizes)) - 1]
 
     def _size(self, digits: int) -> int:
-        """Returns a size at which a number fits a little beyond half the sector's
-        length.
+        """Returns a size at which a number fits a little beyond half the
+        sector's length.
 
-        If that is too small, one at which it fits at nine tenths of the length.
+        If that is too small, one at which it fits at nine tenths of the
+        length.
         """
         room = 2 * self.spread * self.outer / (DIGIT * digits if self.upright else CAP)
         return int(max(18, min(36, 0.6 * room), min(SMALLEST, 0.9 * room)))
 
     def reach(self, votes: int, scale: int) -> float:
-        """Returns the radius at which a sector of so many votes ends, in proportion to
-        `outer`."""
+        """Returns the radius at which a sector of so many votes ends, in
+        proportion to `outer`."""
         return INNER + (self.outer - INNER) * votes / scale
 
     def growth(self, votes: int, scale: int) -> float:
@@ -128,10 +130,12 @@ class Layout:
         return self.reach(votes, scale) / self.outer if votes else 0.0
 
     def spot(self, index: int, votes: int, scale: int) -> Spot:
-        """Returns the place of a number of votes, always at the end of the filled part.
+        """Returns the place of a number of votes, always at the end of the
+        filled part.
 
-        It is inside if the number fits there or no room is left beyond; else beyond.
-        Where the sector is too narrow for an upright number it runs along the radius.
+        It is inside if the number fits there or no room is left beyond; else
+        beyond. Where the sector is too narrow for an upright number it runs
+        along the radius.
         """
         (x, y), tip = self.unit(index), self.reach(votes, scale)
         wide, high = _box(votes, self.size(scale))
@@ -143,11 +147,11 @@ class Layout:
         return Spot(x * radius, y * radius, inside, _along_radius(x, y))
 
     def _along(self, tip: float, half: float, side: float) -> tuple[float, bool, bool]:
-        """Returns the radius of a number at a tip, whether inside it, and whether it
-        fits there.
+        """Returns the radius of a number at a tip, whether inside it, and
+        whether it fits there.
 
-        `half` is its half length along the radius, `side` its half width with the air
-        beside it.
+        `half` is its half length along the radius, `side` its half width with
+        the air beside it.
         """
         depth = half + PAD
         narrowest = min(side / self.spread, self.outer - depth)
@@ -164,22 +168,22 @@ class Layout:
 
 
 def _box(votes: int, size: float) -> tuple[float, float]:
-    """Returns the width and the height of a number of votes, at least as wide as it is
-    high."""
+    """Returns the width and the height of a number of votes, at least as wide
+    as it is high."""
     high = CAP * size
     return max(high, DIGIT * size * len(str(votes))), high
 
 
 def _half_extent(wide: float, high: float, x: float, y: float) -> tuple[float, float]:
-    """Returns half the length of an upright number along the radius to (x, y), and
-    across it. It is taken as an ellipse: digits leave the corners of their box
-    empty."""
+    """Returns half the length of an upright number along the radius to (x, y),
+    and across it. It is taken as an ellipse: digits leave the corners of their
+    box empty."""
     return hypot(wide * x, high * y) / 2, hypot(wide * y, high * x) / 2
 
 
 def _along_radius(x: float, y: float) -> float:
-    """Returns by how many degrees a text is turned to run along the radius to (x, y),
-    upright."""
+    """Returns by how many degrees a text is turned to run along the radius to
+    (x, y), upright."""
     return degrees(atan(y / x) if x else copysign(pi / 2, y))
 
 

@@ -1,5 +1,5 @@
-"""Draws the hub of the wheel: the turnout, and the phrase that a hidden tally shows
-instead."""
+"""Draws the hub of the wheel: the turnout, and the phrase that a hidden tally
+shows instead."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,16 +11,18 @@ from app.charts.wheel_geometry import DIGIT, INNER, number
 from app.charts.wheel_ring import attribute, drawn_line, word
 from app.domain.text import tidy
 
-VEIL = 205.0  # the larger hub of a hidden tally, with room for the phrase that says so
+# The larger hub of a hidden tally, with room for the phrase that says so
+VEIL = 205.0
 
 
 @dataclass(frozen=True)
 class WheelWords:
     """The words of the wheel, already translated.
 
-    `turnout` stands under the number of ballots, by plural category ("one", "other"),
-    with {seats}; `hidden` says that the tally is not shown yet; `plural` gives a
-    number's category. `language` is theirs, where names may be in others.
+    `turnout` stands under the number of ballots, by plural category ("one",
+    "other"), with {seats}; `hidden` says that the tally is not shown yet;
+    `plural` gives a number's category. `language` is theirs, where names may
+    be in others.
     """
 
     title: str
@@ -34,9 +36,11 @@ class WheelWords:
 def draw_hub(
     words: WheelWords, ballots: int | None, seats: int | None, *, hidden: bool
 ) -> str:
-    """Returns the turnout, and while the tally is hidden the phrase that says so.
+    """Returns the turnout, and while the tally is hidden the phrase that says
+    so.
 
-    The phrase stands on a veil that the live module removes with the first tally.
+    The phrase stands on a veil that the live module removes with the first
+    tally.
     """
     turnout = (
         "" if ballots is None or seats is None else _turnout(words, ballots, seats)
@@ -59,8 +63,8 @@ def _lines(phrase: str, top: float) -> str:
 
 
 def _turnout(words: WheelWords, ballots: int, seats: int) -> str:
-    """Returns the number of ballots and the words under it, in the middle of the
-    hub."""
+    """Returns the number of ballots and the words under it, in the middle of
+    the hub."""
     digits = max(len(str(ballots)), len(str(seats)), 2)
     size = int(min(80, 190 / DIGIT / digits))
     forms = {
@@ -92,8 +96,8 @@ def _plural_forms(texts: Mapping[str, str]) -> str:
 
 
 def _turnout_line(texts: Mapping[str, str], said: str, seats: int, y: float) -> str:
-    """Returns one line under the number, with all its plural forms for the live
-    module."""
+    """Returns one line under the number, with all its plural forms for the
+    live module."""
     phrase = pick(texts, said).replace("{seats}", str(seats))
     room = 2 * sqrt(max(0, INNER**2 - y**2)) - 16
     size = int(max(18, min(28, room / max(1, text_width(phrase)))))
@@ -105,8 +109,8 @@ def _turnout_line(texts: Mapping[str, str], said: str, seats: int, y: float) -> 
 
 
 def _folded(phrase: str, seats: int) -> list[str]:
-    """Returns the phrase in lines that fit the number of seats, with {seats} still to
-    fill in.
+    """Returns the phrase in lines that fit the number of seats, with {seats}
+    still to fill in.
 
     The word before {seats} stays on its line, as in "of 31".
     """

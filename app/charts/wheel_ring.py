@@ -1,8 +1,8 @@
-"""Draws the ring of blocks about the wheel, and the legend of the names that do not
-fit.
+"""Draws the ring of blocks about the wheel, and the legend of the names that
+do not fit.
 
-Functions that draw return markup; people's words go through `word` or `attribute` on
-their way in.
+Functions that draw return markup; people's words go through `word` or
+`attribute` on their way in.
 """
 
 import re
@@ -38,20 +38,21 @@ def word(text: str) -> str:
 
 
 def drawn_line(text: str) -> str:
-    """Returns a line to be seen as markup; one that runs from the right has its signs
-    at its left end, whatever stands around it."""
+    """Returns a line to be seen as markup; one that runs from the right has
+    its signs at its left end, whatever stands around it."""
     return f"\u2067{word(text)}\u2069" if runs_right_to_left(text) else word(text)
 
 
 def spoken_in(text: str, language: str) -> str:
-    """Returns ` lang="fr"` for an element of a text that is in another language than
-    the drawing; nothing where that is not said."""
+    """Returns ` lang="fr"` for an element of a text that is in another
+    language than the drawing; nothing where that is not said."""
     tag = lang_of(text, language)
     return f' lang="{attribute(tag)}"' if language and tag != language else ""
 
 
 def attribute(text: str) -> str:
-    """Returns an id as markup, without the characters that no XML document may hold."""
+    """Returns an id as markup, without the characters that no XML document may
+    hold."""
     return str(
         escape(
             re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)
@@ -79,7 +80,8 @@ def field_colour(framework: Framework, field: str) -> int:
 
 @dataclass(frozen=True)
 class Name:
-    """A block's name on the ring: its lines, or a letter that the legend explains.
+    """A block's name on the ring: its lines, or a letter that the legend
+    explains.
 
     `sum_in_ring` says whether the block's votes stand on the ring too.
     """
@@ -92,8 +94,8 @@ class Name:
 
 @dataclass(frozen=True)
 class Piece:
-    """A block that has fields: its index among the blocks, the number of its colour,
-    its first sector, its angles."""
+    """A block that has fields: its index among the blocks, the number of its
+    colour, its first sector, its angles."""
 
     block: Block
     index: int
@@ -117,13 +119,13 @@ class Piece:
 
     @property
     def below(self) -> bool:
-        """Says whether the name is in the lower half, where it runs the other way
-        round."""
+        """Says whether the name is in the lower half, where it runs the other
+        way round."""
         return 90 < self.middle < 270
 
     def room(self, two_lines: bool) -> float:
-        """Returns the length that a name may take; at most some 200 degrees, to stay
-        upright."""
+        """Returns the length that a name may take; at most some 200 degrees,
+        to stay upright."""
         inner_line = RADIUS - (RING_OF_TWO_LINES * 0.72 if two_lines else RING / 2)
         return inner_line * radians(min(self.end - self.start, 200)) - 24
 
@@ -142,16 +144,16 @@ def pieces(framework: Framework) -> list[Piece]:
 
 
 def names(ring: list[Piece], digits: int) -> list[Name]:
-    """Returns how every block is named, with room for sums of `digits` digits, all in
-    one size."""
+    """Returns how every block is named, with room for sums of `digits` digits,
+    all in one size."""
     fitted = [_fit(piece, sum_text(10 ** (digits - 1))) for piece in ring]
     size = min((how.size for how in fitted), default=LARGEST)
     return [replace(how, size=size) for how in fitted]
 
 
 def _fit(piece: Piece, tail: str) -> Name:
-    """Returns the largest setting that fits: a line, a smaller line, two lines, or a
-    letter."""
+    """Returns the largest setting that fits: a line, a smaller line, two
+    lines, or a letter."""
     text, room = tidy(piece.block.name, line=True), piece.room(False)
     size = int(room / text_width(text + tail))
     if size >= SMALLEST:
@@ -166,7 +168,8 @@ def _fit(piece: Piece, tail: str) -> Name:
 
 
 def sum_text(votes: int) -> str:
-    """Returns the votes after a block's name, with spaces that every program keeps."""
+    """Returns the votes after a block's name, with spaces that every program
+    keeps."""
     return f"\u00a0·\u00a0{votes}"
 
 
@@ -185,8 +188,8 @@ def draw_ring(
     sums: Mapping[str, int] | None,
     language: str = "",
 ) -> str:
-    """Returns each block's piece of the ring with its name; `key` makes ids unique in
-    the page, `language` is that of the drawing."""
+    """Returns each block's piece of the ring with its name; `key` makes ids
+    unique in the page, `language` is that of the drawing."""
     two_lines = any(len(how.lines) > 1 for _, how in named)
     inner = RADIUS - (RING_OF_TWO_LINES if two_lines else RING)
     parts = []
@@ -243,8 +246,8 @@ def _baseline(piece: Piece, how: Name, at: int, middle: float) -> str:
 def draw_legend(
     named: list[tuple[Piece, Name]], sums: Mapping[str, int] | None, language: str = ""
 ) -> tuple[str, float]:
-    """Returns the names that do not fit on their arcs, as a legend, and the height it
-    takes."""
+    """Returns the names that do not fit on their arcs, as a legend, and the
+    height it takes."""
     rows, y = [], RADIUS + 20.0
     for piece, how in named:
         if how.in_legend:

@@ -1,4 +1,5 @@
-"""Requests to cast, replace or withdraw a ballot, and how a batch takes each."""
+"""Requests to cast, replace or withdraw a ballot, and how a batch takes
+each."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -18,11 +19,11 @@ from app.storage.votes.words import own_words
 
 
 class Basis(NamedTuple):
-    """The state that the sender saw: the round, and the version at which its ballot
-    last changed.
+    """The state that the sender saw: the round, and the version at which its
+    ballot last changed.
 
-    A delayed request can arrive after a later one, and must not undo it. None is not
-    checked.
+    A delayed request can arrive after a later one, and must not undo it. None
+    is not checked.
     """
 
     round: int | None = None
@@ -33,12 +34,13 @@ ANY = Basis()
 
 
 class BallotRequest(NamedTuple):
-    """A seat's new ballot (`fields`; of the question `word` the word itself), or None
-    to withdraw it.
+    """A seat's new ballot (`fields`; of the question `word` the word itself),
+    or None to withdraw it.
 
-    `context` is that of the sender: a batch has requests of many. `assisted` is "",
-    "handover" or "paper"; `device` the SHA-256 of the sending device's secret, "" for
-    staff. With `again` staff may replace a ballot that staff entered.
+    `context` is that of the sender: a batch has requests of many. `assisted`
+    is "", "handover" or "paper"; `device` the SHA-256 of the sending device's
+    secret, "" for staff. With `again` staff may replace a ballot that staff
+    entered.
     """
 
     context: Context
@@ -136,7 +138,8 @@ def _is_same_device(before: StoredBallot, request: BallotRequest) -> bool:
 def _may_confirm(
     batch: BallotBatch, before: StoredBallot, request: BallotRequest
 ) -> bool:
-    """Returns whether the sender may learn that the very same ballot is in already."""
+    """Returns whether the sender may learn that the very same ballot is in
+    already."""
     if batch.secret:
         return _is_same_device(before, request)
     return before.assisted == request.assisted
@@ -145,7 +148,8 @@ def _may_confirm(
 def _require_not_voted(
     unit: Unit, batch: BallotBatch, voter: Voter, request: BallotRequest
 ) -> None:
-    """Refuses `seat_has_voted`; logs the try and notifies the person's own devices."""
+    """Refuses `seat_has_voted`; logs the try and notifies the person's own
+    devices."""
     before = voter.ballot
     if before is None and not voter.is_unlinked:
         return
@@ -160,8 +164,8 @@ def _require_not_voted(
 def _record(
     unit: Unit, batch: BallotBatch, request: BallotRequest, act: str, at: str
 ) -> None:
-    """Writes a line of the log. Of a secret vote it names no seat: beside a live tally
-    it would show whose choices were counted."""
+    """Writes a line of the log. Of a secret vote it names no seat: beside a
+    live tally it would show whose choices were counted."""
     detail = {"activity": request.activity, "how": request.way}
     if not batch.secret:
         detail["seat"] = request.seat
@@ -187,13 +191,15 @@ def _withdraw(
 
 
 def _require_round(batch: BallotBatch, basis: Basis) -> None:
-    """Refuses `activity_not_open` for a request that was made in an earlier round."""
+    """Refuses `activity_not_open` for a request that was made in an earlier
+    round."""
     if basis.round is not None and basis.round != batch.number:
         raise Refusal("activity_not_open")
 
 
 def _require_seen(voter: Voter, basis: Basis) -> None:
-    """Refuses `ballot_changed`; no sender has seen a change of this very commit."""
+    """Refuses `ballot_changed`; no sender has seen a change of this very
+    commit."""
     if basis.version is not None and (voter.changed or voter.version > basis.version):
         raise Refusal("ballot_changed")
 

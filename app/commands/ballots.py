@@ -1,4 +1,5 @@
-"""Casts, replaces and withdraws ballots, all requests of one commit together."""
+"""Casts, replaces and withdraws ballots, all requests of one commit
+together."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -17,8 +18,8 @@ from app.storage.votes.words import add_words, choose_spellings, drop_unsaid
 class BallotOutcome(NamedTuple):
     """A seat's ballot after a request, at the version of its last change.
 
-    `fields` are in the framework's order; without a ballot they are () and the rest
-    None.
+    `fields` are in the framework's order; without a ballot they are () and the
+    rest None.
     """
 
     version: int
@@ -40,13 +41,14 @@ async def cast_ballot(
 ) -> BallotOutcome:
     """Records the seat's whole ballot in place of the one before.
 
-    The same ballot from the device that cast it returns the same receipt, locked or
-    not. From elsewhere it is a new ballot: the same receipt would confirm a guess of
-    the choices.
+    The same ballot from the device that cast it returns the same receipt,
+    locked or not. From elsewhere it is a new ballot: the same receipt would
+    confirm a guess of the choices.
 
-    Refuses `no_seat`, `activity_not_open`, `activity_locked`, `ballot_unlinked`,
-    `ballot_changed` and as `check_ballot`; for staff also `seat_has_voted`, if the
-    person cast a ballot (or, without `again`, has any).
+    Refuses `no_seat`, `activity_not_open`, `activity_locked`,
+    `ballot_unlinked`, `ballot_changed` and as `check_ballot`; for staff also
+    `seat_has_voted`, if the person cast a ballot (or, without `again`, has
+    any).
     """
     request = BallotRequest(
         context, code, seat, activity, fields, assisted, basis, device, again
@@ -64,8 +66,8 @@ async def withdraw_ballot(
 ) -> int:
     """Withdraws the seat's ballot, if any; returns the version of that.
 
-    Refuses `no_seat`, `activity_not_open`, `activity_locked`, `ballot_unlinked`,
-    `ballot_changed`.
+    Refuses `no_seat`, `activity_not_open`, `activity_locked`,
+    `ballot_unlinked`, `ballot_changed`.
     """
     request = BallotRequest(
         context, code, seat, activity, None, basis=basis, device=device
@@ -77,7 +79,8 @@ async def withdraw_ballot(
 def _apply(
     unit: Unit, requests: Sequence[BallotRequest]
 ) -> list[BallotOutcome | Refusal]:
-    """Applies all requests of one commit, vote by vote; returns an outcome for each."""
+    """Applies all requests of one commit, vote by vote; returns an outcome for
+    each."""
     places_by_vote: dict[tuple[str, str], list[int]] = {}
     for place, request in enumerate(requests):
         places_by_vote.setdefault((request.code, request.activity), []).append(place)
@@ -98,8 +101,8 @@ def _apply(
 def _apply_to_vote(
     unit: Unit, batch: BallotBatch | Refusal, requests: Sequence[BallotRequest]
 ) -> list[BallotOutcome | Refusal]:
-    """Applies requests in order of arrival: a seat's second one finds the first
-    applied."""
+    """Applies requests in order of arrival: a seat's second one finds the
+    first applied."""
     if isinstance(batch, Refusal):
         return [batch] * len(requests)
     refused_or_stored = [apply_request(unit, batch, request) for request in requests]

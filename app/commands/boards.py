@@ -24,7 +24,8 @@ PLACE_LIMIT = 120
 
 @dataclass(frozen=True)
 class NewBoard:
-    """A new board with its secret tokens, of which the database holds only hashes."""
+    """A new board with its secret tokens, of which the database holds only
+    hashes."""
 
     id: int
     code: str
@@ -32,7 +33,8 @@ class NewBoard:
     organiser_token: str
 
     def links(self, base: str) -> dict[str, str]:
-        """Returns the addresses of the board under `base`, two of them secret."""
+        """Returns the addresses of the board under `base`, two of them
+        secret."""
         board = f"{base}/b/{self.code}"
         return {
             "code": self.code,
@@ -45,12 +47,12 @@ class NewBoard:
 
 @dataclass(frozen=True, kw_only=True)
 class BoardPlan:
-    """What a new board is: the activities and agenda of a template, titles in its
-    language.
+    """What a new board is: the activities and agenda of a template, titles in
+    its language.
 
-    `erase_on` is the day on which it erases itself, None for never; `held_on` that of
-    the first session, "" where it is not known. `join_questions` are put to who joins.
-    `time_zone` is an IANA name, "" for UTC.
+    `erase_on` is the day on which it erases itself, None for never; `held_on`
+    that of the first session, "" where it is not known. `join_questions` are
+    put to who joins. `time_zone` is an IANA name, "" for UTC.
     """
 
     title: str
@@ -217,8 +219,8 @@ def _step_values(
 
 @command
 def rotate_link(context: Context, unit: Unit, code: str, role: str) -> str:
-    """Revokes the links of a role and the cookies they gave; returns the token of a new
-    one."""
+    """Revokes the links of a role and the cookies they gave; returns the token
+    of a new one."""
     board: StoredBoard = boards.lock_board(unit, code)
     token, at = random_token(), context.now()
     revoke_links(unit, board.id, role, at)

@@ -1,5 +1,5 @@
-"""Context of a command: database, clock and role of the caller; random codes and
-tokens."""
+"""Context of a command: database, clock and role of the caller; random codes
+and tokens."""
 
 import secrets
 from collections.abc import Callable, Coroutine, Sequence
@@ -26,8 +26,8 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Context:
-    """`by` is the role of the caller, `name` the name that a facilitator gave, "" for
-    none.
+    """`by` is the role of the caller, `name` the name that a facilitator gave,
+    "" for none.
 
     `first` runs before a command, in its transaction, and may refuse it.
     """
@@ -67,7 +67,8 @@ class Context:
         at: str = "",
         **detail: Any,
     ) -> None:
-        """Writes a line of the board's log; an act with `changes` can be undone."""
+        """Writes a line of the board's log; an act with `changes` can be
+        undone."""
         if self.name:
             detail["by"] = self.name
         if changes:
@@ -78,8 +79,8 @@ class Context:
 def command(
     work: Callable[Concatenate[Context, Unit, P], T],
 ) -> Callable[Concatenate[Context, P], Coroutine[Any, Any, T]]:
-    """Makes a command of what it does in one transaction: its callers pass no unit, and
-    await its value after the durable commit."""
+    """Makes a command of what it does in one transaction: its callers pass no
+    unit, and await its value after the durable commit."""
 
     @wraps(work)
     async def run(context: Context, /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -96,7 +97,8 @@ def rfc3339(moment: datetime) -> str:
 
 
 def random_code(length: int) -> str:
-    """Returns letters and digits that are not mistaken for others; 4.9 bits each."""
+    """Returns letters and digits that are not mistaken for others; 4.9 bits
+    each."""
     letters: list[str] = []
     # 3 bits a letter to spare, so that all are about as likely
     value = secrets.randbits(8 * length)
@@ -115,11 +117,11 @@ def free_code(unit: Unit, is_free: Callable[[Connection, str], bool]) -> str:
 
 
 def random_token() -> str:
-    """Returns a secret for a link: 186 bits or more, and a letter or digit at both
-    ends.
+    """Returns a secret for a link: 186 bits or more, and a letter or digit at
+    both ends.
 
-    Mail programs and readers take a mark at the end of an address for the end of the
-    sentence.
+    Mail programs and readers take a mark at the end of an address for the end
+    of the sentence.
     """
     while True:
         token = secrets.token_urlsafe(24)

@@ -25,7 +25,8 @@ log = logging.getLogger("palabre.erasing")
 async def erase_due_boards(context: Context) -> list[str]:
     """Erases every board that is due; returns their codes.
 
-    Several processes may run it at once: each board is erased once. Refuses `busy`.
+    Several processes may run it at once: each board is erased once. Refuses
+    `busy`.
     """
     today = context.today()
     codes = await context.database.read(
@@ -62,8 +63,8 @@ def _due(connection: Connection, stored: StoredBoard, today: date) -> bool:
 
 
 def _erase_if_due(unit: Unit, code: str, today: date) -> bool:
-    """Checks again under the lock: the day may have changed, or another process was
-    first."""
+    """Checks again under the lock: the day may have changed, or another
+    process was first."""
     try:
         stored = lock_board(unit, code)
     except Refusal:

@@ -22,8 +22,8 @@ from app.storage.unit import Unit
 
 @dataclass(frozen=True)
 class FieldWords:
-    """A description and objectives, one a line, in a language; None leaves one as it
-    is."""
+    """A description and objectives, one a line, in a language; None leaves one
+    as it is."""
 
     language: str
     description: str | None = None
@@ -35,8 +35,8 @@ async def explain_field(
 ) -> Field:
     """Changes what explains the field "framework/field" in words; returns it.
 
-    Refuses `no_such_field`, `bad_locale`, `objectives_apart`, `too_large`, and text
-    refusals.
+    Refuses `no_such_field`, `bad_locale`, `objectives_apart`, `too_large`, and
+    text refusals.
     """
     require_tag(words.language)
     return await _change(
@@ -76,10 +76,11 @@ def _clean(text: str, limit: int, language: str, *, line: bool = False) -> str:
 
 
 async def put_picture(context: Context, code: str, key: str, body: bytes) -> Field:
-    """Stores the picture of a field instead of its present one, which is erased;
-    returns the field.
+    """Stores the picture of a field instead of its present one, which is
+    erased; returns the field.
 
-    It cannot be undone. Refuses `bad_field_picture`, `no_such_field`, `too_many_files`.
+    It cannot be undone. Refuses `bad_field_picture`, `no_such_field`,
+    `too_many_files`.
     """
     small_picture(body)
 
@@ -92,8 +93,8 @@ async def put_picture(context: Context, code: str, key: str, body: bytes) -> Fie
 async def put_sound(
     context: Context, code: str, key: str, language: str, body: bytes
 ) -> Field:
-    """Stores the sound of a field in a language instead of its present one, which is
-    erased; returns the field.
+    """Stores the sound of a field in a language instead of its present one,
+    which is erased; returns the field.
 
     It cannot be undone. Refuses `bad_sound`, `bad_locale`, `no_such_field`,
     `too_many_files`.
@@ -111,8 +112,8 @@ async def put_sound(
 
 
 async def remove_picture(context: Context, code: str, key: str) -> Field:
-    """Takes the picture of a field out, and erases it. Refuses `no_such_field`,
-    `no_such_file`."""
+    """Takes the picture of a field out, and erases it. Refuses
+    `no_such_field`, `no_such_file`."""
 
     def remove(unit: Unit, board_id: int, _: Framework, field: Field) -> Field:
         if not field.picture:
@@ -142,9 +143,10 @@ FieldChange = Callable[[Unit, int, Framework, Field], Field]
 def _change(
     context: Context, unit: Unit, code: str, key: str, change: FieldChange
 ) -> Field:
-    """Changes a field of a framework of the board, and erases the files that no field
-    names any more. Refuses `no_such_field` and what `change` refuses; that of a
-    framework made of notes or of a question, which has no such explanations."""
+    """Changes a field of a framework of the board, and erases the files that
+    no field names any more. Refuses `no_such_field` and what `change` refuses;
+    that of a framework made of notes or of a question, which has no such
+    explanations."""
     board = lock_board(unit, code)
     frameworks = frameworks_of(unit.connection, board.id)
     row, framework, before = field_in(frameworks, key)

@@ -14,12 +14,12 @@ from app.storage.unit import Unit
 async def say_too(
     context: Context, code: str, seat: str, note: str, *, says: bool
 ) -> StoredNote:
-    """Counts the seat among those who say the note, or not; repeating it changes
-    nothing.
+    """Counts the seat among those who say the note, or not; repeating it
+    changes nothing.
 
-    Returns the note. Refuses `no_seat`, `no_such_note` (also for a hidden or a private
-    one), `activity_not_open`, `activity_locked`, `own_note` (of the seat, or of its
-    group).
+    Returns the note. Refuses `no_seat`, `no_such_note` (also for a hidden or a
+    private one), `activity_not_open`, `activity_locked`, `own_note` (of the
+    seat, or of its group).
     """
     note = note_id(note)
 

@@ -1,5 +1,5 @@
-"""Hides, rewords, moves and merges notes, as a host does; all of it is logged and can
-be undone."""
+"""Hides, rewords, moves and merges notes, as a host does; all of it is logged
+and can be undone."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -33,8 +33,8 @@ def _note(unit: Unit, board: StoredBoard, note: str) -> store.StoredNote:
 def _change(
     unit: Unit, board: StoredBoard, at: str, before: store.StoredNote, **values: Any
 ) -> list[Change]:
-    """Changes a note; returns the changes for the log, an activity by its key, as in
-    files."""
+    """Changes a note; returns the changes for the log, an activity by its key,
+    as in files."""
     store.change_note(unit, board.id, before.id, updated_at=at, **values)
     after = _note(unit, board, before.id)
     names = [{"activity_id": "activity"}.get(name, name) for name in values]
@@ -105,7 +105,8 @@ def move_note(
     field: str | None,
     block: str | None,
 ) -> store.StoredNote:
-    """Moves a note to a field or block, of its own activity unless another is named.
+    """Moves a note to a field or block, of its own activity unless another is
+    named.
 
     Refuses `no_such_note`, `no_such_activity`, `no_such_field`.
     """
@@ -118,7 +119,8 @@ def move_note(
 def _new_place(
     unit: Unit, board: StoredBoard, activity: str, field: str | None, block: str | None
 ) -> dict[str, object]:
-    """Returns the columns of a place. Refuses `no_such_activity`, `no_such_field`."""
+    """Returns the columns of a place. Refuses `no_such_activity`,
+    `no_such_field`."""
     target = activity_by_key(unit.connection, board.id, activity)
     target.value.require_kind("notes")
     field_id, block_id = framework_of(unit.connection, target.framework_id).place(
@@ -136,9 +138,11 @@ def merge_notes(
     duplicates: Sequence[str],
     text: str | None = None,
 ) -> store.StoredNote:
-    """Merges `duplicates` into the note `keep`, which gets the `text`, if given.
+    """Merges `duplicates` into the note `keep`, which gets the `text`, if
+    given.
 
-    Refuses `no_such_note` (also for a note of another activity), `nothing_to_merge`.
+    Refuses `no_such_note` (also for a note of another activity),
+    `nothing_to_merge`.
     """
     board = lock_board(unit, code)
     target = _note(unit, board, keep)
@@ -157,8 +161,9 @@ def merge_notes(
 def _notes_to_merge(
     unit: Unit, board: StoredBoard, target: store.StoredNote, duplicates: Sequence[str]
 ) -> list[store.StoredNote]:
-    """Returns the duplicates without the target itself. Refuses `nothing_to_merge`, and
-    `no_such_note` where not all are shown notes of one activity."""
+    """Returns the duplicates without the target itself. Refuses
+    `nothing_to_merge`, and `no_such_note` where not all are shown notes of one
+    activity."""
     notes = [_note(unit, board, note) for note in dict.fromkeys(duplicates)]
     notes = [note for note in notes if note.id != target.id]
     if not notes:

@@ -19,7 +19,8 @@ _DELETED = {"state": "deleted", "text": ""}
 
 
 def note_id(text: str) -> str:
-    """Returns a client's note id in lower case with hyphens. Refuses `bad_note_id`."""
+    """Returns a client's note id in lower case with hyphens. Refuses
+    `bad_note_id`."""
     try:
         return str(uuid.UUID(text))
     except ValueError:
@@ -28,11 +29,11 @@ def note_id(text: str) -> str:
 
 @dataclass(frozen=True)
 class Draft:
-    """A note as its writer sends it, under a field, or under a block that has no
-    fields.
+    """A note as its writer sends it, under a field, or under a block that has
+    no fields.
 
-    `seen_version` is the version of the note that the writer saw (0: none), so that a
-    delayed request does not undo a later one; None is not checked.
+    `seen_version` is the version of the note that the writer saw (0: none), so
+    that a delayed request does not undo a later one; None is not checked.
     """
 
     activity: str
@@ -50,11 +51,12 @@ class Draft:
 async def put_note(
     context: Context, code: str, seat: str, note: str, draft: Draft
 ) -> tuple[store.StoredNote, bool]:
-    """Adds or changes a seat's own note; returns (the note, whether it is new).
+    """Adds or changes a seat's own note; returns (the note, whether it is
+    new).
 
-    The same note again changes nothing. Refuses `note_taken` (an id of another person's
-    note), `note_changed`, `no_such_field`, `block_not_open`, `activity_not_open`,
-    `activity_locked`, `text_empty`, `text_too_long`.
+    The same note again changes nothing. Refuses `note_taken` (an id of another
+    person's note), `note_changed`, `no_such_field`, `block_not_open`,
+    `activity_not_open`, `activity_locked`, `text_empty`, `text_too_long`.
     """
     note = note_id(note)
     return await context.database.write(
@@ -86,8 +88,8 @@ def _put(
 
 def _own_note(unit: Unit, writer: StoredSeat, note: str) -> store.StoredNote | None:
     """Returns the seat's note of this id, None where there is none. Refuses
-    `note_taken`, also for a note that was deleted: what a phone sends late does not
-    bring it back."""
+    `note_taken`, also for a note that was deleted: what a phone sends late
+    does not bring it back."""
     stored = store.note_by_id(unit.connection, writer.board_id, note)
     if stored is not None and stored.seat_id != writer.id:
         raise Refusal("note_taken")
@@ -142,8 +144,8 @@ def _add(
 
 
 async def delete_note(context: Context, code: str, seat: str | None, note: str) -> None:
-    """Deletes a seat's own note while its activity is open, or any note for a host
-    (seat None).
+    """Deletes a seat's own note while its activity is open, or any note for a
+    host (seat None).
 
     A note that is deleted already is no error.
     Refuses `note_taken`, `activity_not_open`, `activity_locked`.

@@ -20,9 +20,9 @@ from app.storage.unit import Unit
 
 @dataclass(frozen=True)
 class Paste:
-    """`text` as it was pasted. `group` is the key of the group that wrote it, "" for
-    none; `place` the id of the field or bare block of lines that name none, "" for
-    nowhere."""
+    """`text` as it was pasted. `group` is the key of the group that wrote it,
+    "" for none; `place` the id of the field or bare block of lines that name
+    none, "" for nowhere."""
 
     activity: str
     text: str
@@ -32,8 +32,8 @@ class Paste:
 
 @dataclass(frozen=True)
 class Entered:
-    """What a paste made: the ids of its notes, in their order, and the lines that
-    became none."""
+    """What a paste made: the ids of its notes, in their order, and the lines
+    that became none."""
 
     pasted: Pasted
     ids: tuple[str, ...]
@@ -53,11 +53,12 @@ async def preview_paste(context: Context, code: str, paste: Paste) -> Pasted:
 
 @command
 def paste_notes(context: Context, unit: Unit, code: str, paste: Paste) -> Entered:
-    """Adds the notes of a paste, without an author; one act, which is undone whole.
+    """Adds the notes of a paste, without an author; one act, which is undone
+    whole.
 
     Refuses `no_such_activity`, `activity_not_open` before the first opening,
-    `no_such_group`, `no_such_field` (an unknown `place`), `bad_paste` with a cause,
-    `nothing_pasted` where no line finds a place.
+    `no_such_group`, `no_such_field` (an unknown `place`), `bad_paste` with a
+    cause, `nothing_pasted` where no line finds a place.
     """
     board, stored = find_activity(unit, code, paste.activity)
     group_id = _group_id(unit.connection, board, paste.group)

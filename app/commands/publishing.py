@@ -12,7 +12,8 @@ from app.storage.votes.rounds import rounds_of
 
 @command
 def publish_result(context: Context, unit: Unit, code: str, *, published: bool) -> None:
-    """Opens the page of the sealed result to all with its address, or closes it.
+    """Opens the page of the sealed result to all with its address, or closes
+    it.
 
     Refuses `not_sealed`.
     """

@@ -32,12 +32,12 @@ def _with_picture(
 async def add_report_picture(
     context: Context, code: str, body: bytes, alt: str, session: int | None
 ) -> Pictures:
-    """Stores a picture as the photo of a session (its number), instead of its present
-    one, or as one more logo; returns all.
+    """Stores a picture as the photo of a session (its number), instead of its
+    present one, or as one more logo; returns all.
 
     It cannot be undone: what it replaces is erased. Refuses `bad_picture`,
-    `too_many_pictures`, `no_such_step` for a session that is not in the agenda, and
-    text refusals.
+    `too_many_pictures`, `no_such_step` for a session that is not in the
+    agenda, and text refusals.
     """
     picture_file(body)
     words = _clean_alt(alt)

@@ -1,5 +1,5 @@
-"""Changes what the organiser says in the report: its texts, and what it tells of
-people."""
+"""Changes what the organiser says in the report: its texts, and what it tells
+of people."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,8 +18,8 @@ from app.domain.text import tidy
 
 
 class ReportChanges(TypedDict, total=False):
-    """What changes in the report and the plan; all but the first three are TEXTS.
-    Modality "" takes it away."""
+    """What changes in the report and the plan; all but the first three are
+    TEXTS. Modality "" takes it away."""
 
     participants: str
     modality: str
@@ -65,7 +65,8 @@ def _texts(changes: Mapping[str, Any]) -> dict[str, str]:
 
 
 def allowed(value: object, words: tuple[str, ...]) -> str:
-    """Returns the value where it is one of the words. Refuses `bad_setting`."""
+    """Returns the value where it is one of the words. Refuses
+    `bad_setting`."""
     if value not in words:
         raise Refusal("bad_setting", cause="unknown", value=str(value)[:40])
     return str(value)

@@ -1,4 +1,5 @@
-"""Chooses what the projected page shows, and brings every phone to an activity."""
+"""Chooses what the projected page shows, and brings every phone to an
+activity."""
 
 from app.commands.context import Context, command
 from app.commands.report_settings import allowed

@@ -15,7 +15,8 @@ from app.storage.unit import Unit
 
 
 async def import_session(context: Context, document: BoardDocument) -> NewBoard:
-    """Creates a board equal to the document's, with a new code and new secret links.
+    """Creates a board equal to the document's, with a new code and new secret
+    links.
 
     A day of erasing that is too near is moved (see `day_after_import`).
     Refuses `bad_session`, `seal_broken`.
@@ -37,8 +38,8 @@ async def import_session(context: Context, document: BoardDocument) -> NewBoard:
 
 
 async def load_demo(context: Context, document: BoardDocument) -> NewBoard:
-    """Returns the demo's board under new secret links, creating it where there is
-    none."""
+    """Returns the demo's board under new secret links, creating it where there
+    is none."""
     demo = document["board"]["settings"]["demo"]
     stored = await context.database.read(
         lambda connection: board_with_setting(connection, "demo", demo)

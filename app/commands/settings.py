@@ -1,4 +1,5 @@
-"""Changes the settings of a board: joining, names, the report's texts, Wi-Fi."""
+"""Changes the settings of a board: joining, names, the report's texts,
+Wi-Fi."""
 
 from dataclasses import replace
 from typing import Any
@@ -34,8 +35,9 @@ class BoardChanges(ReportChanges, total=False):
 def change_settings(
     context: Context, unit: Unit, code: str, changes: BoardChanges
 ) -> StoredBoard:
-    """Changes some of title, place, time_zone, joining, names_shown, headcount,
-    screen_languages, erase_on (None for never), and what the report says.
+    """Changes some of title, place, time_zone, joining, names_shown,
+    headcount, screen_languages, erase_on (None for never), and what the report
+    says.
 
     Refuses `bad_setting`, `bad_date`, `date_too_early` and text refusals.
     """
@@ -68,7 +70,8 @@ def _columns(changes: BoardChanges) -> dict[str, object]:
 
 
 def _erase_day(context: Context, changes: BoardChanges) -> dict[str, object]:
-    """Returns the day of erasing: for a facilitator at least WARNING_DAYS ahead."""
+    """Returns the day of erasing: for a facilitator at least WARNING_DAYS
+    ahead."""
     if "erase_on" not in changes:
         return {}
     notice = 0 if context.by == "organiser" else WARNING_DAYS
@@ -95,8 +98,8 @@ def _changed_settings(board: StoredBoard, changes: BoardChanges) -> BoardSetting
 def _undoable_changes(
     board: StoredBoard, columns: dict[str, object], settings: BoardSettings
 ) -> list[Change]:
-    """Returns the changes that can be undone: none for the report's texts, which are
-    long."""
+    """Returns the changes that can be undone: none for the report's texts,
+    which are long."""
     if settings.texts != board.settings.texts:
         return []
     # Undone, the earlier day of erasing could be past.
@@ -110,7 +113,8 @@ def _undoable_changes(
 async def set_wifi(
     context: Context, code: str, name: str, password: str
 ) -> Wifi | None:
-    """Sets the Wi-Fi of the room, or with an empty name takes it away; returns it.
+    """Sets the Wi-Fi of the room, or with an empty name takes it away; returns
+    it.
 
     The log says that it was set, and not to what. Refuses `bad_setting`.
     """
@@ -127,14 +131,15 @@ async def set_wifi(
 
 @command
 def keep_room_address(context: Context, unit: Unit, code: str, url: str) -> None:
-    """Stores the address by which phones of the room come in; screens show its QR code
-    anew."""
+    """Stores the address by which phones of the room come in; screens show its
+    QR code anew."""
     board = lock_board(unit, code)
     change_board(unit, board.id, settings=replace(board.settings, room_address=url))
 
 
 def store_settings(unit: Unit, board: StoredBoard, **values: Any) -> list[Change]:
-    """Stores these of the board's settings; returns their changes for the log."""
+    """Stores these of the board's settings; returns their changes for the
+    log."""
     settings = replace(board.settings, **values)
     change_board(unit, board.id, settings=settings)
     return setting_changes(board.settings, settings)

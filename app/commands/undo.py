@@ -14,8 +14,8 @@ from app.storage.unit import Unit
 def undo(context: Context, unit: Unit, code: str, act: int | None = None) -> Act:
     """Undoes the last act and returns it; `act`, if given, must be its id.
 
-    Refuses `nothing_to_undo`, `act_final` (an act without changes, such as a sealed
-    vote) and `act_passed` (another act, a note or a ballot came since).
+    Refuses `nothing_to_undo`, `act_final` (an act without changes, such as a
+    sealed vote) and `act_passed` (another act, a note or a ballot came since).
     """
     board = lock_board(unit, code)
     last = _undoable_act(unit, board, act)

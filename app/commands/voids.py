@@ -1,5 +1,5 @@
-"""Voids a ballot, as a host does: with a reason that the voter reads; logged and
-counted."""
+"""Voids a ballot, as a host does: with a reason that the voter reads; logged
+and counted."""
 
 from app.commands.context import Context
 from app.commands.people.seat_changes import find_seat
@@ -21,11 +21,13 @@ REASON_LIMIT = 200
 async def void_ballot(
     context: Context, code: str, seat: str, activity: str, reason: str
 ) -> None:
-    """Voids the seat's ballot in an open vote; its voter reads why, and may vote again.
+    """Voids the seat's ballot in an open vote; its voter reads why, and may
+    vote again.
 
-    Without a ballot nothing happens, and the answer is the same: it does not show who
-    has voted. Refuses `no_such_board`, `no_such_seat`, `no_such_activity`,
-    `activity_not_open`, `activity_locked`, `text_empty`, `text_too_long`.
+    Without a ballot nothing happens, and the answer is the same: it does not
+    show who has voted. Refuses `no_such_board`, `no_such_seat`,
+    `no_such_activity`, `activity_not_open`, `activity_locked`, `text_empty`,
+    `text_too_long`.
     """
     message = clean_text(reason, REASON_LIMIT, line=True)
 

@@ -17,8 +17,8 @@ def witness_round(
     number: int,
     word: WitnessReport,
 ) -> None:
-    """Counts that the seat's phone found its own ballot in the sealed list, or did not.
-    Again is the same. Refuses as `require_listed`, and `no_seat`."""
+    """Counts that the seat's phone found its own ballot in the sealed list, or
+    did not. Again is the same. Refuses as `require_listed`, and `no_seat`."""
     board = lock_board(unit, code)
     voter = seat_by_public_id(unit.connection, board.id, seat)
     stored = require_listed(unit.connection, board.id, key, number)

@@ -1,8 +1,8 @@
 """The addresses to which this server may connect for its boards.
 
-The operator names the servers. Their names are looked up here and the connection goes
-to what was checked: a name that leads into the operator's own network, now or by a
-second answer, is refused.
+The operator names the servers. Their names are looked up here and the
+connection goes to what was checked: a name that leads into the operator's own
+network, now or by a second answer, is refused.
 """
 
 import asyncio
@@ -16,7 +16,8 @@ _TRANSLATED = ip_network("64:ff9b::/96")
 
 
 class NotAllowed(Exception):
-    """No connection was tried: `problem` is `host_not_allowed` or `private_address`."""
+    """No connection was tried: `problem` is `host_not_allowed` or
+    `private_address`."""
 
     def __init__(self, problem: str) -> None:
         super().__init__(problem)
@@ -25,14 +26,15 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True)
 class Allowed:
-    """What the operator allows: origins as `origin_of` writes them, and whether one of
-    them may be in a private network or on this machine."""
+    """What the operator allows: origins as `origin_of` writes them, and
+    whether one of them may be in a private network or on this machine."""
 
     origins: frozenset[str]
     private: bool = False
 
     async def resolve(self, origin: str) -> list[str]:
-        """Returns the addresses of an origin, each of which may be connected to.
+        """Returns the addresses of an origin, each of which may be connected
+        to.
 
         Raises NotAllowed, and OSError where the name leads nowhere.
         """
@@ -50,8 +52,8 @@ class Allowed:
 
 
 def is_public(address: str) -> bool:
-    """Says whether an address is one of the public internet, also where IPv6 wraps
-    IPv4."""
+    """Says whether an address is one of the public internet, also where IPv6
+    wraps IPv4."""
     ip = ip_address(address.partition("%")[0])
     inner = _inner(ip) if isinstance(ip, IPv6Address) else None
     return all(part.is_global and not part.is_multicast for part in (ip, inner) if part)

@@ -1,9 +1,9 @@
-"""One HTTP request to a programme's server: no redirect, no proxy, no more than is
-waited for.
+"""One HTTP request to a programme's server: no redirect, no proxy, no more
+than is waited for.
 
-It goes to an address that was checked, by HTTPS unless the operator allowed another
-way. The body is sent once the server has agreed to it (`100-continue`): a wrong token
-costs no upload.
+It goes to an address that was checked, by HTTPS unless the operator allowed
+another way. The body is sent once the server has agreed to it
+(`100-continue`): a wrong token costs no upload.
 """
 
 import asyncio
@@ -65,8 +65,8 @@ class Order:
 
 @dataclass
 class Answer:
-    """The status, the value of the body, and the seconds that `Retry-After` asks
-    for."""
+    """The status, the value of the body, and the seconds that `Retry-After`
+    asks for."""
 
     status: int
     value: Mapping[str, Any] = field(default_factory=dict)
@@ -134,8 +134,8 @@ async def _talk(
 async def _early_answer(
     talk: h11.Connection, reader: asyncio.StreamReader
 ) -> h11.Response | None:
-    """Returns the answer of a server that wants no body; None where it agrees to one,
-    or says nothing for AGREEING seconds."""
+    """Returns the answer of a server that wants no body; None where it agrees
+    to one, or says nothing for AGREEING seconds."""
     event: Any = None
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(AGREEING):
@@ -144,7 +144,8 @@ async def _early_answer(
 
 
 async def _head(talk: h11.Connection, reader: asyncio.StreamReader) -> h11.Response:
-    """Returns the head of the answer. Raises Unreached where something else comes."""
+    """Returns the head of the answer. Raises Unreached where something else
+    comes."""
     event = await _next(talk, reader)
     while isinstance(event, h11.InformationalResponse):
         event = await _next(talk, reader)
@@ -154,8 +155,8 @@ async def _head(talk: h11.Connection, reader: asyncio.StreamReader) -> h11.Respo
 
 
 async def _next(talk: h11.Connection, reader: asyncio.StreamReader) -> Any:
-    """Returns the next event of the answer. Raises EOFError where the server ends
-    before it."""
+    """Returns the next event of the answer. Raises EOFError where the server
+    ends before it."""
     while (event := talk.next_event()) is h11.NEED_DATA:
         data = await reader.read(LONGEST)
         if not data and talk.their_state is not h11.SEND_BODY:
@@ -165,8 +166,8 @@ async def _next(talk: h11.Connection, reader: asyncio.StreamReader) -> Any:
 
 
 async def _body(talk: h11.Connection, reader: asyncio.StreamReader) -> bytes:
-    """Returns the answer's body. Raises Unreached where it is longer than one of
-    ours."""
+    """Returns the answer's body. Raises Unreached where it is longer than one
+    of ours."""
     body = b""
     while isinstance(event := await _next(talk, reader), h11.Data):
         body += bytes(event.data)
@@ -185,8 +186,8 @@ def _answer(head: h11.Response, body: bytes) -> Answer:
 
 
 def _wait(head: h11.Response) -> int:
-    """Returns the seconds that `Retry-After` asks for, 0 for none or a senseless
-    number."""
+    """Returns the seconds that `Retry-After` asks for, 0 for none or a
+    senseless number."""
     waits = (
         bytes(text) for name, text in head.headers if bytes(name) == b"retry-after"
     )

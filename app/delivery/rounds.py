@@ -1,10 +1,10 @@
-"""Sends the sealed sessions that wait to the programmes of their boards, until each is
-confirmed.
+"""Sends the sealed sessions that wait to the programmes of their boards, until
+each is confirmed.
 
-What waits stands in the database (`sending`). An attempt moves the time of the next one
-on before it begins: another process does not make it too, and one that is killed is
-made again. The other server knows a session by its board and its seal, so that one that
-comes twice counts once.
+What waits stands in the database (`sending`). An attempt moves the time of the
+next one on before it begins: another process does not make it too, and one
+that is killed is made again. The other server knows a session by its board and
+its seal, so that one that comes twice counts once.
 """
 
 import asyncio
@@ -28,10 +28,12 @@ log = logging.getLogger("palabre.sending")
 CHANCE = SystemRandom()
 AT_ONCE = 4  # requests of one process
 PAUSE = 1.0  # seconds between two looks for what is due
-LEASE = timedelta(seconds=120)  # longer than a request: then another process may try
+# Longer than a request: then another process may try
+LEASE = timedelta(seconds=120)
 # seconds: the wait after the first failure, and the longest
 FIRST, LONGEST = 2.0, 3600.0
-# Refusals of the other server that time may mend; others wait for the organiser.
+# Refusals of the other server that time may mend; others wait for the
+# organiser.
 PASSING = {"slow_down", "busy", "cannot_record", "newer_schema"}
 STATES = {"new", "same", "newer", "older", "here"}
 
@@ -44,8 +46,8 @@ class Deliveries:
     allowed: Allowed
 
     async def run(self, *, alone: bool) -> None:
-        """Runs until cancelled. `alone`: no other process uses the database, so that
-        what a killed one had begun is due at once."""
+        """Runs until cancelled. `alone`: no other process uses the database,
+        so that what a killed one had begun is due at once."""
         if alone:
             await self._release()
         async with asyncio.TaskGroup() as group:
@@ -65,8 +67,8 @@ class Deliveries:
             log.debug("what a process before had begun could not be made due")
 
     async def _claim(self, most: int) -> list[StoredSending]:
-        """Returns what this process is to send now; none where the database cannot
-        answer."""
+        """Returns what this process is to send now; none where the database
+        cannot answer."""
         try:
             return await claim_due(self.context, most, LEASE) if most else []
         except Refusal:
@@ -108,8 +110,8 @@ class Deliveries:
         return self._refused(sending, answer)
 
     def _refused(self, sending: StoredSending, answer: "Answer") -> Outcome:
-        """Returns what comes of an answer that confirms nothing: it is tried again, but
-        for a refusal that time does not mend."""
+        """Returns what comes of an answer that confirms nothing: it is tried
+        again, but for a refusal that time does not mend."""
         refusal = str(answer.value.get("refusal", ""))
         problem = f"refused:{refusal[:40]}" if refusal else "not_palabre"
         if refusal and 400 <= answer.status < 500 and refusal not in PASSING:
@@ -126,8 +128,9 @@ class Deliveries:
         )
 
     def _later(self, sending: StoredSending, problem: str, wait: float = 0) -> Outcome:
-        """Returns that it is tried again: after a wait that doubles, by chance shorter
-        by up to a half, so that a thousand towns do not come back together."""
+        """Returns that it is tried again: after a wait that doubles, by chance
+        shorter by up to a half, so that a thousand towns do not come back
+        together."""
         grown = min(FIRST * 2 ** min(sending.attempts - 1, 20), LONGEST)
         seconds = min(max(grown * CHANCE.uniform(0.5, 1), wait), LONGEST)
         due = rfc3339(self.context.clock() + timedelta(seconds=seconds))
@@ -135,7 +138,8 @@ class Deliveries:
 
 
 def _is_confirmed(value: object, sendable: Sendable | None) -> bool:
-    """Says whether an answer is that of a programme which has what was sent."""
+    """Says whether an answer is that of a programme which has what was
+    sent."""
     if not isinstance(value, dict) or not isinstance(value.get("programme"), str):
         return False
     return sendable is None or value.get("state") in STATES

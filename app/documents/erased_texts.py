@@ -1,4 +1,5 @@
-"""Carries erased notes of a shortlist from one file of a workshop into the other."""
+"""Carries erased notes of a shortlist from one file of a workshop into the
+other."""
 
 from app.documents.session.document import BoardDocument
 from app.domain.plan.shortlist import ERASED
@@ -8,8 +9,8 @@ Part = dict[str, object]  # a framework, block or field
 
 
 def with_erasures(document: BoardDocument, second: BoardDocument) -> BoardDocument:
-    """Returns the document without the texts of frameworks that were erased in the
-    second one."""
+    """Returns the document without the texts of frameworks that were erased in
+    the second one."""
     erased = {
         place: field
         for place, field in _fields_of(second).items()
@@ -40,7 +41,8 @@ def _fields_of(document: BoardDocument) -> dict[Place, Part]:
 
 
 def _parts(whole: Part, name: str) -> list[Part]:
-    """Returns the parts by their name, of a framework whose form was checked."""
+    """Returns the parts by their name, of a framework whose form was
+    checked."""
     parts = whole[name]
     assert isinstance(parts, list)
     return parts

@@ -1,5 +1,5 @@
-"""One's own framework from pasted text: blocks at the margin, fields and objectives
-indented, and descriptions after a `>`."""
+"""One's own framework from pasted text: blocks at the margin, fields and
+objectives indented, and descriptions after a `>`."""
 
 import re
 from bisect import bisect
@@ -34,13 +34,13 @@ def read_pasted(text: str, *, title: str = "", locale: str = "fr") -> Framework:
 
 
 def read_outline(text: str, *, title: str = "", locale: str = "fr") -> Framework:
-    """Reads blocks at the margin, fields indented or bulleted, a field's objectives
-    once more, and an optional first line `# title`. Lines after a `>` describe the
-    block or field above.
+    """Reads blocks at the margin, fields indented or bulleted, a field's
+    objectives once more, and an optional first line `# title`. Lines after a
+    `>` describe the block or field above.
 
-    Printed numbers become the field ids when every field has one and none comes twice;
-    else ids run 1..n. Refuses `bad_outline` with `line` and `problem`; its `problems`
-    holds them all.
+    Printed numbers become the field ids when every field has one and none
+    comes twice; else ids run 1..n. Refuses `bad_outline` with `line` and
+    `problem`; its `problems` holds them all.
     """
     refuse_length(text)
     rows = [
@@ -66,15 +66,16 @@ def _texts_above(texts: Iterable[int], lines: list[Line]) -> list[Problem]:
 
 
 def _description(row: str) -> str | None:
-    """Returns what a line after a `>` says, None for a line of another kind."""
+    """Returns what a line after a `>` says, None for a line of another
+    kind."""
     plain = tidy(row, line=True)
     mark = DESCRIPTION.match(plain)
     return plain[mark.end() :] if mark else None
 
 
 def _with_texts(lines: list[Line], texts: dict[int, str]) -> list[Line]:
-    """Returns the lines with `about`; `texts` are descriptions by their line, several
-    of which in a row are one."""
+    """Returns the lines with `about`; `texts` are descriptions by their line,
+    several of which in a row are one."""
     described = [line.at for line in lines if not line.objective]
     rows: dict[int, list[str]] = {}
     for at, text in texts.items():
@@ -88,8 +89,8 @@ def _with_texts(lines: list[Line], texts: dict[int, str]) -> list[Line]:
 
 
 def _has_title(rows: list[Row]) -> bool:
-    """Returns whether only the first line begins with one `#`; several such lines are
-    blocks."""
+    """Returns whether only the first line begins with one `#`; several such
+    lines are blocks."""
     titles = [at for at, row in rows if TITLE.match(tidy(row, line=True))]
     return titles == [at for at, _ in rows[:1]] and bool(rows)
 
@@ -99,8 +100,8 @@ def _split_lines(text: str) -> list[str]:
 
 
 def _indent_problems(lines: list[Line]) -> list[Problem]:
-    """Returns lines indented by tabs and spaces at once, or unlike the first indented
-    line."""
+    """Returns lines indented by tabs and spaces at once, or unlike the first
+    indented line."""
     kinds = [
         (line.at, {mark == "\t" for mark in line.indent})
         for line in lines
@@ -114,8 +115,8 @@ def _indent_problems(lines: list[Line]) -> list[Problem]:
 
 
 def _with_depth(lines: list[Line]) -> list[Line]:
-    """Returns the lines with `field` and `objective` set, by how far they are indented
-    or, where none is, by their marks."""
+    """Returns the lines with `field` and `objective` set, by how far they are
+    indented or, where none is, by their marks."""
     margin = min((len(line.indent) for line in lines), default=0)
     if not any(len(line.indent) > margin for line in lines):
         return _by_marks(lines)
@@ -130,9 +131,9 @@ def _with_depth(lines: list[Line]) -> list[Line]:
 
 
 def _by_marks(lines: list[Line]) -> list[Line]:
-    """Returns the lines with the levels that their marks have: `1.`, `1.1.` and
-    `1.1.1.`, or a kind of bullet, letter or number each, as Word pastes them. Under a
-    first line that is plain, the upper ones are fields."""
+    """Returns the lines with the levels that their marks have: `1.`, `1.1.`
+    and `1.1.1.`, or a kind of bullet, letter or number each, as Word pastes
+    them. Under a first line that is plain, the upper ones are fields."""
     kinds = _kinds(line for line in lines if _is_item(line))
     plain = bool(lines) and not _is_item(lines[0])
     has_levels = plain or all(map(_is_item, lines))
@@ -145,8 +146,8 @@ def _by_marks(lines: list[Line]) -> list[Line]:
 
 
 def _kinds(items: Iterable[Line]) -> list[str | int]:
-    """Returns the kinds of marks, the upper level first: as they come, longer numbers
-    below."""
+    """Returns the kinds of marks, the upper level first: as they come, longer
+    numbers below."""
     kinds = list(dict.fromkeys(map(_kind, items)))
     numbers = iter(sorted(kind for kind in kinds if isinstance(kind, int)))
     return [next(numbers) if isinstance(kind, int) else kind for kind in kinds]

@@ -1,5 +1,5 @@
-"""What explains a field in a pasted framework: its description, and its objectives one
-a line."""
+"""What explains a field in a pasted framework: its description, and its
+objectives one a line."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -10,7 +10,8 @@ from app.domain.text import tidy
 
 
 class Explained(Protocol):
-    """A line with its texts by language; the key "" is the language of the names."""
+    """A line with its texts by language; the key "" is the language of the
+    names."""
 
     @property
     def at(self) -> int: ...
@@ -26,8 +27,8 @@ def described(line: Explained, locale: str) -> str:
 
 
 def aims_of(line: Explained, locale: str) -> tuple[str, ...]:
-    """Returns the objectives, each in all its languages; there are equally many in
-    each."""
+    """Returns the objectives, each in all its languages; there are equally
+    many in each."""
     by_language = {tag or locale: _rows(text) for tag, text in line.aims.items()}
     rows = zip(*by_language.values(), strict=True)
     return tuple(
@@ -36,8 +37,8 @@ def aims_of(line: Explained, locale: str) -> tuple[str, ...]:
 
 
 def explaining_problems(line: Explained) -> list[tuple[int, str]]:
-    """Returns (line, problem) of what is too long, and of languages with different
-    numbers of objectives."""
+    """Returns (line, problem) of what is too long, and of languages with
+    different numbers of objectives."""
     aims = [_rows(text) for text in line.aims.values()]
     long = [text for text in line.about.values() if len(text) > DESCRIPTION.limit]
     long += [aim for rows in aims for aim in rows if len(aim) > OBJECTIVES.text.limit]
@@ -53,6 +54,7 @@ def explaining_problems(line: Explained) -> list[tuple[int, str]]:
 
 
 def _rows(text: str) -> list[str]:
-    """Returns the lines of a cell without the dots of a list; a bar parts them too."""
+    """Returns the lines of a cell without the dots of a list; a bar parts them
+    too."""
     lines = (tidy(row, line=True) for row in text.replace("|", "\n").split("\n"))
     return [line.lstrip("-–•* ") for line in lines if line.lstrip("-–•* ")]

@@ -1,5 +1,5 @@
-"""The header of a pasted framework: which column has blocks, which fields, and in what
-language."""
+"""The header of a pasted framework: which column has blocks, which fields, and
+in what language."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -21,8 +21,8 @@ FIELD_HEADS = {
     **dict.fromkeys(("field", "fields", "field of action", "fields of action"), "en"),
     **dict.fromkeys(("campo", "campos", "campo de accion", "campos de accion"), "es"),
 }
-# What explains a field beside its name; without a language in the head, in that of the
-# names.
+# What explains a field beside its name; without a language in the head, in
+# that of the names.
 ABOUT_HEADS = dict.fromkeys(
     ("description", "descriptions", "descripcion", "descripciones"), "about"
 )
@@ -32,8 +32,8 @@ ABOUT_HEADS |= dict.fromkeys(
 )
 # The fields' printed numbers.
 NUMBER_HEADS = frozenset({"no", "n", "n o", "numero", "number", "num", "nr"})
-# The sheet `choices` of an XLSForm: the name of a list is a block, its labels are the
-# fields, and what else stands there is not read.
+# The sheet `choices` of an XLSForm: the name of a list is a block, its labels
+# are the fields, and what else stands there is not read.
 BLOCK_HEADS |= {"list name": ""}
 FIELD_HEADS |= {"label": ""}
 # `champ:en`, `champ (en)` and, as in an XLSForm, `champ::English (en)`.
@@ -43,9 +43,9 @@ HEAD = re.compile(
 
 
 class Column(NamedTuple):
-    """`kind` is `block`, `field`, `number`, `about` or `aims`; `language` what the head
-    says, else that of its word, "" for that of the names; `tagged` where it says
-    one."""
+    """`kind` is `block`, `field`, `number`, `about` or `aims`; `language` what
+    the head says, else that of its word, "" for that of the names; `tagged`
+    where it says one."""
 
     place: int
     kind: str
@@ -59,11 +59,12 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True)
 class Layout:
-    """The place of the blocks' and of the fields' column in the framework's language,
-    and those in further ones, with those of what explains the fields. `locale` is that
-    language where the heads say it, else "". `number` is the place of the fields'
-    numbers; `unknown` are the places whose heads say nothing. A loose layout may have
-    further columns, which nobody reads."""
+    """The place of the blocks' and of the fields' column in the framework's
+    language, and those in further ones, with those of what explains the
+    fields. `locale` is that language where the heads say it, else "". `number`
+    is the place of the fields' numbers; `unknown` are the places whose heads
+    say nothing. A loose layout may have further columns, which nobody
+    reads."""
 
     block: int = 0
     field: int = 1
@@ -93,8 +94,8 @@ PLAIN = Layout()
 
 
 def layout_of(cells: Sequence[str], locale: str) -> Layout | None:
-    """Returns the columns under a header, for a framework in `locale`; None where it is
-    none."""
+    """Returns the columns under a header, for a framework in `locale`; None
+    where it is none."""
     columns = [_column(place, cell) for place, cell in enumerate(cells) if cell]
     heads = [column for column in columns if column is not None]
     words = [fold(cell) for cell in cells]

@@ -1,5 +1,5 @@
-"""Lines of a pasted framework: each with its marks taken off, and the framework that
-they make."""
+"""Lines of a pasted framework: each with its marks taken off, and the
+framework that they make."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,15 +31,16 @@ BEFORE_TAB = re.compile(rf"\s*{PRINTED.pattern}\t")
 
 
 class Problem(TypedDict):
-    """What is wrong (a code), in which line of the pasted text (the first is 1)."""
+    """What is wrong (a code), in which line of the pasted text (the first is
+    1)."""
 
     line: int
     problem: str
 
 
 class BadOutline(Refusal):
-    """`bad_outline`: `problems` are all in order; `line` and `problem` those of the
-    first."""
+    """`bad_outline`: `problems` are all in order; `line` and `problem` those
+    of the first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(problems, key=lambda problem: problem["line"])[
@@ -50,11 +51,12 @@ class BadOutline(Refusal):
 
 @dataclass(frozen=True)
 class Line:
-    """A line with text. `number` is the printed one, `bullet` its dot; `marked`: one of
-    them stood before the name; `heading`: hashes did; `field`: it names a field, and no
-    block; `objective`: one of the field above; `texts`: its name in further languages;
-    `about` and `aims`: what explains it and its objectives, one a line, by language, ""
-    for that of the names."""
+    """A line with text. `number` is the printed one, `bullet` its dot;
+    `marked`: one of them stood before the name; `heading`: hashes did;
+    `field`: it names a field, and no block; `objective`: one of the field
+    above; `texts`: its name in further languages; `about` and `aims`: what
+    explains it and its objectives, one a line, by language, "" for that of the
+    names."""
 
     at: int
     name: str
@@ -77,7 +79,8 @@ Place = tuple[int, str]  # the number of a line, and what is wrong there
 
 
 def refuse_length(text: str) -> None:
-    """Refuses `bad_outline` (too_long) at the line that passes MAX_TEXT characters."""
+    """Refuses `bad_outline` (too_long) at the line that passes MAX_TEXT
+    characters."""
     if len(text) > MAX_TEXT:
         raise BadOutline(
             [{"line": len(BREAK.split(text[:MAX_TEXT])), "problem": "too_long"}]
@@ -85,8 +88,8 @@ def refuse_length(text: str) -> None:
 
 
 def read_line(at: int, row: str) -> Line:
-    """Reads hashes, a bullet and a number, in this order, each at most once, and a
-    name."""
+    """Reads hashes, a bullet and a number, in this order, each at most once,
+    and a name."""
     heading, rest = _mark_and_rest(HEADING, tidy(row, line=True))
     bullet, rest = _mark_and_rest(BULLET, rest)
     number, name = _mark_and_rest(NUMBER, rest)
@@ -107,7 +110,8 @@ def read_line(at: int, row: str) -> Line:
 def _mark_and_rest(
     mark: re.Pattern[str], text: str
 ) -> tuple[re.Match[str] | None, str]:
-    """Returns the mark that a text begins with, None without one, and what follows."""
+    """Returns the mark that a text begins with, None without one, and what
+    follows."""
     match = mark.match(text)
     return match, text[match.end() :] if match else text
 
@@ -115,8 +119,8 @@ def _mark_and_rest(
 def build_framework(
     lines: list[Line], problems: list[Problem], title: str, locale: str
 ) -> Framework:
-    """Returns the framework of the lines; refuses `bad_outline` with these and further
-    problems."""
+    """Returns the framework of the lines; refuses `bad_outline` with these and
+    further problems."""
     blocks, objectives, astray = _parted(_with_block(lines, title))
     places = [*astray, *_problems(blocks, objectives)] if lines else [(1, "empty")]
     problems = [
@@ -131,7 +135,8 @@ def build_framework(
 
 
 def _parted(lines: list[Line]) -> tuple[list[BlockLines], Objectives, list[Place]]:
-    """Returns the blocks, the objectives, and the places of fields before a block."""
+    """Returns the blocks, the objectives, and the places of fields before a
+    block."""
     blocks: list[BlockLines] = []
     objectives: Objectives = {}
     astray: list[Place] = []
@@ -148,8 +153,8 @@ def _parted(lines: list[Line]) -> tuple[list[BlockLines], Objectives, list[Place
 
 
 def _with_block(lines: list[Line], title: str) -> list[Line]:
-    """Returns the lines, of which more than there may be blocks are the fields of one:
-    a bare list of so many is one to choose from."""
+    """Returns the lines, of which more than there may be blocks are the fields
+    of one: a bare list of so many is one to choose from."""
     if len(lines) <= MAX_BLOCKS or any(line.field for line in lines):
         return lines
     name = tidy(title, line=True) or lines[0].name
@@ -192,22 +197,22 @@ def _problems_of_line(line: Line) -> Iterator[Place]:
 
 
 def _doubles(fields: list[Line]) -> list[Line]:
-    """Returns the fields of one block whose number an earlier one has. Blocks may
-    number alike."""
+    """Returns the fields of one block whose number an earlier one has. Blocks
+    may number alike."""
     first = {field.number: field.at for field in reversed(fields)}
     return [field for field in fields if field.at != first[field.number]]
 
 
 def _twice(fields: list[Line]) -> list[Line]:
-    """Returns the fields of one block whose name an earlier one has, as read without
-    case and accents: the votes for it would be divided."""
+    """Returns the fields of one block whose name an earlier one has, as read
+    without case and accents: the votes for it would be divided."""
     first = {identity_of(field.name): field.at for field in reversed(fields)}
     return [field for field in fields if field.at != first[identity_of(field.name)]]
 
 
 def is_deeper(line: Line, first: Line) -> bool:
-    """Returns whether a line is on the level below `first`; one space more is taken as
-    a slip."""
+    """Returns whether a line is on the level below `first`; one space more is
+    taken as a slip."""
     slack = 0 if "\t" in line.indent else 1
     return len(line.indent) > len(first.indent) + slack
 
@@ -235,7 +240,8 @@ def _values(
 
 
 def _field_ids(fields: list[Line]) -> list[str]:
-    """Returns the printed numbers, or 1..n where one is missing or comes twice."""
+    """Returns the printed numbers, or 1..n where one is missing or comes
+    twice."""
     numbers = [field.number for field in fields]
     if "" in numbers or len(set(numbers)) < len(numbers):
         return [str(place) for place in range(1, len(numbers) + 1)]
@@ -247,7 +253,8 @@ def _name(line: Line, locale: str) -> str:
 
 
 def _block_ids(names: list[str]) -> list[str]:
-    """Returns a slug of each name; the later of two equal ones gets -2, -3 …"""
+    """Returns a slug of each name; the later of two equal ones gets -2, -3
+    …"""
     ids: list[str] = []
     for place, name in enumerate(names, start=1):
         base = slug(name) or f"block-{place}"

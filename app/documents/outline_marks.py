@@ -1,5 +1,5 @@
-"""The marks of Word's lists: its bullets, and numbers and letters that count a level's
-lines."""
+"""The marks of Word's lists: its bullets, and numbers and letters that count a
+level's lines."""
 
 import re
 from collections.abc import Iterable
@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from app.documents.outline_lines import PRINTED, Line, read_line
 
-# Private characters that Word pastes as the dots of a list, and the letter "o" and the
-# sign "§" of its second and third level.
+# Private characters that Word pastes as the dots of a list, and the letter "o"
+# and the sign "§" of its second and third level.
 WORD_BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪"})
 WORD_SIGN = re.compile(r"([\t \u00a0]*)([o§])(?=\t|[ \u00a0]{3})")
 SIGNS = {"o": "◦ ", "§": "▪ "}
@@ -31,14 +31,15 @@ def with_plain_bullets(row: str) -> str:
 
 
 def is_mark(cell: str) -> bool:
-    """Returns whether the text before a tab is a mark of a list, or nothing."""
+    """Returns whether the text before a tab is a mark of a list, or
+    nothing."""
     alone = PRINTED.fullmatch(cell) or LABEL.fullmatch(cell)
     return bool(alone) or not read_line(0, with_plain_bullets(f"{cell}\t")).name
 
 
 def with_marks(lines: Iterable[Line]) -> list[Line]:
-    """Returns the lines without the letters that count them, and without the number of
-    a level above `1.1`; these are marks as a dot is."""
+    """Returns the lines without the letters that count them, and without the
+    number of a level above `1.1`; these are marks as a dot is."""
     return _without_letters(_without_bare_numbers(list(lines)))
 
 
@@ -57,9 +58,9 @@ def _without_bare_numbers(lines: list[Line]) -> list[Line]:
 
 
 def _without_letters(lines: list[Line]) -> list[Line]:
-    """Returns the lines without `a.`, `B)` or `iv.`, where these count from the first
-    on, again and again; one that stands alone or out of turn is of a name, and then all
-    are."""
+    """Returns the lines without `a.`, `B)` or `iv.`, where these count from
+    the first on, again and again; one that stands alone or out of turn is of a
+    name, and then all are."""
     labels = {
         line.at: label[1]
         for line in lines
@@ -82,7 +83,8 @@ def _without_letters(lines: list[Line]) -> list[Line]:
 
 
 def _kinds(labels: dict[int, str]) -> dict[int, Kind]:
-    """Returns what each label counts by, by line; {} where one is out of turn."""
+    """Returns what each label counts by, by line; {} where one is out of
+    turn."""
     last: dict[Kind, int] = {}
     kinds: dict[int, Kind] = {}
     for at, label in labels.items():

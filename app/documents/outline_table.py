@@ -1,4 +1,5 @@
-"""One's own framework from a table of blocks and fields, as a spreadsheet copies it."""
+"""One's own framework from a table of blocks and fields, as a spreadsheet
+copies it."""
 
 import csv
 import io
@@ -25,13 +26,15 @@ Rows = list[tuple[int, list[str]]]
 
 
 def read_table(text: str, *, title: str = "", locale: str = "fr") -> Framework:
-    """Reads two columns between tabs, semicolons or commas, with or without a header;
-    under one, two for each language: `bloc:fr;champ:fr;block:en;field:en`, with
-    `description` and `objectives` (one a line of the cell, or one a row) in each; or
-    the `choices` of an XLSForm.
+    """Reads two columns between tabs, semicolons or commas, with or without a
+    header; under one, two for each language:
+    `bloc:fr;champ:fr;block:en;field:en`, with `description` and `objectives`
+    (one a line of the cell, or one a row) in each; or the `choices` of an
+    XLSForm.
 
-    An empty block cell means the block above, an empty field cell a block alone or,
-    beside an objective, the field above. Refuses `bad_outline` as `read_outline`.
+    An empty block cell means the block above, an empty field cell a block
+    alone or, beside an objective, the field above. Refuses `bad_outline` as
+    `read_outline`.
     """
     refuse_length(text)
     layout, rows = _rows(text, locale)
@@ -53,8 +56,8 @@ def read_table(text: str, *, title: str = "", locale: str = "fr") -> Framework:
 
 
 def _row_problems(text: str, layout: Layout, rows: Rows) -> list[Problem]:
-    """Returns what is wrong with the rows as such: a quote that nothing ends, a column
-    that no head names, or one without a head."""
+    """Returns what is wrong with the rows as such: a quote that nothing ends,
+    a column that no head names, or one without a head."""
     problems: list[Problem] = []
     if layout.unknown:
         head = next(
@@ -84,8 +87,8 @@ def _separator(row: str) -> str:
 
 
 def _add_field(lines: list[Line], field: Line) -> None:
-    """Adds a field to the lines of its block; the same with a further objective to
-    itself."""
+    """Adds a field to the lines of its block; the same with a further
+    objective to itself."""
     same = [
         place
         for place, line in enumerate(lines)
@@ -98,8 +101,8 @@ def _add_field(lines: list[Line], field: Line) -> None:
 
 
 def _add_to_last(lines: list[Line], more: Line, problems: list[Problem]) -> None:
-    """Adds objectives to the last field of a block, of which they tell `nothing_above`
-    where it has none."""
+    """Adds objectives to the last field of a block, of which they tell
+    `nothing_above` where it has none."""
     if lines[-1].field:
         lines[-1] = _with_aims(lines[-1], more)
     else:
@@ -107,8 +110,8 @@ def _add_to_last(lines: list[Line], more: Line, problems: list[Problem]) -> None
 
 
 def _with_aims(field: Line, more: Line) -> Line:
-    """Returns the field with the objectives of both, and the description of the
-    first."""
+    """Returns the field with the objectives of both, and the description of
+    the first."""
     aims = {
         tag: "\n".join(filter(None, (field.aims.get(tag), more.aims.get(tag))))
         for tag in {**field.aims, **more.aims}
@@ -117,8 +120,8 @@ def _with_aims(field: Line, more: Line) -> Line:
 
 
 def _lines(layout: Layout, at: int, cells: list[str]) -> tuple[Line, Line]:
-    """Returns the lines of a row's block and field, each with its names in further
-    languages."""
+    """Returns the lines of a row's block and field, each with its names in
+    further languages."""
     block, field = (
         read_line(at, cells[layout.block]),
         read_line(at, cells[layout.field]),
@@ -138,10 +141,11 @@ def _lines(layout: Layout, at: int, cells: list[str]) -> tuple[Line, Line]:
 
 
 def is_table(text: str) -> bool:
-    """Returns whether every row has two cells, and at least half of them text in both.
+    """Returns whether every row has two cells, and at least half of them text
+    in both.
 
-    A comma stands in names too: it separates cells only under a header. Under one of
-    more than two columns any row is a table's.
+    A comma stands in names too: it separates cells only under a header. Under
+    one of more than two columns any row is a table's.
     """
     for mark in SEPARATORS:
         rows = [cells for _, cells in _cells(text[:MAX_TEXT], mark)]
@@ -149,7 +153,8 @@ def is_table(text: str) -> bool:
             return True
         both = [bool(cells[0] and cells[1]) for cells in rows if len(cells) > 1]
         if mark == "\t" and all(is_mark(cells[0]) for cells in rows):
-            continue  # a list of Word: a number, a letter or a dot, a tab, the text
+            # A list of Word: a number, a letter or a dot, a tab, the text
+            continue
         if (
             not rows
             or len(both) < len(rows)
@@ -176,8 +181,8 @@ def _cells(text: str, mark: str) -> Rows:
 
 
 def _rows(text: str, locale: str) -> tuple[Layout, Rows]:
-    """Returns the columns, and (line, as many cells at least) of the rows without the
-    header."""
+    """Returns the columns, and (line, as many cells at least) of the rows
+    without the header."""
     by_mark = {mark: _cells(text, mark) for mark in SEPARATORS}
     headed = (mark for mark, rows in by_mark.items() if rows and is_header(rows[0][1]))
     sizes = {
@@ -199,8 +204,8 @@ def _filled(rows: Rows, layout: Layout) -> Rows:
 
 
 def _complete_layout(head: list[str], layout: Layout, rows: Rows) -> Layout:
-    """Returns the layout, or one whose first language, unlike its own, names each
-    field."""
+    """Returns the layout, or one whose first language, unlike its own, names
+    each field."""
     further = dict.fromkeys(
         column.language for column in layout.further if column.is_name
     )

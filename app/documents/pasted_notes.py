@@ -1,5 +1,5 @@
-"""Reads many notes at once: a line each, or a table of places and texts as other boards
-save."""
+"""Reads many notes at once: a line each, or a table of places and texts as
+other boards save."""
 
 import csv
 import re
@@ -26,8 +26,8 @@ def _words(text: str) -> set[str]:
     return set(text.split("|"))
 
 
-# What heads the columns, folded: ours in three languages, and those of other boards'
-# files.
+# What heads the columns, folded: ours in three languages, and those of other
+# boards' files.
 TEXT, TITLE, FIELD, NUMBER, BLOCK, STATE = (
     "text",
     "title",
@@ -58,7 +58,8 @@ SHOWN = _words("shown|affichee|affiche|visible|mostrada|montree|")
 
 @dataclass(frozen=True)
 class PastedNote:
-    """A note of line `line`, under a block and, where that has fields, one of them."""
+    """A note of line `line`, under a block and, where that has fields, one of
+    them."""
 
     line: int
     text: str
@@ -73,9 +74,9 @@ class PastedNote:
 
 @dataclass(frozen=True)
 class LostLine:
-    """A line that becomes no note: its place is not on the list (`no_place`) or takes
-    no notes in this activity (`not_open`), or its text is over NOTE_LIMIT characters
-    (`too_long`)."""
+    """A line that becomes no note: its place is not on the list (`no_place`)
+    or takes no notes in this activity (`not_open`), or its text is over
+    NOTE_LIMIT characters (`too_long`)."""
 
     line: int
     text: str
@@ -90,22 +91,23 @@ class Pasted:
 
 @dataclass(frozen=True)
 class Places:
-    """The places of a framework by what people call them; `open` are the blocks that
-    take notes, `usual` is the place (id of a field or bare block) of lines that say
-    none, "" for nowhere."""
+    """The places of a framework by what people call them; `open` are the
+    blocks that take notes, `usual` is the place (id of a field or bare block)
+    of lines that say none, "" for nowhere."""
 
     framework: Framework
     open: Collection[str]
     usual: str = ""
 
     def find(self, name: str) -> str:
-        """Returns the id of the place of this name, number or both; "" for none."""
+        """Returns the id of the place of this name, number or both; "" for
+        none."""
         written = name.strip().strip(".")
         return written if written in self._ids else self.find_name(name)
 
     def find_name(self, name: str) -> str:
-        """Returns the place of this name, in any of its languages and perhaps behind
-        its number; "" for none."""
+        """Returns the place of this name, in any of its languages and perhaps
+        behind its number; "" for none."""
         written = name.strip().rstrip(":").strip()
         if not written:
             return ""
@@ -120,7 +122,8 @@ class Places:
 
     @cached_property
     def _by_name(self) -> dict[str, str]:
-        """Returns the ids by names, made once: a paste has thousands of lines."""
+        """Returns the ids by names, made once: a paste has thousands of
+        lines."""
         return {
             identity_of(text): (field or block).id
             for block, field in self.framework.places()
@@ -142,10 +145,11 @@ def _require_count(count: int) -> None:
 def read_pasted(text: str, places: Places) -> Pasted:
     """Returns the notes of a pasted text, and the lines that become none.
 
-    A first line of several heads makes it a table; so do two columns, of which the
-    first names places. Else each line is a note, and a line that is the name of a place
-    heads those below it; without such a head the number of a field may stand before a
-    note. Refuses `bad_paste` with a cause: empty, not_csv, too_many.
+    A first line of several heads makes it a table; so do two columns, of which
+    the first names places. Else each line is a note, and a line that is the
+    name of a place heads those below it; without such a head the number of a
+    field may stand before a note. Refuses `bad_paste` with a cause: empty,
+    not_csv, too_many.
     """
     said = [(line, place, tidy(words)) for line, place, words in _said(text, places)]
     said = [(line, place, words) for line, place, words in said if words.strip(" ;,")]
@@ -157,7 +161,8 @@ def read_pasted(text: str, places: Places) -> Pasted:
     )
 
 
-Said = tuple[int, str, str]  # line, place as it is written ("" for the usual one), text
+# Line, place as it is written ("" for the usual one), text
+Said = tuple[int, str, str]
 
 
 def _said(text: str, places: Places) -> list[Said]:
@@ -177,8 +182,8 @@ def _said(text: str, places: Places) -> list[Said]:
 
 
 def _heads(cells: Sequence[str]) -> dict[str, int]:
-    """Returns the places of the columns by what they hold; the first of each kind
-    counts."""
+    """Returns the places of the columns by what they hold; the first of each
+    kind counts."""
     columns: dict[str, int] = {}
     for place, cell in enumerate(cells):
         for kind, words in HEADS.items():
@@ -197,9 +202,9 @@ def _is_shown(row: Line, heads: Mapping[str, int]) -> bool:
 
 
 def _of_row(row: Line, heads: Mapping[str, int], places: Places) -> Said:
-    """Returns line, place and text. The number says the place, else the field, else the
-    block; else what stands beside a title, as our own file for Miro has it. A title and
-    a text are one note."""
+    """Returns line, place and text. The number says the place, else the field,
+    else the block; else what stands beside a title, as our own file for Miro
+    has it. A title and a text are one note."""
     named = [_cell(row, heads, kind) for kind in (NUMBER, FIELD, BLOCK)]
     written = [name for name in named if name]
     title, text = (_cell(row, heads, kind) for kind in (TITLE, TEXT))
@@ -211,8 +216,8 @@ def _of_row(row: Line, heads: Mapping[str, int], places: Places) -> Said:
 
 
 def _is_two_columns(rows: Sequence[Line], places: Places) -> bool:
-    """Returns whether each row has two cells, and at least half of the first ones name
-    a place."""
+    """Returns whether each row has two cells, and at least half of the first
+    ones name a place."""
     pairs = [row.cells for row in rows if len(row.cells) == 2 and all(row.cells)]
     if not pairs or len(pairs) < len(rows):
         return False
@@ -237,8 +242,9 @@ def _plain(text: str, places: Places) -> list[Said]:
 
 
 def _fields_before(lines: Sequence[str], places: Places) -> dict[int, tuple[str, str]]:
-    """Returns {line: (field, text)} of the lines that begin with the number of a field,
-    as in "22: market"; none where the numbers only count the lines."""
+    """Returns {line: (field, text)} of the lines that begin with the number of
+    a field, as in "22: market"; none where the numbers only count the
+    lines."""
     numbered = {
         number: (match[1], match[2])
         for number, line in enumerate(lines, start=1)

@@ -26,9 +26,9 @@ def read_lines(
 ) -> list[Line]:
     """Returns the lines with text, at most `most` and one more.
 
-    Cells stand between semicolons, commas or tabs: the most frequent, or that of a
-    first line `sep=;`. A text without any is cut at gaps of spaces, if one of its first
-    lines then `names_columns`.
+    Cells stand between semicolons, commas or tabs: the most frequent, or that
+    of a first line `sep=;`. A text without any is cut at gaps of spaces, if
+    one of its first lines then `names_columns`.
 
     Raises csv.Error.
     """
@@ -50,8 +50,8 @@ def _most_frequent(lines: Sequence[str]) -> str:
 
 
 def _cells(body: str, separator: str, above: int) -> Iterator[tuple[int, list[str]]]:
-    """Yields each line's number and cells; `above` is how many lines stand above the
-    body."""
+    """Yields each line's number and cells; `above` is how many lines stand
+    above the body."""
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=separator)
     for row in reader:
         yield above + reader.line_num, row

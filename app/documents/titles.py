@@ -1,7 +1,9 @@
-"""Titles that come from the catalogues, recognised by their wording in any language.
+"""Titles that come from the catalogues, recognised by their wording in any
+language.
 
-Nothing is stored for it: boards of before, and files of them, follow their readers too;
-and a title that somebody wrote anew is theirs, in the language of the board.
+Nothing is stored for it: boards of before, and files of them, follow their
+readers too; and a title that somebody wrote anew is theirs, in the language of
+the board.
 """
 
 import re
@@ -16,8 +18,8 @@ from app.locales import _, catalogue, languages
 # Titles of votes that are made on the spot.
 VOTE_ON, TIE_BREAK = _("Vote on: %(activity)s"), _("Tie-break: %(activity)s")
 PRACTICE_VOTE = _("Practice vote")
-# Steps of the demo, in the words of its printed agenda: no page of ours would say them
-# so.
+# Steps of the demo, in the words of its printed agenda: no page of ours would
+# say them so.
 PRINTED = (
     {
         "fr": "Travailler localement avec Culture 21 Plus",
@@ -38,8 +40,8 @@ Frame = Mapping[str, str]  # by language, a text with %(activity)s in it
 
 
 def title_in(title: str, spoken: Languages, locale: str) -> str:
-    """Returns a title of the catalogues in a reader's language; any other as it stands,
-    which is in `locale`, the board's language."""
+    """Returns a title of the catalogues in a reader's language; any other as
+    it stands, which is in `locale`, the board's language."""
     if isinstance(title, LocalText):
         return in_languages(title, spoken, locale)
     if title in _template_titles():
@@ -59,7 +61,8 @@ def _template_titles() -> frozenset[str]:
 
 
 def _in_all(title: str, locale: str, depth: int) -> str:
-    """Returns a title of the catalogues in every language, any other as it is."""
+    """Returns a title of the catalogues in every language, any other as it
+    is."""
     plain = _plain_titles()
     for language in dict.fromkeys([locale, *plain]):
         if texts := plain.get(language, {}).get(title):
@@ -68,8 +71,8 @@ def _in_all(title: str, locale: str, depth: int) -> str:
 
 
 def _compounds(title: str, locale: str, depth: int) -> Iterator[LocalText]:
-    """Yields a title that others are part of: those of a copy, of a tie-break, of a
-    vote on notes."""
+    """Yields a title that others are part of: those of a copy, of a tie-break,
+    of a vote on notes."""
     numbered = _NUMBERED.fullmatch(title)
     if numbered and isinstance(
         inner := _in_all(numbered[1], locale, depth - 1), LocalText
@@ -83,8 +86,8 @@ def _compounds(title: str, locale: str, depth: int) -> Iterator[LocalText]:
 
 
 def _activity_in(title: str, frame: str) -> str:
-    """Returns what stands in a title where the frame has %(activity)s; "" for a title
-    of another form."""
+    """Returns what stands in a title where the frame has %(activity)s; "" for
+    a title of another form."""
     before, _, behind = frame.partition(ACTIVITY)
     fits = title.startswith(before) and title.endswith(behind)
     return title[len(before) : len(title) - len(behind)] if fits else ""

@@ -1,5 +1,5 @@
-"""Reads the towns of a programme: lines `town; country; language; date; facilitator;
-time zone`."""
+"""Reads the towns of a programme: lines `town; country; language; date;
+facilitator; time zone`."""
 
 import csv
 from collections.abc import Sequence
@@ -39,8 +39,8 @@ HEADS = {
 
 
 class BadTownLines(Refusal):
-    """`bad_town_line`: `problems` are of all wrong lines in order; `line` and `problem`
-    those of the first."""
+    """`bad_town_line`: `problems` are of all wrong lines in order; `line` and
+    `problem` those of the first."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = problems[:MAX_PROBLEMS]
@@ -48,10 +48,12 @@ class BadTownLines(Refusal):
 
 
 def read_town_lines(text: str, locale: str) -> list[TownLine]:
-    """Returns the towns of pasted lines, with cells between semicolons, tabs or commas.
+    """Returns the towns of pasted lines, with cells between semicolons, tabs
+    or commas.
 
-    A first line of heads is passed over. A line without a language has `locale`.
-    Refuses `bad_town_line` with the numbers and problems of the wrong lines.
+    A first line of heads is passed over. A line without a language has
+    `locale`. Refuses `bad_town_line` with the numbers and problems of the
+    wrong lines.
     """
     try:
         lines = read_lines(text, MOST_LINES, lambda cells: False)
@@ -91,8 +93,8 @@ def read_town(
 ) -> TownLine:
     """Returns a town.
 
-    Refuses `text_empty`, `text_too_long`, `bad_locale`, `bad_date`, `bad_setting` (time
-    zone).
+    Refuses `text_empty`, `text_too_long`, `bad_locale`, `bad_date`,
+    `bad_setting` (time zone).
     """
     return TownLine(
         clean_text(town, NAME_LIMIT, line=True),
@@ -105,7 +107,8 @@ def read_town(
 
 
 def _read_language(text: str, locale: str) -> str:
-    """Returns the code of a language that is written as a code or by its own name."""
+    """Returns the code of a language that is written as a code or by its own
+    name."""
     if not text.strip():
         return locale
     folded = fold(text)
@@ -117,7 +120,8 @@ def _read_language(text: str, locale: str) -> str:
 
 
 def _read_day(text: str) -> str:
-    """Returns an ISO date, "" for none. Refuses `bad_date`: 03/04/2026 is two days."""
+    """Returns an ISO date, "" for none. Refuses `bad_date`: 03/04/2026 is two
+    days."""
     given = text.strip()
     if not given:
         return ""

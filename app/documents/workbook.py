@@ -1,10 +1,10 @@
-"""Reads the first sheet with content of an untrusted workbook (.xlsx), in bounded time
-and memory.
+"""Reads the first sheet with content of an untrusted workbook (.xlsx), in
+bounded time and memory.
 
-A workbook is a ZIP of XML. Before openpyxl reads it, every part that it would read is
-unpacked against a bound and parsed once: no document type (so no entities), no more
-elements than a list of people needs. All else in the file (styles, pictures, links to
-other files) is left out.
+A workbook is a ZIP of XML. Before openpyxl reads it, every part that it would
+read is unpacked against a bound and parsed once: no document type (so no
+entities), no more elements than a list of people needs. All else in the file
+(styles, pictures, links to other files) is left out.
 """
 
 import io
@@ -36,8 +36,8 @@ class _Bound:
         self.bytes, self.elements = MOST_BYTES, MOST_ELEMENTS
 
     def unpack(self, archive: zipfile.ZipFile, name: str) -> bytes:
-        """Returns a part that is sound XML. Raises BadWorkbook, and errors of ZIP and
-        XML."""
+        """Returns a part that is sound XML. Raises BadWorkbook, and errors of
+        ZIP and XML."""
         parser = expat.ParserCreate()
         parser.StartDoctypeDeclHandler = self._refuse
         parser.StartElementHandler = self._count
@@ -62,8 +62,8 @@ class _Bound:
 
 
 def read_workbook(data: bytes, most: int, preferred: str = "") -> list[list[str]]:
-    """Returns at most `most` rows of the first sheet with content, empty ones too; of
-    the sheet that is called `preferred` before any other.
+    """Returns at most `most` rows of the first sheet with content, empty ones
+    too; of the sheet that is called `preferred` before any other.
 
     Raises BadWorkbook.
     """
@@ -76,7 +76,8 @@ def read_workbook(data: bytes, most: int, preferred: str = "") -> list[list[str]
         for sheet in sorted(
             book.worksheets, key=lambda sheet: sheet.title != preferred
         ):
-            sheet.reset_dimensions()  # what the file says of its size is not believed
+            # What the file says of its size is not believed
+            sheet.reset_dimensions()
             rows = list(_rows(sheet, most))
             if any(any(row) for row in rows):
                 return rows

@@ -1,8 +1,8 @@
 """A board's settings: one frozen form for files, commands and pages.
 
-`BoardSettings.read` refuses by path what a file may not say; `stored` reads what a
-database holds, and takes a part that it cannot read as never set, so that no page
-breaks on it.
+`BoardSettings.read` refuses by path what a file may not say; `stored` reads
+what a database holds, and takes a part that it cannot read as never set, so
+that no page breaks on it.
 """
 
 from collections.abc import Callable, Mapping
@@ -51,7 +51,8 @@ TEXTS = (
     ),
 )
 TEXT_LIMIT, PATH = 20_000, "board.settings"
-SEATS_LIMIT, NUMBER_LIMIT = 20_000, 10_000  # the second one of a session or a step
+# The second one of a session or a step
+SEATS_LIMIT, NUMBER_LIMIT = 20_000, 10_000
 COUNTRY_LIMIT, ADDRESS_LIMIT = 120, 200
 WORDS_LIMIT, LANGUAGES_LIMIT, LANGUAGE_LIMIT = 2000, 24, 20
 
@@ -113,14 +114,15 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
 
 @dataclass(frozen=True)
 class BoardSettings:
-    """`headcount`: most seats. `participants`: what the report shows of people.
-    `modality`: how they took part. `planners`: who writes the plan of action. `texts`:
-    the organiser's, by TEXTS. `screen_languages`: those that take turns on the screen,
-    () for the board's. `session`: number of the present sitting. `blocks`: by activity.
-    `hidden_words`: ids of answers to the question `word`, by activity. `wifi`: of the
-    room. `room_address`: by which its phones come in, where chosen. `country`: of a
-    programme's town. `time_zone`: by its IANA name, "" for UTC. `pictures`: of the
-    report. `joining_before`: as named. `join_questions`: put to who joins.
+    """`headcount`: most seats. `participants`: what the report shows of
+    people. `modality`: how they took part. `planners`: who writes the plan of
+    action. `texts`: the organiser's, by TEXTS. `screen_languages`: those that
+    take turns on the screen, () for the board's. `session`: number of the
+    present sitting. `blocks`: by activity. `hidden_words`: ids of answers to
+    the question `word`, by activity. `wifi`: of the room. `room_address`: by
+    which its phones come in, where chosen. `country`: of a programme's town.
+    `time_zone`: by its IANA name, "" for UTC. `pictures`: of the report.
+    `joining_before`: as named. `join_questions`: put to who joins.
     `composition`: of those. `further`: of another version."""
 
     headcount: int | None = None
@@ -161,8 +163,8 @@ class BoardSettings:
 
     @classmethod
     def stored(cls, value: Any) -> "BoardSettings":
-        """Reads what a database holds; a part that cannot be read is as if never
-        set."""
+        """Reads what a database holds; a part that cannot be read is as if
+        never set."""
         settings = cls()
         for name, item in value.items() if isinstance(value, Mapping) else ():
             try:
@@ -172,8 +174,8 @@ class BoardSettings:
         return settings
 
     def with_json(self, name: str, value: Any) -> "BoardSettings":
-        """Returns these with one setting read from JSON; None unsets it. Refuses by
-        path."""
+        """Returns these with one setting read from JSON; None unsets it.
+        Refuses by path."""
         if name not in READERS:
             rest = without(self.further, name)
             return replace(self, further=MappingProxyType({**rest, name: value}))
@@ -181,7 +183,8 @@ class BoardSettings:
         return replace(self, **{name: getattr(fresh, name)})
 
     def of_any_room(self) -> "BoardSettings":
-        """Returns these for a file: no password of a Wi-Fi, no address of a machine."""
+        """Returns these for a file: no password of a Wi-Fi, no address of a
+        machine."""
         return replace(self, wifi=None, room_address="")
 
     def json(self) -> dict[str, object]:
@@ -217,8 +220,8 @@ class BoardSettings:
         return named | dict(self.further)
 
     def open_blocks(self, activity: str, framework: Framework) -> tuple[Block, ...]:
-        """Returns the blocks under which an activity takes notes: the chosen ones, else
-        all."""
+        """Returns the blocks under which an activity takes notes: the chosen
+        ones, else all."""
         chosen = self.blocks[activity].blocks if activity in self.blocks else ()
         blocks = tuple(block for block in framework.blocks if block.id in chosen)
         return blocks or framework.blocks

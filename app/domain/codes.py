@@ -8,8 +8,8 @@ _KNOWN = frozenset(ALPHABET)
 
 
 def typed_code(text: str) -> str:
-    """Returns a typed code (lower case, spaces, dashes) without all that no code
-    has."""
+    """Returns a typed code (lower case, spaces, dashes) without all that no
+    code has."""
     if _KNOWN.issuperset(text):  # as our own links have them
         return text
     return "".join(letter for letter in text.upper() if letter in _KNOWN)

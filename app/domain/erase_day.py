@@ -1,5 +1,5 @@
-"""The day on which a board erases itself: read, proposed, announced and due. Days are
-UTC."""
+"""The day on which a board erases itself: read, proposed, announced and due.
+Days are UTC."""
 
 import re
 from calendar import monthrange
@@ -17,8 +17,8 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 def read_erase_day(text: str | None, *, today: date, notice: int = 0) -> str | None:
     """Returns the day as YYYY-MM-DD, None for a blank text.
 
-    Refuses `bad_date`, and `date_too_early` unless it is more than `notice` days after
-    today.
+    Refuses `bad_date`, and `date_too_early` unless it is more than `notice`
+    days after today.
     """
     given = (text or "").strip()
     if not given:
@@ -41,8 +41,8 @@ def last_sitting(days: Iterable[str | None]) -> date | None:
 
 
 def proposed_days(sitting: date | None, *, today: date) -> dict[int, date]:
-    """Returns {months: the day so many months after the last sitting, or after today
-    without one}.
+    """Returns {months: the day so many months after the last sitting, or after
+    today without one}.
 
     Days within the time of warning are left out.
     """
@@ -63,8 +63,8 @@ def months_after(day: date, months: int) -> date:
 
 
 def is_due(erase_on: str | None, sitting: date | None, *, today: date) -> bool:
-    """Returns whether a board erases itself: its day has come, and its last sitting is
-    over."""
+    """Returns whether a board erases itself: its day has come, and its last
+    sitting is over."""
     return (
         erase_on is not None
         and date.fromisoformat(erase_on[:10]) <= today
@@ -73,7 +73,8 @@ def is_due(erase_on: str | None, sitting: date | None, *, today: date) -> bool:
 
 
 def days_left(erase_on: str | None, *, today: date) -> int | None:
-    """Returns the days left, at least 0, once people must be warned; None before."""
+    """Returns the days left, at least 0, once people must be warned; None
+    before."""
     if erase_on is None:
         return None
     left = (date.fromisoformat(erase_on[:10]) - today).days
@@ -81,8 +82,8 @@ def days_left(erase_on: str | None, *, today: date) -> int | None:
 
 
 def day_after_import(erase_on: str | None, *, today: date) -> str | None:
-    """Returns the day for an imported board: at least WARNING_DAYS from today, for the
-    warning."""
+    """Returns the day for an imported board: at least WARNING_DAYS from today,
+    for the warning."""
     if erase_on is None or days_left(erase_on, today=today) is None:
         return erase_on
     return (today + timedelta(days=WARNING_DAYS)).isoformat()

@@ -1,5 +1,5 @@
-"""A framework: ordered blocks, each with ordered fields. Ids are unique in their
-framework."""
+"""A framework: ordered blocks, each with ordered fields. Ids are unique in
+their framework."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,8 @@ from app.domain.local_text import (
 )
 from app.domain.refusals import Refusal
 
-Place = tuple[str, str]  # of a text: what it is, and the id of its block or field
+# Of a text: what it is, and the id of its block or field
+Place = tuple[str, str]
 Say = Callable[[str, Place], str]  # another wording of the text in a place
 # Versions as people say them, by the name that is in files.
 VERSION_NAMES = {"segou-2024": "Ségou 2024"}
@@ -25,10 +26,10 @@ MOST_READERS = 256  # kinds of readers whose framework is remembered
 
 @dataclass(frozen=True)
 class Field:
-    """A field, under which notes and votes stand. `id` is the printed number in the
-    shipped frameworks; `objectives` say what it is about, one by one; `picture` and
-    `sounds`, by language, are the keys of files that do; `extra` holds further keys of
-    its file, which are written back unused."""
+    """A field, under which notes and votes stand. `id` is the printed number
+    in the shipped frameworks; `objectives` say what it is about, one by one;
+    `picture` and `sounds`, by language, are the keys of files that do; `extra`
+    holds further keys of its file, which are written back unused."""
 
     id: str
     name: str
@@ -49,7 +50,8 @@ class Field:
         return bool(self.description or self.objectives or self.picture or self.sounds)
 
     def with_texts(self, say: Say) -> "Field":
-        """Returns it with each of its texts as `Framework.with_texts` says it."""
+        """Returns it with each of its texts as `Framework.with_texts` says
+        it."""
         head = _with_head(self, "field", say)
         objectives = tuple(
             say(objective, (f"field objective {number}", self.id))
@@ -70,12 +72,14 @@ class Block:
     extra: dict[str, object] = field(default_factory=dict, hash=False, compare=False)
 
     def with_field(self, changed: Field) -> "Block":
-        """Returns it with a field in the place of the one with its id, if it has it."""
+        """Returns it with a field in the place of the one with its id, if it
+        has it."""
         fields = (changed if of.id == changed.id else of for of in self.fields)
         return replace(self, fields=tuple(fields))
 
     def with_texts(self, say: Say) -> "Block":
-        """Returns it with each of its texts as `Framework.with_texts` says it."""
+        """Returns it with each of its texts as `Framework.with_texts` says
+        it."""
         head = _with_head(self, "block", say)
         return replace(head, fields=tuple(of.with_texts(say) for of in self.fields))
 
@@ -92,10 +96,10 @@ def _with_head(part: Part, kind: str, say: Say) -> Part:
 
 @dataclass(frozen=True)
 class Framework:
-    """Versioned data. `id` names the version too (`culture21plus-segou-2024`); `locale`
-    is the language in which its texts were written. Each may be a LocalText, which has
-    further ones. `bodies`: its pictures and sounds by key, where it comes from a file
-    that has them."""
+    """Versioned data. `id` names the version too (`culture21plus-segou-2024`);
+    `locale` is the language in which its texts were written. Each may be a
+    LocalText, which has further ones. `bodies`: its pictures and sounds by
+    key, where it comes from a file that has them."""
 
     id: str
     title: str
@@ -129,8 +133,8 @@ class Framework:
 
     @cached_property
     def sorted_fields(self) -> tuple[str, ...]:
-        """The ids of the fields in their own order, which a page knows without the
-        framework."""
+        """The ids of the fields in their own order, which a page knows without
+        the framework."""
         return tuple(sorted(self.fields))
 
     @cached_property
@@ -140,8 +144,8 @@ class Framework:
 
     @cached_property
     def hues(self) -> dict[str, int]:
-        """The number of each block's colour, from 0, by block id: its place, or the
-        number that it had in the framework from which it was taken."""
+        """The number of each block's colour, from 0, by block id: its place,
+        or the number that it had in the framework from which it was taken."""
         return {block.id: _hue(block, place) for place, block in enumerate(self.blocks)}
 
     @cached_property
@@ -156,9 +160,9 @@ class Framework:
         return tuple(dict.fromkeys([self.locale, *tags]))
 
     def in_languages(self, languages: Languages) -> "Framework":
-        """Returns it with every text in the first of a reader's languages that the text
-        has, each a LocalText. Ids, numbers and colours are the same; it is made once
-        for all such readers."""
+        """Returns it with every text in the first of a reader's languages that
+        the text has, each a LocalText. Ids, numbers and colours are the same;
+        it is made once for all such readers."""
         readers = tuple(languages)
         if readers not in self._by_reader:
             chosen = tuple(matching(self.languages, languages))
@@ -183,9 +187,9 @@ class Framework:
         )
 
     def with_texts(self, say: Say) -> "Framework":
-        """Returns it with `say(text, place)` for each text; a place is as ("title",
-        ""), ("task", ""), ("block name", id), ("field description", id), ("field
-        objective 1", id)."""
+        """Returns it with `say(text, place)` for each text; a place is as
+        ("title", ""), ("task", ""), ("block name", id), ("field description",
+        id), ("field objective 1", id)."""
 
         title, task = say(self.title, ("title", "")), say(self.task, ("task", ""))
         blocks = tuple(block.with_texts(say) for block in self.blocks)
@@ -205,13 +209,14 @@ class Framework:
 
     @property
     def version_name(self) -> str:
-        """The version as people say it: "Ségou 2024" where files have `segou-2024`."""
+        """The version as people say it: "Ségou 2024" where files have
+        `segou-2024`."""
         return VERSION_NAMES.get(self.version, self.version)
 
     @property
     def edition(self) -> str:
-        """The title with the version, without which a field's number says nothing on
-        paper."""
+        """The title with the version, without which a field's number says
+        nothing on paper."""
         # The title of the list from which fields were taken
         named = self.extra.get("list")
         title = named if isinstance(named, str) else self.title
@@ -219,8 +224,9 @@ class Framework:
         return LocalText({lang_of(self.title, self.locale): words})
 
     def origin_in(self, language: str) -> str:
-        """Returns where its texts in a language are from: `source`, `our translation`,
-        or what a translator wrote in the file; "" where nobody says."""
+        """Returns where its texts in a language are from: `source`, `our
+        translation`, or what a translator wrote in the file; "" where nobody
+        says."""
         value = self.extra.get("languages")
         origins = value if isinstance(value, dict) else {}
         fitting = matching(
@@ -231,20 +237,20 @@ class Framework:
 
     @property
     def is_of_notes(self) -> bool:
-        """Whether its fields are notes that were put to the vote: pages then call them
-        so."""
+        """Whether its fields are notes that were put to the vote: pages then
+        call them so."""
         return self.extra.get("options") == "notes"
 
     @property
     def is_of_question(self) -> bool:
-        """Whether its fields are the answers to a quick question: nothing else stands
-        on it."""
+        """Whether its fields are the answers to a quick question: nothing else
+        stands on it."""
         return self.extra.get("made_of") == "question"
 
     @property
     def is_of_words(self) -> bool:
-        """Whether its fields are words that people said: it has those of sealed rounds
-        only."""
+        """Whether its fields are words that people said: it has those of
+        sealed rounds only."""
         of_words = self.is_of_question and self.extra.get("words") is True
         return of_words and len(self.blocks) == 1
 
@@ -253,7 +259,8 @@ class Framework:
         return {block.id: block for block in self.blocks}
 
     def places(self) -> Iterator[tuple[Block, Field | None]]:
-        """Yields the places of notes: every field, and every block that has none."""
+        """Yields the places of notes: every field, and every block that has
+        none."""
         for block in self.blocks:
             if not block.fields:
                 yield block, None

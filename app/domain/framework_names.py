@@ -1,5 +1,5 @@
-"""Numbers the fields of a framework, compares the names of two, and joins their
-languages."""
+"""Numbers the fields of a framework, compares the names of two, and joins
+their languages."""
 
 from collections.abc import Callable
 
@@ -12,8 +12,8 @@ LABEL_LENGTH = 3
 
 
 def labels(framework: Framework) -> dict[str, str]:
-    """Returns the number of each field as it is printed: its id where all ids are
-    short, else 1, 2, 3…"""
+    """Returns the number of each field as it is printed: its id where all ids
+    are short, else 1, 2, 3…"""
     ids = list(framework.fields)
     if all(len(field_id) <= LABEL_LENGTH for field_id in ids):
         return {field_id: field_id for field_id in ids}
@@ -21,8 +21,8 @@ def labels(framework: Framework) -> dict[str, str]:
 
 
 def same(first: Framework, second: Framework) -> bool:
-    """Says whether two frameworks have the same field ids, and the same id or, in a
-    language at least, the same names."""
+    """Says whether two frameworks have the same field ids, and the same id or,
+    in a language at least, the same names."""
     if list(first.fields) != list(second.fields):
         return False
     if first.id == second.id:
@@ -37,8 +37,8 @@ def same(first: Framework, second: Framework) -> bool:
 
 
 def are_alike(first: Framework, second: Framework) -> bool:
-    """Says whether blocks and fields have the same ids, and no name is another; an
-    older version of Palabre may have written these otherwise."""
+    """Says whether blocks and fields have the same ids, and no name is
+    another; an older version of Palabre may have written these otherwise."""
     parts, twins = _parts(first), _parts(second)
     if [(type(part), part.id) for part in parts] != [
         (type(twin), twin.id) for twin in twins
@@ -54,8 +54,9 @@ def are_alike(first: Framework, second: Framework) -> bool:
 def joined(
     framework: Framework, twin: Framework, *, where_same: bool = False
 ) -> Framework:
-    """Returns the framework with the languages that only its twin has of a text; with
-    `where_same` only of texts that are the same in the languages of both."""
+    """Returns the framework with the languages that only its twin has of a
+    text; with `where_same` only of texts that are the same in the languages of
+    both."""
 
     def join(text: str, place: Place) -> str:
         present = texts_of(text, framework.locale)

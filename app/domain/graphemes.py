@@ -1,6 +1,6 @@
-"""Parts a text into what people see as characters: flags, families and letters with
-accents stay whole (the rules of Unicode's UAX 29 that matter in practice, by the data
-of the standard library)."""
+"""Parts a text into what people see as characters: flags, families and letters
+with accents stay whole (the rules of Unicode's UAX 29 that matter in practice,
+by the data of the standard library)."""
 
 import unicodedata
 from bisect import bisect_right
@@ -24,8 +24,8 @@ def graphemes(text: str) -> list[str]:
 
 
 def shortened(text: str, most: int, end: str = "…") -> str:
-    """Returns the text, or its beginning with `end`, at most `most` code points, cut
-    between two characters that people see."""
+    """Returns the text, or its beginning with `end`, at most `most` code
+    points, cut between two characters that people see."""
     if len(text) <= most:
         return text
     clusters = graphemes(text)
@@ -35,8 +35,8 @@ def shortened(text: str, most: int, end: str = "…") -> str:
 
 
 def _joins(cluster: str, char: str) -> bool:
-    """Returns whether the next code point belongs to the character that ends before
-    it."""
+    """Returns whether the next code point belongs to the character that ends
+    before it."""
     last = cluster[-1]
     if last in "\r\n":
         return last == "\r" and char == "\n"
@@ -50,14 +50,15 @@ def _joins(cluster: str, char: str) -> bool:
 
 
 def is_flag_letter(char: str) -> bool:
-    """Returns whether it is one of the 26 letters that make flags, two by two."""
+    """Returns whether it is one of the 26 letters that make flags, two by
+    two."""
     return FLAG_LETTERS[0] <= char <= FLAG_LETTERS[1]
 
 
 @cache
 def _extends(char: str) -> bool:
-    """Returns whether a code point never stands alone: marks, joiners, skin tones,
-    tags, and the vowels and ends of Korean syllables."""
+    """Returns whether a code point never stands alone: marks, joiners, skin
+    tones, tags, and the vowels and ends of Korean syllables."""
     return (
         unicodedata.category(char) in MARKS
         or char in {JOINER, NON_JOINER}

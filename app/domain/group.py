@@ -21,8 +21,8 @@ class GroupPart(TypedDict):
 
 @dataclass(frozen=True)
 class Group:
-    """`attendance` is "in_room", "online" or None (mixed); `blocks` are ids of its
-    blocks."""
+    """`attendance` is "in_room", "online" or None (mixed); `blocks` are ids of
+    its blocks."""
 
     key: str
     name: str
@@ -31,7 +31,8 @@ class Group:
 
     @classmethod
     def read(cls, value: Any, path: str) -> "Group":
-        """Reads {key, name, attendance, blocks}; refuses `bad_session` by path."""
+        """Reads {key, name, attendance, blocks}; refuses `bad_session` by
+        path."""
         given = read_object(value, path, ("key", "name", "attendance", "blocks"))
         attendance = given["attendance"]
         if attendance is not None:

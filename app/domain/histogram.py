@@ -3,7 +3,8 @@
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-# Upper ends of the classes, in seconds; one more class holds whatever took longer.
+# Upper ends of the classes, in seconds; one more class holds whatever took
+# longer.
 SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 
@@ -21,8 +22,8 @@ class Histogram:
 
 
 def class_of(number: int, starts: tuple[int, ...]) -> str:
-    """Returns the class that a number is in, "1-30" say; `starts` are the least of
-    each."""
+    """Returns the class that a number is in, "1-30" say; `starts` are the
+    least of each."""
     place = max(0, bisect_left(starts, number + 1) - 1)
     if place == len(starts) - 1:
         return f"{starts[place]}+"

@@ -1,5 +1,5 @@
-"""Reads values of JSON from outside, and refuses a wrong one by its path; takes keys
-out of an object."""
+"""Reads values of JSON from outside, and refuses a wrong one by its path;
+takes keys out of an object."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -21,8 +21,8 @@ def without(values: Mapping[Key, Value], *keys: Key) -> dict[Key, Value]:
 
 
 def bad(where: str, problem: str, **details: object) -> Refusal:
-    """Returns the refusal of a file: `where` is a path (`notes[3].text`), `problem` a
-    code.
+    """Returns the refusal of a file: `where` is a path (`notes[3].text`),
+    `problem` a code.
 
     Details that its sentence may need are `line` and `cause`.
     """
@@ -46,7 +46,8 @@ def read_object(value: Any, path: str, names: Iterable[str] | None = None) -> Js
 
 
 def read_list(value: Any, path: str, most: int) -> Sequence[Any]:
-    """Returns a list of at most `most` items. Refuses `not_list`, `too_many`."""
+    """Returns a list of at most `most` items. Refuses `not_list`,
+    `too_many`."""
     if not isinstance(value, list):
         raise bad(path, "not_list")
     if len(value) > most:
@@ -57,8 +58,8 @@ def read_list(value: Any, path: str, most: int) -> Sequence[Any]:
 def read_each(
     value: Any, path: str, most: int, read: Callable[[Any, str], Item]
 ) -> tuple[Item, ...]:
-    """Returns a list's items as `read` returns them. Refuses as `read_list` and
-    `read`."""
+    """Returns a list's items as `read` returns them. Refuses as `read_list`
+    and `read`."""
     items = read_list(value, path, most)
     return tuple(read(item, f"{path}[{place}]") for place, item in enumerate(items))
 
@@ -91,7 +92,8 @@ def read_key_or_none(value: Any, path: str) -> str | None:
 
 
 def read_number(value: Any, path: str, least: int, most: int) -> int:
-    """Returns a whole number in a range. Refuses `not_number`, `out_of_range`."""
+    """Returns a whole number in a range. Refuses `not_number`,
+    `out_of_range`."""
     if not isinstance(value, int) or isinstance(value, bool):
         raise bad(path, "not_number")
     if not least <= value <= most:
@@ -115,7 +117,8 @@ def read_word(value: Any, path: str, allowed: Iterable[str]) -> str:
 
 
 def read_time(value: Any, path: str) -> str:
-    """Returns a moment (RFC 3339, with its zone). Refuses `not_text`, `bad_form`."""
+    """Returns a moment (RFC 3339, with its zone). Refuses `not_text`,
+    `bad_form`."""
     text = read_text(value, path, 40)
     try:
         moment = datetime.fromisoformat(text)

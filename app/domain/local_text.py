@@ -1,4 +1,5 @@
-"""A text in languages: each reader has theirs, else the one that it was written in."""
+"""A text in languages: each reader has theirs, else the one that it was
+written in."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -7,8 +8,8 @@ Languages = Sequence[str]
 
 
 class LocalText(str):
-    """A text in the language `lang`, which has itself in others too: a str for whoever
-    needs no more, and as a str it equals and sorts.
+    """A text in the language `lang`, which has itself in others too: a str for
+    whoever needs no more, and as a str it equals and sorts.
 
     `texts` are by language, the one that it was written in first.
     """
@@ -17,7 +18,8 @@ class LocalText(str):
     texts: Mapping[str, str]
 
     def __new__(cls, texts: Mapping[str, str], lang: str | None = None) -> "LocalText":
-        """Shows the text in `lang`, one of its languages, by default in the first."""
+        """Shows the text in `lang`, one of its languages, by default in the
+        first."""
         lang = lang or next(iter(texts))
         text = super().__new__(cls, texts[lang])
         text.lang, text.texts = lang, dict(texts)
@@ -33,9 +35,9 @@ def texts_of(text: str, locale: str) -> Mapping[str, str]:
 
 
 def in_languages(text: str, languages: Languages, locale: str) -> str:
-    """Returns the text in the first of the reader's languages that it has, else as it
-    was written, with its language; a plain one is in the language `locale`. An empty
-    one stays as it is."""
+    """Returns the text in the first of the reader's languages that it has,
+    else as it was written, with its language; a plain one is in the language
+    `locale`. An empty one stays as it is."""
     if not text:
         return text
     texts = texts_of(text, locale)
@@ -43,20 +45,21 @@ def in_languages(text: str, languages: Languages, locale: str) -> str:
 
 
 def lang_of(text: str, locale: str) -> str:
-    """Returns the language in which a text is shown; a plain one is in the language
-    `locale`."""
+    """Returns the language in which a text is shown; a plain one is in the
+    language `locale`."""
     return text.lang if isinstance(text, LocalText) else locale
 
 
 def said(text: str, languages: Languages) -> str:
-    """Returns a text that knows its languages in the best of the reader's; a plain one
-    as it is."""
+    """Returns a text that knows its languages in the best of the reader's; a
+    plain one as it is."""
     return in_languages(text, languages, "") if isinstance(text, LocalText) else text
 
 
 def matching(tags: Iterable[str], languages: Languages) -> list[str]:
-    """Returns those of the tags that are a reader's languages, the best first. `pt` is
-    content with `pt-BR`, and the other way round, but likes itself better."""
+    """Returns those of the tags that are a reader's languages, the best first.
+    `pt` is content with `pt-BR`, and the other way round, but likes itself
+    better."""
     available = list(tags)
     fitting: dict[str, None] = {}
     for language in languages:
@@ -72,8 +75,8 @@ def base_of(language: str) -> str:
 
 
 def rewritten_in(text: str, locale: str) -> str:
-    """Returns the text as if `locale` were the language that it was written in; a plain
-    one, as it is shown, where it has none in that language."""
+    """Returns the text as if `locale` were the language that it was written
+    in; a plain one, as it is shown, where it has none in that language."""
     texts = texts_of(text, locale)
     return LocalText({locale: texts[locale], **texts}) if locale in texts else str(text)
 
@@ -91,8 +94,8 @@ def as_written(text: str) -> str:
 
 
 def local(texts: Mapping[str, str], locale: str) -> str:
-    """Returns the text that has these languages, `locale` first where it is among them;
-    a plain one where that is the only one, "" without any."""
+    """Returns the text that has these languages, `locale` first where it is
+    among them; a plain one where that is the only one, "" without any."""
     if len(texts) < 2 and (locale in texts or not texts):
         return texts.get(locale, "")
     first = {locale: texts[locale]} if locale in texts else {}
@@ -100,8 +103,8 @@ def local(texts: Mapping[str, str], locale: str) -> str:
 
 
 def written(text: str, locale: str | None = None) -> str | dict[str, str]:
-    """Returns the text by language, as a JSON object; a plain text where it has one
-    language, and that is `locale` where it is said."""
+    """Returns the text by language, as a JSON object; a plain text where it
+    has one language, and that is `locale` where it is said."""
     if isinstance(text, LocalText) and (
         len(text.texts) > 1 or (locale is not None and locale not in text.texts)
     ):

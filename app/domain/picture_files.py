@@ -1,5 +1,5 @@
-"""Which files are kept as pictures: small PNG and JPEG, without a word beside what they
-show."""
+"""Which files are kept as pictures: small PNG and JPEG, without a word beside
+what they show."""
 
 import re
 import zlib
@@ -13,8 +13,10 @@ Media = Literal["image/png", "image/jpeg"]
 MOST_BYTES = 256 * 1024
 MOST_SIDE = 1600  # pixels: 16 cm in print at 250 dots to the inch
 PNG = b"\x89PNG\r\n\x1a\n"
-CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}  # no text, no time, no place
-SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of a pixel, by the kind of colours of a PNG
+# No text, no time, no place
+CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
+# Of a pixel, by the kind of colours of a PNG
+SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 # Bits of each
 DEPTHS = {0: {1, 2, 4, 8, 16}, 2: {8, 16}, 3: {1, 2, 4, 8}, 4: {8, 16}, 6: {8, 16}}
 MOST_PALETTE = 3 * 256  # bytes
@@ -43,9 +45,9 @@ class PictureFile:
 def picture_file(body: bytes) -> PictureFile:
     """Returns the picture in these bytes.
 
-    Refuses `bad_picture` with a cause: `kind` for what is neither PNG nor JPEG, or has
-    more in it than the picture or is broken, `bytes` and `pixels` for one that is too
-    large.
+    Refuses `bad_picture` with a cause: `kind` for what is neither PNG nor
+    JPEG, or has more in it than the picture or is broken, `bytes` and `pixels`
+    for one that is too large.
     """
     if len(body) > MOST_BYTES:
         raise Refusal("bad_picture", cause="bytes")
@@ -66,10 +68,11 @@ def picture_file(body: bytes) -> PictureFile:
 
 
 def _size_of_png(body: bytes) -> tuple[int, int]:
-    """Returns (width, height). Raises ValueError for more than a plain PNG, or a broken
-    one.
+    """Returns (width, height). Raises ValueError for more than a plain PNG, or
+    a broken one.
 
-    Typesetting stops at a picture that it cannot read, so all of it is read here.
+    Typesetting stops at a picture that it cannot read, so all of it is read
+    here.
     """
     chunks = list(_chunks(body))
     if not _are_plain([kind for kind, _ in chunks]):
@@ -86,8 +89,8 @@ def _size_of_png(body: bytes) -> tuple[int, int]:
 
 
 def _are_plain(kinds: list[bytes]) -> bool:
-    """Returns whether chunks of these kinds, in this order, are a plain PNG. Raises
-    ValueError without an end."""
+    """Returns whether chunks of these kinds, in this order, are a plain PNG.
+    Raises ValueError without an end."""
     is_ended = kinds.index(b"IEND") == len(kinds) - 1
     return set(kinds) <= CHUNKS and kinds[0] == b"IHDR" and is_ended
 
@@ -98,8 +101,8 @@ def _parts(chunks: list[tuple[bytes, bytes]], kind: bytes) -> list[bytes]:
 
 
 def _measures(head: bytes, *, has_palette: bool) -> tuple[int, int, int]:
-    """Returns width, height and the bytes of a row, of the head of a PNG. Raises
-    ValueError."""
+    """Returns width, height and the bytes of a row, of the head of a PNG.
+    Raises ValueError."""
     width, height = int.from_bytes(head[:4]), int.from_bytes(head[4:8])
     depth, colours, *ways = head[8:13]
     if (
@@ -115,8 +118,8 @@ def _measures(head: bytes, *, has_palette: bool) -> tuple[int, int, int]:
 
 
 def _chunks(body: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yields (kind, content). Raises ValueError where the checksum or the length is
-    wrong."""
+    """Yields (kind, content). Raises ValueError where the checksum or the
+    length is wrong."""
     at = len(PNG)
     while at < len(body):
         end = at + 8 + int.from_bytes(body[at : at + 4])
@@ -134,8 +137,8 @@ def _size_in_frame(body: bytes, at: int) -> tuple[int, int]:
 
 
 def _size_of_jpeg(body: bytes) -> tuple[int, int]:
-    """Returns (width, height). Raises ValueError for another segment than those of a
-    picture."""
+    """Returns (width, height). Raises ValueError for another segment than
+    those of a picture."""
     at, size = len(JPEG), (0, 0)
     while (mark := MARK.search(body, at)) is not None:
         kind, at = mark[1][0], mark.end()

@@ -1,5 +1,5 @@
-"""The pictures of a report, logos and photos of sessions, by the names of their
-files."""
+"""The pictures of a report, logos and photos of sessions, by the names of
+their files."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,8 +16,8 @@ SESSIONS_LIMIT = 10_000
 
 
 def key_of(body: bytes) -> str:
-    """Returns what a picture is called: 32 hexadecimal digits of the SHA-256 of its
-    bytes."""
+    """Returns what a picture is called: 32 hexadecimal digits of the SHA-256
+    of its bytes."""
     return sha256(body).hexdigest()[:KEY_LENGTH]
 
 
@@ -84,7 +84,8 @@ class Pictures:
         )
 
     def with_logo(self, logo: Picture) -> "Pictures":
-        """Returns these with one more logo; the same one again changes its text.
+        """Returns these with one more logo; the same one again changes its
+        text.
 
         Refuses `too_many_pictures`.
         """
@@ -96,7 +97,8 @@ class Pictures:
         return replace(self, logos=tuple(logos.values()))
 
     def with_photo(self, session: int, photo: Picture) -> "Pictures":
-        """Returns these with the photo of a session instead of its present one.
+        """Returns these with the photo of a session instead of its present
+        one.
 
         Refuses `too_many_pictures`.
         """
@@ -113,8 +115,8 @@ class Pictures:
         return Pictures(tuple(logo for logo in self.logos if logo.key in keys), photos)
 
     def following(self, numbers: Mapping[int, int]) -> "Pictures":
-        """Returns these after sessions got new numbers; the photos of those removed
-        go."""
+        """Returns these after sessions got new numbers; the photos of those
+        removed go."""
         photos = {
             numbers[number]: photo
             for number, photo in self.photos.items()

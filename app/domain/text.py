@@ -5,14 +5,15 @@ import unicodedata
 
 from app.domain.refusals import Refusal
 
-KEPT = {"\n", "\t", "\u200d"}  # the zero-width joiner holds emoji families together
+# The zero-width joiner holds emoji families together
+KEPT = {"\n", "\t", "\u200d"}
 _INVISIBLE = "\u200d\u115f\u1160\u3164\uffa0\ufe0e\ufe0f \n\t\u00a0\u202f\u2007"
 _LETTERS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"}
     | {"ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "ng", "ς": "σ"}
 )
-# A black flag and invisible letters that name a nation (England, Scotland, Wales),
-# whole only.
+# A black flag and invisible letters that name a nation (England, Scotland,
+# Wales), whole only.
 _NATION = re.compile(
     "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f)"
 )
@@ -38,8 +39,9 @@ def has_right_to_left(text: str) -> bool:
 
 
 def clean_text(text: str, limit: int, *, line: bool = False) -> str:
-    """Returns the text in NFC without control, bidi-override, private or lone-surrogate
-    characters, outer space trimmed; `line` folds line breaks to spaces.
+    """Returns the text in NFC without control, bidi-override, private or
+    lone-surrogate characters, outer space trimmed; `line` folds line breaks to
+    spaces.
 
     Refuses `text_empty` and `text_too_long` (limit in characters).
     """
@@ -63,7 +65,8 @@ def tidy(text: str, *, line: bool = False) -> str:
 
 
 def _sound(text: str) -> str:
-    """Returns the text without control characters and others that are not visible."""
+    """Returns the text without control characters and others that are not
+    visible."""
     return "".join(
         part if at % 2 else "".join(c for c in part if c in KEPT or _is_sound(c))
         # Every second part is such a flag
@@ -72,8 +75,8 @@ def _sound(text: str) -> str:
 
 
 def _is_sound(c: str) -> bool:
-    # Unassigned characters stay: an emoji may be newer than this Python. The last two
-    # code points of each plane are never characters.
+    # Unassigned characters stay: an emoji may be newer than this Python. The
+    # last two code points of each plane are never characters.
     return (
         unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"}
         and ord(c) & 0xFFFE != 0xFFFE
@@ -82,8 +85,8 @@ def _is_sound(c: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Returns a text for searching and comparing: without case, accents, ligatures and
-    signs, as app/static/http/fold.js does."""
+    """Returns a text for searching and comparing: without case, accents,
+    ligatures and signs, as app/static/http/fold.js does."""
     letters = unicodedata.normalize("NFKD", text)
     plain = "".join(c for c in letters if not unicodedata.category(c).startswith("M"))
     plain = plain.lower().translate(_LETTERS)
@@ -91,6 +94,6 @@ def fold(text: str) -> str:
 
 
 def identity_of(text: str) -> str:
-    """Returns `fold` of a name without spaces; a name of signs alone is returned in
-    lower case."""
+    """Returns `fold` of a name without spaces; a name of signs alone is
+    returned in lower case."""
     return fold(text).replace(" ", "") or text.casefold()

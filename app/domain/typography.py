@@ -1,5 +1,5 @@
-"""Sets people's words with the apostrophes, quotes and spaces of their language, and
-names that were typed in capitals as sentences."""
+"""Sets people's words with the apostrophes, quotes and spaces of their
+language, and names that were typed in capitals as sentences."""
 
 import re
 import unicodedata
@@ -12,13 +12,14 @@ from app.domain.text import tidy
 
 NARROW, HARD = "\u202f", "\u00a0"
 LONGEST_SIGN = 4  # letters; a shorter word in capitals is an abbreviation
-# German writes nouns with capitals, and Turkish and Azerbaijani have two letters i.
+# German writes nouns with capitals, and Turkish and Azerbaijani have two
+# letters i.
 KEEP_CAPITALS = {"de", "lb", "tr", "az"}
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _QUOTED = re.compile(r'"([^"\n]+)"')
 _QUOTES = {"fr": (f"«{HARD}", f"{HARD}»"), "es": ("«", "»"), "en": ("“", "”")}
-# A space that somebody typed before these must not end a line; one that nobody typed is
-# not added.
+# A space that somebody typed before these must not end a line; one that nobody
+# typed is not added.
 _FRENCH = (
     (re.compile(r" +([;!?])"), NARROW + r"\1"),
     (re.compile(r" +([:»%])"), HARD + r"\1"),
@@ -29,7 +30,8 @@ _FRENCH = (
 def dressed(text: str, language: str) -> str:
     """Returns the text with typographic apostrophes and quotes.
 
-    In French the spaces before punctuation become no-break spaces; none is added.
+    In French the spaces before punctuation become no-break spaces; none is
+    added.
     """
     spoken = language.partition("-")[0]
     opening, closing = _QUOTES.get(spoken, _QUOTES["en"])
@@ -41,15 +43,15 @@ def dressed(text: str, language: str) -> str:
 
 
 def curled(text: str) -> str:
-    """Returns the text with a typographic apostrophe for each straight one between
-    letters."""
+    """Returns the text with a typographic apostrophe for each straight one
+    between letters."""
     return _APOSTROPHE.sub("’", text)
 
 
 def sentence_case(text: str) -> str:
-    """Returns a name that is printed in capitals as a sentence, which is read faster
-    and is not spelled letter by letter by a screen reader. Never longer than the
-    name."""
+    """Returns a name that is printed in capitals as a sentence, which is read
+    faster and is not spelled letter by letter by a screen reader. Never longer
+    than the name."""
     if not text.isupper() or len(text) <= LONGEST_SIGN:
         return text
     sentence = unicodedata.normalize("NFC", text[:1] + text[1:].lower())
@@ -59,8 +61,8 @@ def sentence_case(text: str) -> str:
 def set_names(names: Sequence[str], language: str) -> list[str]:
     """Returns the names of one list as sentences with typographic apostrophes.
 
-    A word alone in capitals (CEDEAO) is taken for an abbreviation, unless all the list
-    shouts.
+    A word alone in capitals (CEDEAO) is taken for an abbreviation, unless all
+    the list shouts.
     """
     clean = [curled(name) for name in names]
     if language.partition("-")[0] in KEEP_CAPITALS:
@@ -75,8 +77,8 @@ def set_texts(
     locale: str,
     setting: Callable[[Sequence[str], str], list[str]],
 ) -> list[str]:
-    """Returns the texts of one list as `setting` sets those of one language; a plain
-    one is in the language `locale`."""
+    """Returns the texts of one list as `setting` sets those of one language; a
+    plain one is in the language `locale`."""
     by_place = [dict(texts_of(text, locale)) for text in texts]
     for language in dict.fromkeys(language for text in by_place for language in text):
         places = [text for text in by_place if language in text]
@@ -104,11 +106,11 @@ def _set_field(field: Field, name: str) -> Field:
 
 
 def set_blocks(blocks: Sequence[Block], language: str) -> tuple[Block, ...]:
-    """Returns a framework's blocks with their names, and those of the fields, set by
-    `set_names`.
+    """Returns a framework's blocks with their names, and those of the fields,
+    set by `set_names`.
 
-    The one rule for names, in each language of them: what is stored is what pages,
-    ballots and documents show. Plain names are in `language`.
+    The one rule for names, in each language of them: what is stored is what
+    pages, ballots and documents show. Plain names are in `language`.
     """
     block_names = set_texts([block.name for block in blocks], language, set_names)
     fields = [field for block in blocks for field in block.fields]

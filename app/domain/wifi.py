@@ -1,4 +1,5 @@
-"""The Wi-Fi of the room, and the text of a QR code with which phones join it."""
+"""The Wi-Fi of the room, and the text of a QR code with which phones join
+it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -34,15 +35,16 @@ class Wifi:
 
     @property
     def qr_text(self) -> str:
-        """Returns what a phone reads from the QR code: `WIFI:T:WPA;S:…;P:…;;`."""
+        """Returns what a phone reads from the QR code:
+        `WIFI:T:WPA;S:…;P:…;;`."""
         if not self.password:
             return f"WIFI:T:nopass;S:{escaped(self.name)};;"
         return f"WIFI:T:WPA;S:{escaped(self.name)};P:{escaped(self.password)};;"
 
 
 def escaped(text: str) -> str:
-    """Returns the text with a backslash before each sign that means something in the
-    code."""
+    """Returns the text with a backslash before each sign that means something
+    in the code."""
     return "".join(f"\\{letter}" if letter in SPECIAL else letter for letter in text)
 
 

@@ -1,5 +1,5 @@
-"""Writes the dated sittings of a board as iCalendar (RFC 5545), for the calendar of a
-phone."""
+"""Writes the dated sittings of a board as iCalendar (RFC 5545), for the
+calendar of a phone."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -24,8 +24,8 @@ def write_calendar(
 ) -> bytes:
     """Returns an event of a whole day for each sitting that has a date.
 
-    The agenda has minutes and no hours, so no time of day is said. `at` is the moment
-    of writing.
+    The agenda has minutes and no hours, so no time of day is said. `at` is the
+    moment of writing.
     """
     lines = [
         "BEGIN:VCALENDAR",
@@ -56,8 +56,8 @@ def write_calendar(
 
 
 def _days(day: date) -> list[str]:
-    """Returns the start and the end of an event of one whole day; the end is not part
-    of it."""
+    """Returns the start and the end of an event of one whole day; the end is
+    not part of it."""
     return [
         f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
         f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
@@ -76,8 +76,8 @@ def escaped(text: str) -> str:
 
 
 def folded(line: str) -> Iterator[str]:
-    """Yields a line in parts of at most 75 octets, cut between characters; each ends by
-    CRLF."""
+    """Yields a line in parts of at most 75 octets, cut between characters;
+    each ends by CRLF."""
     part, size = "", 0
     for char in line:
         octets = len(char.encode())

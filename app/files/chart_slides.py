@@ -34,7 +34,8 @@ from app.reports.words import Words
 
 MOST_BARS, LEADERS = 10, 5
 NOTHING_TO_COMPARE = _("There are no notes and votes yet to set against each other.")
-WEAK = (True, False)  # the quarter that a town reads first: many votes, few notes
+# The quarter that a town reads first: many votes, few notes
+WEAK = (True, False)
 
 
 def add_wheel(deck: Deck, contents: Contents, png: bytes) -> None:
@@ -49,8 +50,8 @@ def add_wheel(deck: Deck, contents: Contents, png: bytes) -> None:
 
 
 def _leaders(contents: Contents) -> Iterator[Line]:
-    """Yields the first ranks, each field with its number and its votes; ties are
-    whole."""
+    """Yields the first ranks, each field with its number and its votes; ties
+    are whole."""
     for bar in contents.listed:
         if bar.rank > LEADERS:
             return
@@ -71,7 +72,8 @@ def _leaders_text(contents: Contents) -> str:
 
 
 def add_ranking(deck: Deck, contents: Contents) -> None:
-    """Adds the first fields as bars, as many as one slide can name, with ties whole."""
+    """Adds the first fields as bars, as many as one slide can name, with ties
+    whole."""
     words = contents.words
     slide = deck.add_slide(words.say(_("First priorities")))
     if contents.tally is None or not contents.listed:
@@ -86,8 +88,8 @@ def add_ranking(deck: Deck, contents: Contents) -> None:
 
 
 def _whole_ranks(listed: Sequence[Ranked]) -> Sequence[Ranked]:
-    """Returns the first fields, at most ten, without a rank that is cut, unless it is
-    the first."""
+    """Returns the first fields, at most ten, without a rank that is cut,
+    unless it is the first."""
     if len(listed) <= MOST_BARS:
         return listed
     cut = listed[MOST_BARS].votes
@@ -133,8 +135,8 @@ def _block_bar(words: Words, framework: Framework, block: Block, votes: int) -> 
 
 
 def add_matrix(deck: Deck, contents: Contents) -> None:
-    """Adds notes against votes as points, and the fields with many votes and few notes
-    by name."""
+    """Adds notes against votes as points, and the fields with many votes and
+    few notes by name."""
     words = contents.words
     slide = deck.add_slide(words.say(_("Strengths and priorities")))
     situation = _situation(contents)
@@ -172,8 +174,8 @@ def _named(number: str, name: str, contents: Contents) -> Line:
 
 
 def _points(contents: Contents, quarters: Quadrants) -> list[Point]:
-    """Returns a point for each place of the chart, with the numbers of all fields on
-    it."""
+    """Returns a point for each place of the chart, with the numbers of all
+    fields on it."""
     places = grouped_by(quarters.fields, lambda field: (field.notes, field.votes))
     framework, number = contents.framework, labels(contents.framework)
     return [

@@ -1,5 +1,5 @@
-"""Says what stands on slides, as plain values; app/files/deck_writer.py makes the file
-of them."""
+"""Says what stands on slides, as plain values; app/files/deck_writer.py makes
+the file of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,8 +26,8 @@ RIGHT = Box(7.1, 1.75, WIDTH - 7.1 - MARGIN, HEIGHT - 1.75 - MARGIN)
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph; `points` is its size, `colour` six hexadecimal digits; `language` is
-    set where it is not that of the slides."""
+    """A paragraph; `points` is its size, `colour` six hexadecimal digits;
+    `language` is set where it is not that of the slides."""
 
     words: str
     points: int = 20
@@ -84,7 +84,8 @@ class BarChart:
 
 @dataclass(frozen=True)
 class PointChart:
-    """A native scatter chart whose points have labels; `axes` are (across, up)."""
+    """A native scatter chart whose points have labels; `axes` are (across,
+    up)."""
 
     box: Box
     points: Sequence[Point]

@@ -1,7 +1,7 @@
 """Writes slides with native charts, which can be edited where they are shown.
 
-Imported only by the process that writes them (app/reports/maker.py), and so imports
-little.
+Imported only by the process that writes them (app/reports/maker.py), and so
+imports little.
 """
 
 import io
@@ -35,7 +35,8 @@ from app.files.deck import (
 from app.reports.formulas import guarded
 from app.reports.words import tag
 
-TITLE_ONLY = 5  # the layout of the library's template with a title and nothing else
+# The layout of the library's template with a title and nothing else
+TITLE_ONLY = 5
 TITLE_POINTS, FIRST_TITLE_POINTS = 30, 44
 POINTS, INSET = 72, 0.1  # to the inch; inches between a box and its text
 # Of a line and of the space after a paragraph, in sizes of the letters
@@ -97,7 +98,8 @@ def _add_picture(page: Any, part: Picture) -> None:
 
 def _add_bars(page: Any, part: BarChart) -> None:
     data = CategoryChartData()
-    # The chart's own workbook would take a name that looks like a formula for one.
+    # The chart's own workbook would take a name that looks like a formula for
+    # one.
     data.categories = [guarded(bar.name) for bar in part.bars]
     data.add_series(part.series, [bar.value for bar in part.bars])
     frame = page.shapes.add_chart(
@@ -157,12 +159,14 @@ def _fill(frame: Any, box: Box, lines: Sequence[Line], language: str) -> None:
         run._r.get_or_add_rPr().set("lang", tag(line.language or language))
         paragraph.space_after = Pt(line.points * size * AFTER)
         from_right = runs_right_to_left(line.words)
-        paragraph.alignment = 3 if from_right else 1  # the template centres titles
+        # The template centres titles
+        paragraph.alignment = 3 if from_right else 1
         paragraph._p.get_or_add_pPr().set("rtl", str(int(from_right)))
 
 
 def fitting(box: Box, lines: Sequence[Line]) -> float:
-    """Returns the part of their size, 1 down to 0.5, in which the lines fit the box."""
+    """Returns the part of their size, 1 down to 0.5, in which the lines fit
+    the box."""
     for size in (1.0, 0.9, 0.8, 0.7, 0.6):
         if (
             sum(_height(box, line, size) for line in lines)
@@ -173,7 +177,8 @@ def fitting(box: Box, lines: Sequence[Line]) -> float:
 
 
 def _height(box: Box, line: Line, size: float) -> float:
-    """Returns about how many points a paragraph takes with the space after it."""
+    """Returns about how many points a paragraph takes with the space after
+    it."""
     points, room = line.points * size, (box.width - 2 * INSET) * POINTS
     rows = sum(len(fold(part, room / points)) or 1 for part in line.words.split("\n"))
     return points * (rows * LEADING + AFTER)

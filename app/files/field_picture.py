@@ -1,8 +1,8 @@
-"""Makes a picture that was sent one that explains a field: a WebP of 2 kB. Run by
-app/reports/maker.py, which bounds it.
+"""Makes a picture that was sent one that explains a field: a WebP of 2 kB. Run
+by app/reports/maker.py, which bounds it.
 
-A drawing (SVG) is drawn, and never kept as one: it could hold scripts, and load other
-files.
+A drawing (SVG) is drawn, and never kept as one: it could hold scripts, and
+load other files.
 """
 
 import io
@@ -36,9 +36,11 @@ FOREIGN = {
 
 
 def prepared(raw: bytes) -> bytes:
-    """Returns a WebP of at most MOST_PICTURE bytes on white, with its pixels alone.
+    """Returns a WebP of at most MOST_PICTURE bytes on white, with its pixels
+    alone.
 
-    What cannot be one is answered by "!" and the cause: `kind`, `pixels` or `damaged`.
+    What cannot be one is answered by "!" and the cause: `kind`, `pixels` or
+    `damaged`.
     """
     drawing = _is_drawing(raw)
     if drawing:
@@ -60,8 +62,8 @@ def _is_drawing(raw: bytes) -> bool:
 
 
 def _drawn(raw: bytes) -> bytes:
-    """Returns a drawing as PNG, without what is no shape. Raises what its readers
-    raise."""
+    """Returns a drawing as PNG, without what is no shape. Raises what its
+    readers raise."""
     if len(raw) > MOST_SVG or b"<!ENTITY" in raw.upper():
         raise ValueError("no plain drawing")
     root = ET.fromstring(raw)  # noqa: S314 - without entities, in a process that ends
@@ -86,8 +88,8 @@ def _drawn(raw: bytes) -> bytes:
 
 
 def _ratio(root: ET.Element) -> float:
-    """Returns the width of a drawing by its height. Raises ValueError where it has
-    none."""
+    """Returns the width of a drawing by its height. Raises ValueError where it
+    has none."""
     box = root.get("viewBox", "").replace(",", " ").split()[2:]
     sides = box or [root.get(name, "") for name in ("width", "height")]
     width, height = (float(re.sub("[a-z%]+$", "", side.strip())) for side in sides)
@@ -95,7 +97,8 @@ def _ratio(root: ET.Element) -> float:
 
 
 def _clean(element: ET.Element) -> None:
-    """Removes all that is foreign below an element, and links out of the drawing."""
+    """Removes all that is foreign below an element, and links out of the
+    drawing."""
     for name, value in list(element.attrib.items()):
         links = name.rpartition("}")[2] == "href" and not value.strip().startswith("#")
         if links or re.search(r"url\(\s*['\"]?(?!#)", value):
@@ -111,7 +114,8 @@ def _clean(element: ET.Element) -> None:
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
-    """Returns it without transparency: black lines would vanish on a dark page."""
+    """Returns it without transparency: black lines would vanish on a dark
+    page."""
     if picture.mode != "RGBA":
         return picture
     ground = Image.new("RGB", picture.size, "white")

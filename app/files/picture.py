@@ -1,8 +1,9 @@
-"""Draws a result as one picture that explains itself: title, place, date, wheel, names,
-rule.
+"""Draws a result as one picture that explains itself: title, place, date,
+wheel, names, rule.
 
-`wide` is 16:9 for slides, press and video calls, `tall` is 4:5 for messages on phones.
-Names are in full; a list that has no room for all says how many are left out.
+`wide` is 16:9 for slides, press and video calls, `tall` is 4:5 for messages on
+phones. Names are in full; a list that has no room for all says how many are
+left out.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,14 +23,16 @@ from app.domain.framework import Framework
 from app.domain.text import runs_right_to_left
 from app.domain.votes.tally import Tally
 
-REGULAR = 0.78  # the breadth of a line in regular weight, as a part of that in bold
+# The breadth of a line in regular weight, as a part of that in bold
+REGULAR = 0.78
 
 
 @dataclass(frozen=True)
 class Shape:
     """The measures of a picture in pixels.
 
-    The list is drawn in `list_units` of width, so that fewer units make larger letters.
+    The list is drawn in `list_units` of width, so that fewer units make larger
+    letters.
     """
 
     width: int
@@ -53,8 +56,8 @@ FEW_ROWS = 6  # with large letters, where no wheel stands beside them
 class PictureWords:
     """The words of a picture, already translated.
 
-    `lines` stand under the title, `foot` at the end; `more` says how many fields are
-    left out.
+    `lines` stand under the title, `foot` at the end; `more` says how many
+    fields are left out.
     """
 
     title: str
@@ -159,8 +162,8 @@ def _beside(
 
 
 def _alone(listed: Sequence[Bar], words: PictureWords, around: Box, look: Shape) -> str:
-    """Returns the list over the whole width; in smaller letters where there is much to
-    name."""
+    """Returns the list over the whole width; in smaller letters where there is
+    much to name."""
     units = look.list_units * (1 if len(listed) <= FEW_ROWS else 1.4)
     scale = around.width / units
     rows = _rows(listed, words, around.height / scale, replace(look, list_units=units))
@@ -170,8 +173,8 @@ def _alone(listed: Sequence[Bar], words: PictureWords, around: Box, look: Shape)
 
 
 def _rows(listed: Sequence[Bar], words: PictureWords, room: float, look: Shape) -> Rows:
-    """Returns as many rows as the room in units allows, with ties whole from three rows
-    on."""
+    """Returns as many rows as the room in units allows, with ties whole from
+    three rows on."""
     language = words.bars.language
     rows = ranking_rows(listed, look.list_units, room, language=language)
     while rows.count < len(listed):
@@ -204,8 +207,8 @@ def _placed(svg: str, where: Box) -> str:
 
 
 def _line(look: Shape, y: float, text: str, style: str, size: float, whole: str) -> str:
-    """Returns a line of `whole`: from the left margin, or from the right one where it
-    runs so."""
+    """Returns a line of `whole`: from the left margin, or from the right one
+    where it runs so."""
     if runs_right_to_left(whole):
         return _text(look.width - look.margin, y, text, f"{style} r-end", size)
     return _text(look.margin, y, text, style, size)

@@ -1,5 +1,5 @@
-"""Writes proposals as the CSV files that other platforms read, and results as one long
-table."""
+"""Writes proposals as the CSV files that other platforms read, and results as
+one long table."""
 
 import csv
 import io
@@ -15,14 +15,15 @@ SHORTEST_TITLE = 15
 
 
 def miro_csv(report: Report) -> bytes:
-    """Returns the proposals as cards for Miro and Mural: Title, Description, Tags."""
+    """Returns the proposals as cards for Miro and Mural: Title, Description,
+    Tags."""
     rows = [(text, field, block) for block, field, text in proposals_of(report)]
     return _csv(("Title", "Description", "Tags"), rows, ",")
 
 
 def decidim_csv(report: Report) -> bytes:
-    """Returns the proposals for the import of Decidim: title and body in the board's
-    language."""
+    """Returns the proposals for the import of Decidim: title and body in the
+    board's language."""
     locale = report.board.locale
     rows = [
         (
@@ -35,8 +36,8 @@ def decidim_csv(report: Report) -> bytes:
 
 
 def proposals_of(report: Report) -> Iterator[tuple[str, str, str]]:
-    """Yields (block, field, text) of the proposals that are shown, in the framework's
-    order."""
+    """Yields (block, field, text) of the proposals that are shown, in the
+    framework's order."""
     for notes in report.proposals:
         for block, field in notes.framework.places():
             for entry in notes.entries.get(field.id if field else block.id, ()):
@@ -44,8 +45,8 @@ def proposals_of(report: Report) -> Iterator[tuple[str, str, str]]:
 
 
 def _title(text: str, place: str) -> str:
-    """Returns a title as Decidim takes it: one line, with the place before a very short
-    one."""
+    """Returns a title as Decidim takes it: one line, with the place before a
+    very short one."""
     title = tidy(text, line=True)
     if len(title) < SHORTEST_TITLE:
         title = f"{place}: {title}"

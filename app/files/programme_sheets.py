@@ -1,5 +1,5 @@
-"""Says what the sheets of a programme's workbook hold: sums, towns, parts, long table,
-boards."""
+"""Says what the sheets of a programme's workbook hold: sums, towns, parts,
+long table, boards."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from app.queries.programmes.long_table import programme_table
 from app.queries.programmes.view import ProgrammeView
 from app.reports.chapters.vote_tables import votes_text
 from app.reports.csv_tables import head_text
-from app.reports.programme_words import STATES
+from app.reports.programme.words import STATES
 from app.reports.words import Words
 
 NUMBERS = {"votes", "ballots", "seats", "notes"}
@@ -135,8 +135,8 @@ def _towns(words: Words, view: ProgrammeView) -> Iterator[tuple[Any, ...]]:
 
 
 def _left(words: Words, town: Town) -> Iterator[str]:
-    """Yields the fields without one counterpart, with their votes unless the town is
-    small."""
+    """Yields the fields without one counterpart, with their votes unless the
+    town is small."""
     for field in town.numbers.left if town.numbers else ():
         votes = "" if town.is_small else f" ({votes_text(words, field.votes)})"
         yield f"{field.id} {field.name}{votes}"

@@ -1,4 +1,5 @@
-"""Says a result in a few words: for pictures, and for a text that people send on."""
+"""Says a result in a few words: for pictures, and for a text that people send
+on."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,8 +24,8 @@ LEADERS = 5
 
 
 def readable(framework: Framework) -> Framework:
-    """Returns the framework with the quotes and spaces of their language in its
-    names."""
+    """Returns the framework with the quotes and spaces of their language in
+    its names."""
 
     def dress(name: str) -> str:
         language = lang_of(name, framework.locale)
@@ -60,8 +61,8 @@ def _named_vote(result: ChosenResult) -> str:
 
 
 def picture_words(words: Words, result: ChosenResult) -> PictureWords:
-    """Returns the words of a picture: title, place and days, vote, turnout, rule and
-    state."""
+    """Returns the words of a picture: title, place and days, vote, turnout,
+    rule and state."""
     figures = Figures(words.language)
     where = _place_and_days(words, result)
     named = _named_vote(result)
@@ -80,8 +81,8 @@ def picture_words(words: Words, result: ChosenResult) -> PictureWords:
 
 
 def state_text(words: Words, result: ChosenResult) -> str:
-    """Returns whether the vote is closed, since when and under which seal (first 8
-    letters)."""
+    """Returns whether the vote is closed, since when and under which seal
+    (first 8 letters)."""
     if not result.tally.sealed or result.round is None or not result.round.closed_at:
         return words.say(_("The vote is still open: these numbers are provisional."))
     return words.say(
@@ -92,11 +93,11 @@ def state_text(words: Words, result: ChosenResult) -> str:
 
 
 def share_text(words: Words, result: ChosenResult, address: str = "") -> str:
-    """Returns a message of at most 700 characters; `address` is that of a published
-    result.
+    """Returns a message of at most 700 characters; `address` is that of a
+    published result.
 
-    Ranks are said whole, ties as ties; the last ones are left out where they have no
-    room.
+    Ranks are said whole, ties as ties; the last ones are left out where they
+    have no room.
     """
     head = [dressed(result.board.title, result.board.locale)]
     head += [_place_and_days(words, result)]

@@ -1,8 +1,8 @@
-"""Makes a picture that was sent one that can be kept. Run by app/reports/maker.py,
-which bounds it.
+"""Makes a picture that was sent one that can be kept. Run by
+app/reports/maker.py, which bounds it.
 
-What cameras write beside a picture (place, time, device) goes: only its pixels are
-copied.
+What cameras write beside a picture (place, time, device) goes: only its pixels
+are copied.
 """
 
 import io
@@ -19,10 +19,11 @@ COLOURS = 256
 
 
 def prepared(raw: bytes) -> bytes:
-    """Returns PNG or JPEG of at most MOST_SIDE pixels a side and MOST_BYTES, upright,
-    only pixels.
+    """Returns PNG or JPEG of at most MOST_SIDE pixels a side and MOST_BYTES,
+    upright, only pixels.
 
-    What cannot be one is answered by "!" and the cause: `kind`, `pixels` or `damaged`.
+    What cannot be one is answered by "!" and the cause: `kind`, `pixels` or
+    `damaged`.
     """
     opened = opened_picture(raw)
     if isinstance(opened, bytes):
@@ -57,8 +58,8 @@ def opened_picture(
 
 
 def upright(picture: Image.Image, side: int = MOST_SIDE) -> Image.Image:
-    """Returns it turned as one looks at it, at most `side` pixels a side, and only its
-    pixels."""
+    """Returns it turned as one looks at it, at most `side` pixels a side, and
+    only its pixels."""
     picture.draft("RGB", (side, side))
     turned = ImageOps.exif_transpose(picture)
     turned.thumbnail((side, side), Image.Resampling.LANCZOS)
@@ -67,7 +68,8 @@ def upright(picture: Image.Image, side: int = MOST_SIDE) -> Image.Image:
 
 
 def _written(plain: Image.Image, is_drawing: bool) -> bytes:
-    """Returns the first way to write it that is small enough, else the last."""
+    """Returns the first way to write it that is small enough, else the
+    last."""
     body = b""
     if is_drawing or plain.mode == "RGBA":
         body = _saved(plain, "PNG", optimize=True)

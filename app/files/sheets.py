@@ -1,4 +1,5 @@
-"""The parts of a workbook, as plain values: what is read of the board becomes these."""
+"""The parts of a workbook, as plain values: what is read of the board becomes
+these."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -19,8 +20,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table under one line of heads; `plain` has no filter, for texts that are
-    read."""
+    """A table under one line of heads; `plain` has no filter, for texts that
+    are read."""
 
     title: str
     columns: tuple[Column, ...]
@@ -40,6 +41,6 @@ class About:
 def in_words(
     columns: Iterable[Column], say: Callable[[str], str]
 ) -> tuple[Column, ...]:
-    """Returns the columns with their heads, sentences of the catalogue, as `say` says
-    them."""
+    """Returns the columns with their heads, sentences of the catalogue, as
+    `say` says them."""
     return tuple(replace(column, head=say(column.head)) for column in columns)

@@ -1,5 +1,5 @@
-"""Says what all slides of a workshop are about: its report, and the vote that is its
-result."""
+"""Says what all slides of a workshop are about: its report, and the vote that
+is its result."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,8 @@ from app.reports.words import Words
 
 @dataclass(frozen=True)
 class Contents:
-    """What all slides are about; `vote` is None where the workshop has none."""
+    """What all slides are about; `vote` is None where the workshop has
+    none."""
 
     words: Words
     report: Report
@@ -51,8 +52,8 @@ class Contents:
 
 
 def contents_of(report: Report, language: str) -> Contents:
-    """Returns what the slides are about: the vote of the report's first page; without a
-    vote that shows numbers the one opened last."""
+    """Returns what the slides are about: the vote of the report's first page;
+    without a vote that shows numbers the one opened last."""
     votes = sorted(
         report.votes, key=lambda vote: vote.round.opened_at if vote.round else ""
     )
@@ -62,8 +63,8 @@ def contents_of(report: Report, language: str) -> Contents:
 
 
 def wheel_of(contents: Contents) -> str:
-    """Returns the wheel as an SVG file; "" without numbers, and where bars are read
-    better."""
+    """Returns the wheel as an SVG file; "" without numbers, and where bars are
+    read better."""
     if (
         contents.vote is None
         or contents.tally is None

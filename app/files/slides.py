@@ -1,5 +1,5 @@
-"""Says a workshop in eight slides: title, key figures, wheel, ranking, blocks, matrix,
-proposals, method."""
+"""Says a workshop in eight slides: title, key figures, wheel, ranking, blocks,
+matrix, proposals, method."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,8 +20,8 @@ MOST_LINES, LINE_LENGTH = 14, 105
 
 
 def deck_of(contents: Contents, wheel_png: bytes, made_at: datetime) -> Deck:
-    """Returns the eight slides; `wheel_png` draws `wheel_of`. Where it is empty though
-    there are numbers, the slide of bars stands for both."""
+    """Returns the eight slides; `wheel_png` draws `wheel_of`. Where it is
+    empty though there are numbers, the slide of bars stands for both."""
     board, words = contents.report.board, contents.words
     deck = Deck(words.language, dressed(board.title, board.locale), made_at)
     _title(deck, contents)
@@ -86,7 +86,8 @@ def _voted(contents: Contents) -> Iterator[tuple[int, str]]:
 
 
 def _proposals(deck: Deck, contents: Contents) -> None:
-    """Adds the proposals in the framework's order, as many as one slide holds."""
+    """Adds the proposals in the framework's order, as many as one slide
+    holds."""
     words = contents.words
     slide = deck.add_slide(words.say(_("Proposals")))
     texts = _proposal_texts(contents)

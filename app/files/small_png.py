@@ -1,21 +1,22 @@
-"""Makes a PNG small enough for a message: with a palette. Imported only where one is
-made."""
+"""Makes a PNG small enough for a message: with a palette. Imported only where
+one is made."""
 
 import io
 from typing import Any
 
 from PIL import Image
 
-COLOURS = (64, 48, 40, 32, 24, 16)  # the most of a picture, tried in this order
+# The most of a picture, tried in this order
+COLOURS = (64, 48, 40, 32, 24, 16)
 MOST_BYTES = 60_000  # of a picture that a phone on a slow line still loads
 
 
 def with_palette(png: bytes) -> bytes:
-    """Returns the picture in as many of its own commonest colours as leave it under 60
-    kB.
+    """Returns the picture in as many of its own commonest colours as leave it
+    under 60 kB.
 
-    Its flat areas keep their exact colours, by which blocks are told apart; only edges
-    lose some softness.
+    Its flat areas keep their exact colours, by which blocks are told apart;
+    only edges lose some softness.
     """
     with Image.open(io.BytesIO(png)) as picture:
         plain = picture.convert("RGB")

@@ -1,8 +1,8 @@
-"""Writes sheets of typed cells as one XLSX file, in which no text of anybody is ever a
-formula.
+"""Writes sheets of typed cells as one XLSX file, in which no text of anybody
+is ever a formula.
 
-Imported only by the process that writes one (app/reports/maker.py), and so imports
-little.
+Imported only by the process that writes one (app/reports/maker.py), and so
+imports little.
 """
 
 import io
@@ -65,7 +65,8 @@ def write_workbook(sheets: Sequence[Sheet], about: About) -> bytes:
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[tuple[Kind, bool], Format]:
-    """Returns the formats of the cells by kind, and whether a text is guarded."""
+    """Returns the formats of the cells by kind, and whether a text is
+    guarded."""
     return {
         (kind, guarded): book.add_format(
             {"valign": "top", **form, "quote_prefix": guarded}
@@ -103,11 +104,11 @@ def _write_cell(
     value: Any,
     formats: dict[tuple[Kind, bool], Format],
 ) -> None:
-    """Writes a value as what it is; a text that could run as a formula is marked as a
-    text.
+    """Writes a value as what it is; a text that could run as a formula is
+    marked as a text.
 
-    The mark (Excel's quote prefix) holds when a reader edits the cell or saves it as
-    CSV.
+    The mark (Excel's quote prefix) holds when a reader edits the cell or saves
+    it as CSV.
     """
     if value is None or value == "":
         return

@@ -1,5 +1,5 @@
-"""Says what the sheets of a board's workbook hold: results, blocks, notes, turnout,
-ballots."""
+"""Says what the sheets of a board's workbook hold: results, blocks, notes,
+turnout, ballots."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -100,8 +100,9 @@ SHEETS = {
 
 
 def sheets_of(words: Words, data: WorkbookData) -> list[Sheet]:
-    """Returns the sheets of a workbook in the language of `words`: seven, and the
-    answers to quick questions, the votes by place and by part where there are some."""
+    """Returns the sheets of a workbook in the language of `words`: seven, and
+    the answers to quick questions, the votes by place and by part where there
+    are some."""
     counts, say = data.counts, words.say
     by_field, by_block = list(results(words, counts)), list(blocks(words, counts))
     sealed = ballots_head(words, data.ballots), list(ballots(data.ballots))
@@ -121,8 +122,8 @@ def sheets_of(words: Words, data: WorkbookData) -> list[Sheet]:
 
 
 def _places(words: Words, counts: Sequence[Count]) -> Iterator[Sheet]:
-    """Yields the sheet of the votes by place on rotated ballots, where any were
-    counted."""
+    """Yields the sheet of the votes by place on rotated ballots, where any
+    were counted."""
     rows = [
         (count.vote.activity.title, count.tally.round, place, votes)
         for count in counts
@@ -133,8 +134,8 @@ def _places(words: Words, counts: Sequence[Count]) -> Iterator[Sheet]:
 
 
 def _answers(words: Words, counts: Sequence[Count]) -> Iterator[Sheet]:
-    """Yields the sheet of the quick questions, a row per answer in its order; none
-    without any."""
+    """Yields the sheet of the quick questions, a row per answer in its order;
+    none without any."""
     rows = [row for count in counts for row in _answers_of(words, count)]
     if rows:
         yield Sheet(words.say(_("Quick questions")), in_words(ANSWERS, words.say), rows)
@@ -156,7 +157,8 @@ def _answers_of(words: Words, count: Count) -> Iterator[tuple[Any, ...]]:
 
 
 def _from_table(words: Words, title: str, table: Table) -> Sheet:
-    """Returns a table of the CSV files as a sheet, with the same heads and words."""
+    """Returns a table of the CSV files as a sheet, with the same heads and
+    words."""
     columns = tuple(_column(words, column) for column in table.columns)
     rows = [
         [
@@ -179,15 +181,16 @@ def _column(words: Words, column: TableColumn) -> Column:
 
 
 def _value(words: Words, column: TableColumn, value: Any) -> Any:
-    """Returns a cell: a moment by the workshop's clocks, or a value in words."""
+    """Returns a cell: a moment by the workshop's clocks, or a value in
+    words."""
     if value and KINDS.get(_key(column)) == "moment":
         return local_time(value, words.zone).isoformat()
     return value_text(column, value, words.language)
 
 
 def _read_me(words: Words, data: WorkbookData) -> Iterator[tuple[str, str]]:
-    """Yields what the file is of, what each sheet holds, and what each vote's numbers
-    mean."""
+    """Yields what the file is of, what each sheet holds, and what each vote's
+    numbers mean."""
     say, report = words.say, data.report
     yield say(_("Workshop")), report.board.title
     yield say(_("Place")), report.board.place
@@ -206,8 +209,8 @@ def _read_me(words: Words, data: WorkbookData) -> Iterator[tuple[str, str]]:
 
 
 def _vote_lines(words: Words, vote: Vote) -> Iterator[str]:
-    """Yields what a vote was on, its state, rule and secrecy, and what a round of it
-    has."""
+    """Yields what a vote was on, its state, rule and secrecy, and what a round
+    of it has."""
     framework = vote.framework
     if not framework.is_of_notes:
         yield framework.edition

@@ -48,8 +48,8 @@ OF_BOTH = {
 def say_voted(
     words: Words, message: str, counts: Iterable[Count | SealedBallots]
 ) -> str:
-    """Returns a head of a column that speaks of fields, of notes or of both, as was
-    voted on."""
+    """Returns a head of a column that speaks of fields, of notes or of both,
+    as was voted on."""
     frameworks = [count.framework for count in counts]
     kinds = {framework.is_of_notes for framework in frameworks}
     if len(kinds) > 1:
@@ -66,7 +66,8 @@ def results_head(words: Words, counts: Sequence[Count]) -> tuple[Column, ...]:
 
 
 def results(words: Words, counts: Sequence[Count]) -> Iterator[tuple[Any, ...]]:
-    """Yields a row per field, most votes first; a field without votes has no rank."""
+    """Yields a row per field, most votes first; a field without votes has no
+    rank."""
     for count in counts:
         framework, printed = count.framework, labels(count.framework)
         for ranked in ranking(framework, count.tally):
@@ -87,8 +88,8 @@ def _round_cells(words: Words, count: Count) -> tuple[str, int, str]:
 
 
 def _share_of_ballots(count: Count, votes: int) -> float | None:
-    """Returns the share of the ballots that chose a field, 0 to 1; None where a ballot
-    may name a field several times, and without ballots."""
+    """Returns the share of the ballots that chose a field, 0 to 1; None where
+    a ballot may name a field several times, and without ballots."""
     rule, ballots = count.vote.activity.rule or Rule(), count.tally.ballots
     return votes / ballots if ballots and not rule.repeats else None
 

@@ -1,5 +1,5 @@
-"""The shipped frameworks, and the crosswalks between them: data, read and checked
-once."""
+"""The shipped frameworks, and the crosswalks between them: data, read and
+checked once."""
 
 import json
 from collections.abc import Mapping
@@ -27,8 +27,9 @@ HERE = Path(__file__).parent
 class Crosswalk:
     """The fields of one framework beside those of another, by field id.
 
-    `links` holds those with counterparts: `same` in wording, `renamed`, or merged
-    (several counterparts). Fields without one are in `only_from` and `only_to`.
+    `links` holds those with counterparts: `same` in wording, `renamed`, or
+    merged (several counterparts). Fields without one are in `only_from` and
+    `only_to`.
     """
 
     from_id: str
@@ -41,8 +42,8 @@ class Crosswalk:
     remarks: str = ""
 
     def reading(self, field: str) -> str:
-        """Returns `same`, `renamed`, `parted` (in several), `merged` (into one) or
-        `only_here`."""
+        """Returns `same`, `renamed`, `parted` (in several), `merged` (into
+        one) or `only_here`."""
         if field in self.same:
             return "same"
         if field in self.renamed:
@@ -74,14 +75,14 @@ class Crosswalk:
 
 
 def shipped() -> Mapping[str, Framework]:
-    """Returns every shipped framework by its id, with its names in all languages it is
-    read in."""
+    """Returns every shipped framework by its id, with its names in all
+    languages it is read in."""
     return _shipped(_folders[-1])
 
 
 def use_translations(folder: Path | None) -> None:
-    """Has `shipped` read an operator's folder of translations too, from now on in this
-    process.
+    """Has `shipped` read an operator's folder of translations too, from now on
+    in this process.
 
     Raises BadTranslation for a file that cannot be used.
     """
@@ -92,8 +93,8 @@ def use_translations(folder: Path | None) -> None:
 
 
 def ready_questions() -> Mapping[str, JoinQuestion]:
-    """Returns the shipped questions at joining by key, in every language that they are
-    read in."""
+    """Returns the shipped questions at joining by key, in every language that
+    they are read in."""
     return _ready(_folders[-1])
 
 
@@ -122,8 +123,8 @@ def _ready(folder: Path | None) -> Mapping[str, JoinQuestion]:
 
 @cache
 def crosswalk(from_id: str, to_id: str) -> Crosswalk | None:
-    """Returns the crosswalk from one shipped framework to another, None where there is
-    none."""
+    """Returns the crosswalk from one shipped framework to another, None where
+    there is none."""
     forward, backward = (
         HERE / "crosswalks" / f"{a}_{b}.json"
         for a, b in ((from_id, to_id), (to_id, from_id))

@@ -1,4 +1,5 @@
-"""Gives the shipped translations to boards that were started before there were any."""
+"""Gives the shipped translations to boards that were started before there were
+any."""
 
 from dataclasses import replace
 
@@ -6,8 +7,10 @@ from app.domain.framework import Framework
 from app.domain.framework_names import joined
 from app.frameworks import shipped
 
-LANGUAGES = "languages"  # key of `extra`: where the texts of each language are from
-MOST = 2000  # frameworks that are remembered, by their object: each is parsed once
+# Key of `extra`: where the texts of each language are from
+LANGUAGES = "languages"
+# Frameworks that are remembered, by their object: each is parsed once
+MOST = 2000
 _completed: dict[int, tuple[Framework, Framework]] = {}
 
 
@@ -18,8 +21,8 @@ def _translated(framework: Framework, version: Framework) -> Framework:
 
 
 def completed(framework: Framework) -> Framework:
-    """Returns a board's framework with the shipped translations of each text that is
-    still the shipped one; another framework as it is."""
+    """Returns a board's framework with the shipped translations of each text
+    that is still the shipped one; another framework as it is."""
     version = shipped().get(framework.id)
     if version is None or set(version.languages) <= set(framework.languages):
         return framework

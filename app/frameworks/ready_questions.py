@@ -17,8 +17,8 @@ FILE = Path(__file__).parent / "questions" / "ready.json"
 
 
 def read_questions(translations: Sequence[Translation]) -> Mapping[str, JoinQuestion]:
-    """Returns the shipped questions by key, in the languages of the pages and of the
-    translations.
+    """Returns the shipped questions by key, in the languages of the pages and
+    of the translations.
 
     Raises BadTranslation.
     """

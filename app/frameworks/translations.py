@@ -1,10 +1,12 @@
-"""The names of the shipped frameworks in further languages: a file for each language.
+"""The names of the shipped frameworks in further languages: a file for each
+language.
 
-A file is `{language, origin, remarks?, frameworks: {id: {title?, task?, blocks?: {id:
-{name?, description?}}, fields?: {id: {name?, description?, objectives?}}}}, questions?:
-{key: {text?, answers?: {key: text}}}}`, the latter of the shipped questions at joining.
-Its `origin` says where the texts are from: `source`, `our translation`, or a few words
-of whoever wrote the file.
+A file is `{language, origin, remarks?, frameworks: {id: {title?, task?,
+blocks?: {id: {name?, description?}}, fields?: {id: {name?, description?,
+objectives?}}}}, questions?: {key: {text?, answers?: {key: text}}}}`, the
+latter of the shipped questions at joining. Its `origin` says where the texts
+are from: `source`, `our translation`, or a few words of whoever wrote the
+file.
 """
 
 import json
@@ -24,14 +26,15 @@ Document = Mapping[str, object]
 
 
 class BadTranslation(Exception):
-    """A file of translations that cannot be used; the message names the file and the
-    place."""
+    """A file of translations that cannot be used; the message names the file
+    and the place."""
 
 
 @dataclass(frozen=True)
 class Translation:
     """A file that was read: `frameworks` are the texts by the id of a shipped
-    framework, `questions` those by the key of a shipped question at joining."""
+    framework, `questions` those by the key of a shipped question at
+    joining."""
 
     file: str
     language: str
@@ -40,15 +43,16 @@ class Translation:
     questions: Document = field(default_factory=dict)
 
     def texts(self, *path: str) -> Document:
-        """Returns the texts at a path such as (framework, "fields", "1"), {} without
-        any.
+        """Returns the texts at a path such as (framework, "fields", "1"), {}
+        without any.
 
         Raises BadTranslation where no object is there.
         """
         return self._object_at(self.frameworks, path)
 
     def question_texts(self, *path: str) -> Document:
-        """Returns the texts at a path such as (question, "answers") in the same way."""
+        """Returns the texts at a path such as (question, "answers") in the
+        same way."""
         return self._object_at(self.questions, path)
 
     def _object_at(self, whole: object, path: tuple[str, ...]) -> Document:
@@ -63,15 +67,16 @@ class Translation:
         return BadTranslation(f"{self.file}: {'.'.join(path) or 'the file'} {problem}")
 
     def check_names(self, path: tuple[str, ...], names: Iterable[str]) -> None:
-        """Raises BadTranslation for a name at the path that is none of `names`."""
+        """Raises BadTranslation for a name at the path that is none of
+        `names`."""
         unknown = sorted(set(self.texts(*path)) - set(names))
         if unknown:
             raise self.bad((*path, unknown[0]), "is not known")
 
 
 def read_translations(folder: Path | None = None) -> tuple[Translation, ...]:
-    """Returns the shipped translations, then those of an operator's folder, by file
-    name.
+    """Returns the shipped translations, then those of an operator's folder, by
+    file name.
 
     Raises BadTranslation.
     """
@@ -82,11 +87,12 @@ def read_translations(folder: Path | None = None) -> tuple[Translation, ...]:
 
 
 def translated(document: Document, translations: Iterable[Translation]) -> Document:
-    """Returns the document of a framework with each text by language, and `languages`.
+    """Returns the document of a framework with each text by language, and
+    `languages`.
 
-    Of two translations into one language the later one counts. A text without a
-    translation stays as it is. Raises BadTranslation for a part that the framework does
-    not have.
+    Of two translations into one language the later one counts. A text without
+    a translation stays as it is. Raises BadTranslation for a part that the
+    framework does not have.
     """
     key, locale = str(document["id"]), str(document["locale"])
     used = {part.language: part for part in translations if key in part.frameworks}
@@ -120,9 +126,9 @@ def translated(document: Document, translations: Iterable[Translation]) -> Docum
 def translated_question(
     document: Document, translations: Iterable[Translation]
 ) -> Document:
-    """Returns the document of a shipped question, whose texts are by language, with
-    those of the translations. Raises BadTranslation for an answer that it does not
-    have."""
+    """Returns the document of a shipped question, whose texts are by language,
+    with those of the translations. Raises BadTranslation for an answer that it
+    does not have."""
     key = str(document["key"])
     texts, answers = dict(_object(document["text"])), _rows(document["answers"])
     by_answer = {
@@ -144,8 +150,8 @@ def translated_question(
 
 
 def check_questions(translations: Iterable[Translation], keys: Iterable[str]) -> None:
-    """Raises BadTranslation for a question that nobody ships, or a part that none
-    has."""
+    """Raises BadTranslation for a question that nobody ships, or a part that
+    none has."""
     shipped = set(keys)
     for translation in translations:
         for key, names in translation.questions.items():
@@ -159,8 +165,8 @@ def check_questions(translations: Iterable[Translation], keys: Iterable[str]) ->
 def _by_language(
     part: Document, names: Iterable[str], texts: Mapping[str, Document]
 ) -> dict[str, object]:
-    """Returns those of the part's texts that are translated, each as {language:
-    text}."""
+    """Returns those of the part's texts that are translated, each as
+    {language: text}."""
     return {
         name: by_language
         for name in names

@@ -1,5 +1,5 @@
-"""Reads the catalogues: a folder per language, with `messages.po`; a new one adds a
-language."""
+"""Reads the catalogues: a folder per language, with `messages.po`; a new one
+adds a language."""
 
 import gettext
 import io
@@ -12,7 +12,8 @@ from app.locales.po import compiled
 
 HERE = Path(__file__).parent
 FIRST = "fr"
-# Languages' names for themselves. Babel has them too, and reads 4 MiB for these three.
+# Languages' names for themselves. Babel has them too, and reads 4 MiB for
+# these three.
 NAMES = {"en": "English", "es": "Español", "fr": "Français"}
 # The same in a sentence, by the language of the sentence.
 NAMES_IN = {
@@ -23,7 +24,8 @@ NAMES_IN = {
 
 
 def _(message: str) -> str:
-    """Marks a sentence for the catalogues where it cannot be translated yet."""
+    """Marks a sentence for the catalogues where it cannot be translated
+    yet."""
     return message
 
 
@@ -36,7 +38,8 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def catalogue(language: str) -> gettext.GNUTranslations:
-    """Returns a language's translations, compiled in memory from its .po file."""
+    """Returns a language's translations, compiled in memory from its .po
+    file."""
     source = (HERE / language / "messages.po").read_text(encoding="utf-8")
     return gettext.GNUTranslations(io.BytesIO(compiled(source)))
 
@@ -50,8 +53,8 @@ def language_name(language: str) -> str:
 
 
 def name_in_sentence(language: str, spoken: str) -> str:
-    """Returns a language's name as a sentence in `spoken` has it; its tag where it has
-    none."""
+    """Returns a language's name as a sentence in `spoken` has it; its tag
+    where it has none."""
     if name := NAMES_IN.get(spoken, {}).get(language):
         return name
     try:

@@ -1,5 +1,5 @@
-"""Writes days in words: 12 September 2024, 1er septembre 2024, 12 de septiembre de
-2024."""
+"""Writes days in words: 12 September 2024, 1er septembre 2024, 12 de
+septiembre de 2024."""
 
 from datetime import date
 
@@ -24,8 +24,8 @@ BETWEEN = {"es": " de "}
 
 
 def day_in_words(day: date, language: str, *, year: bool = True) -> str:
-    """Returns the day as its language writes it; in French the first of a month is an
-    ordinal."""
+    """Returns the day as its language writes it; in French the first of a
+    month is an ordinal."""
     if language not in MONTHS:
         text = dates.format_date(day, "long", locale=language) if year else ""
         return str(text or dates.format_skeleton("MMMMd", day, locale=language))

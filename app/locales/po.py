@@ -1,5 +1,6 @@
-"""Compiles a catalogue. Babel's reader keeps beside each message what translators need:
-for the first page in each language that took 2 MiB and 40 ms."""
+"""Compiles a catalogue. Babel's reader keeps beside each message what
+translators need: for the first page in each language that took 2 MiB and 40
+ms."""
 
 import re
 import struct
@@ -13,8 +14,8 @@ MAGIC, HEAD = 0x950412DE, 28
 
 
 def compiled(source: str) -> bytes:
-    """Returns the translated messages of a .po file as a .mo file; `fuzzy` ones are
-    left out."""
+    """Returns the translated messages of a .po file as a .mo file; `fuzzy`
+    ones are left out."""
     messages = dict(sorted(translated(source)))
     texts = [text.encode() for text in (*messages, *messages.values())]
     start, places = HEAD + 8 * len(texts), list[int]()

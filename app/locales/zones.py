@@ -1,5 +1,5 @@
-"""Names time zones by their place, as clocks there are spoken of: Bamako time, heure
-d’Auckland."""
+"""Names time zones by their place, as clocks there are spoken of: Bamako time,
+heure d’Auckland."""
 
 import re
 from datetime import datetime
@@ -33,8 +33,8 @@ _BABEL_NAMES = {
 
 
 def city_of(zone: str, language: str) -> str:
-    """Returns the place of a zone in a language: Ciudad de México; "" for one without a
-    place."""
+    """Returns the place of a zone in a language: Ciudad de México; "" for one
+    without a place."""
     region, _slash, place = zone.partition("/")
     if not place or region == "Etc":
         return ""
@@ -56,13 +56,14 @@ def offset_of(moment: datetime) -> str:
 
 
 def clocks_of(zone: str, moment: datetime, language: str) -> str:
-    """Returns by which clocks a moment in a zone is told: Bamako time (UTC+0)."""
+    """Returns by which clocks a moment in a zone is told: Bamako time
+    (UTC+0)."""
     city, offset = city_of(zone, language), offset_of(moment)
     if not city:
         return offset
     of_city = _french_of(city) if language == "fr" else city
-    # TRANSLATORS: in French the name comes with its preposition: de Bamako, d’Auckland,
-    # du Caire.
+    # TRANSLATORS: in French the name comes with its preposition: de Bamako,
+    # d’Auckland, du Caire.
     sentence = catalogue(language).gettext(_CLOCKS)
     return sentence % {"city": of_city, "offset": offset}
 

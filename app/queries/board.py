@@ -23,7 +23,8 @@ from app.storage.seats import StoredSeat, count_present
 
 @dataclass(frozen=True)
 class BoardView:
-    """One board at one version, with names in the `languages` of its reader."""
+    """One board at one version, with names in the `languages` of its
+    reader."""
 
     board: StoredBoard
     activities: list[StoredActivity]
@@ -36,7 +37,8 @@ class BoardView:
         return self.frameworks[activity.framework_id]
 
     def of_kind(self, kind: str) -> list[StoredActivity]:
-        """Returns the activities of a kind (vote, notes), in the board's order."""
+        """Returns the activities of a kind (vote, notes), in the board's
+        order."""
         return [activity for activity in self.activities if activity.value.kind == kind]
 
     @property
@@ -59,8 +61,8 @@ class BoardView:
 
     @property
     def lists_of_fields(self) -> list[Framework]:
-        """Returns the frameworks with fields of their own: not those of notes or
-        questions."""
+        """Returns the frameworks with fields of their own: not those of notes
+        or questions."""
         return [
             framework
             for framework in self.frameworks.values()
@@ -80,8 +82,8 @@ def board_view(
     connection: Connection, board: StoredBoard, languages: Languages = ()
 ) -> BoardView:
     """Reads a board for a reader with these languages, else the board's. Of a
-    template's titles and of a framework's texts each is in the first of them that it
-    has, else in its own."""
+    template's titles and of a framework's texts each is in the first of them
+    that it has, else in its own."""
     spoken = (*languages, board.locale)
     activities = activities_of(connection, board.id)
     frameworks = _without_hidden(board, activities, frameworks_of(connection, board.id))
@@ -108,7 +110,8 @@ def titled(stored: StoredActivity, languages: Languages, locale: str) -> StoredA
 def agenda_in(
     connection: Connection, board: StoredBoard, languages: Languages = ()
 ) -> list[Sitting]:
-    """Returns the agenda with its titles in a reader's languages, else the board's."""
+    """Returns the agenda with its titles in a reader's languages, else the
+    board's."""
 
     def say(title: str) -> str:
         return title_in(title, (*languages, board.locale), board.locale)
@@ -161,8 +164,8 @@ def question_json(question: JoinQuestion) -> dict[str, object]:
 
 
 def head_json(board: StoredBoard, languages: Languages = ()) -> dict[str, object]:
-    """Returns a board's own values, without its activities; the running step's title is
-    in `languages`, else the board's."""
+    """Returns a board's own values, without its activities; the running step's
+    title is in `languages`, else the board's."""
     head: dict[str, object] = {
         "code": board.code,
         "title": board.title,
@@ -199,8 +202,8 @@ def follow_readers(view: BoardView) -> bool:
 def activities_json(
     view: BoardView, languages: Languages = ()
 ) -> list[dict[str, object]]:
-    """Returns the activities; their titles are in `languages`, else as the view has
-    them."""
+    """Returns the activities; their titles are in `languages`, else as the
+    view has them."""
     if not languages:
         return [activity_json(activity) for activity in view.activities]
     spoken = (*languages, *view.languages)
@@ -211,8 +214,8 @@ def activities_json(
 
 
 def activity_json(activity: StoredActivity) -> dict[str, object]:
-    """Returns an activity; `rule` is null for notes, `closes_at` null without a
-    timer."""
+    """Returns an activity; `rule` is null for notes, `closes_at` null without
+    a timer."""
     value = activity.value
     rule = (
         {"votes": value.rule.votes, "repeats": value.rule.repeats}
@@ -238,8 +241,8 @@ def activity_json(activity: StoredActivity) -> dict[str, object]:
 
 
 def framework_json(framework: Framework) -> dict[str, object]:
-    """Returns {id, title, blocks: [{id, name, description?, fields}]}, each text in the
-    reader's language."""
+    """Returns {id, title, blocks: [{id, name, description?, fields}]}, each
+    text in the reader's language."""
     blocks = [
         {**_head(block), "fields": [field_json(field) for field in block.fields]}
         for block in framework.blocks
@@ -248,9 +251,9 @@ def framework_json(framework: Framework) -> dict[str, object]:
 
 
 def field_json(field: Field) -> dict[str, object]:
-    """Returns {id, name, description?, objectives?, picture?, sounds?}, without what it
-    has not; `picture` and `sounds`, by language, are keys of `GET
-    /b/{code}/field-files/{key}`."""
+    """Returns {id, name, description?, objectives?, picture?, sounds?},
+    without what it has not; `picture` and `sounds`, by language, are keys of
+    `GET /b/{code}/field-files/{key}`."""
     further = {
         "objectives": list(field.objectives),
         "picture": field.picture,

@@ -1,8 +1,8 @@
-"""Reads everything that is newer than a version, in one snapshot: the whole content of
-a push.
+"""Reads everything that is newer than a version, in one snapshot: the whole
+content of a push.
 
-During a vote this runs many times a second, so unchanged parts come from the snapshot
-before.
+During a vote this runs many times a second, so unchanged parts come from the
+snapshot before.
 """
 
 from dataclasses import dataclass, field, replace
@@ -50,9 +50,10 @@ from app.storage.votes.witnesses import (
 class Votes:
     """A vote in a snapshot.
 
-    `changed` is the newest version at which its numbers moved; `tally` is None where
-    nobody may see it. `witnesses` counts the phones that checked the sealed list (zeros
-    where a closed vote has none), and `witnessed` is the version at which one last did.
+    `changed` is the newest version at which its numbers moved; `tally` is None
+    where nobody may see it. `witnesses` counts the phones that checked the
+    sealed list (zeros where a closed vote has none), and `witnessed` is the
+    version at which one last did.
     """
 
     activity: StoredActivity
@@ -70,7 +71,8 @@ class Votes:
 class Changes:
     """What is newer than `since` (-1: everything).
 
-    `seats_changed` is the newest version at which a seat was taken, changed or removed.
+    `seats_changed` is the newest version at which a seat was taken, changed or
+    removed.
     """
 
     since: int
@@ -136,8 +138,8 @@ def changes_since(
 
 
 def _calls_ahead(board_id: int, since: int, before: Changes | None) -> list[Call]:
-    """Returns what a beat reads while a vote is open: its pulse, who has voted, and the
-    tally."""
+    """Returns what a beat reads while a vote is open: its pulse, who has
+    voted, and the tally."""
     open_rounds = [
         votes.round.id
         for votes in (before.votes if before else ())
@@ -191,8 +193,8 @@ def _add_ended(connection: Connection, changes: Changes, pulse: Pulse) -> None:
 def _add_votes(
     connection: Connection, changes: Changes, pulse: Pulse, before: Changes | None
 ) -> None:
-    """Adds every vote that was opened; one that did not move comes from the snapshot
-    before."""
+    """Adds every vote that was opened; one that did not move comes from the
+    snapshot before."""
     earlier = _votes_before(before, pulse)
     is_witnessed = before is None or pulse.witnesses > before.version
     for vote in changes.view.activities:
@@ -206,17 +208,17 @@ def _add_votes(
 
 
 def _votes_before(before: Changes | None, pulse: Pulse) -> dict[tuple[int, int], Votes]:
-    """Returns the votes of an earlier snapshot by (row, version of the activity), as
-    long as no seat has changed since."""
+    """Returns the votes of an earlier snapshot by (row, version of the
+    activity), as long as no seat has changed since."""
     if before is None or pulse.seats > before.version:
         return {}
     return {(vote.activity.id, vote.activity.version): vote for vote in before.votes}
 
 
 def _add_witnesses(connection: Connection, votes: Votes) -> None:
-    """Counts the phones that checked the list. A closed vote without a list has zeros:
-    who saw an earlier round's counts, and nothing of the time between, is told that
-    they are over."""
+    """Counts the phones that checked the list. A closed vote without a list
+    has zeros: who saw an earlier round's counts, and nothing of the time
+    between, is told that they are over."""
     if votes.activity.value.state == "closed" and not is_listed(votes.round):
         votes.witnesses, votes.witnessed = (
             WitnessCounts(0, 0, 0),

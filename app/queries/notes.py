@@ -1,5 +1,5 @@
-"""Reads notes for programs and pages, without names of people unless the board shows
-them."""
+"""Reads notes for programs and pages, without names of people unless the board
+shows them."""
 
 from collections.abc import Iterable
 
@@ -12,8 +12,8 @@ from app.storage.seats import seat
 
 
 def note_json(note: StoredNote, names: dict[int, str]) -> dict[str, object]:
-    """Returns {id, activity, block, field, text, me_too}, and `name` where the board
-    shows names; `me_too` counts who says it beside its author."""
+    """Returns {id, activity, block, field, text, me_too}, and `name` where the
+    board shows names; `me_too` counts who says it beside its author."""
     answer: dict[str, object] = {
         "id": note.id,
         "activity": note.activity,
@@ -30,8 +30,8 @@ def note_json(note: StoredNote, names: dict[int, str]) -> dict[str, object]:
 def author_names(
     connection: Connection, board: StoredBoard, notes: list[StoredNote]
 ) -> dict[int, str]:
-    """Returns {seat row: name} of the notes' authors; empty on a board that hides
-    names."""
+    """Returns {seat row: name} of the notes' authors; empty on a board that
+    hides names."""
     seats = {note.seat_id for note in notes if note.seat_id is not None}
     if not board.names_shown or not seats:
         return {}
@@ -44,5 +44,6 @@ def author_names(
 
 
 def by_place(notes: Iterable[StoredNote]) -> dict[str, list[StoredNote]]:
-    """Groups notes by the field, or block without fields, that they belong to."""
+    """Groups notes by the field, or block without fields, that they belong
+    to."""
     return grouped_by(notes, lambda note: note.place)

@@ -36,8 +36,8 @@ class Reader:
 class OwnBallot:
     """A ballot as its seat sees it.
 
-    A secret ballot that another device cast is `elsewhere`, without `fields` and
-    `receipt`. `cast_here` says whether this very device cast it.
+    A secret ballot that another device cast is `elsewhere`, without `fields`
+    and `receipt`. `cast_here` says whether this very device cast it.
     """
 
     fields: tuple[str, ...]
@@ -53,8 +53,8 @@ def own_ballots(
     seat: StoredSeat,
     reader: Reader,
 ) -> dict[str, OwnBallot]:
-    """Returns the seat's ballots by activity, while the link from seats to choices
-    exists."""
+    """Returns the seat's ballots by activity, while the link from seats to
+    choices exists."""
     ballots_by_activity: dict[str, OwnBallot] = {}
     for activity in activities:
         current = (
@@ -79,8 +79,8 @@ def seen_by(reader: Reader, ballot: StoredBallot, *, secret: bool) -> OwnBallot:
 
 
 def ballot_json(ballot: OwnBallot) -> dict[str, object]:
-    """Returns {fields, recorded_at, receipt}; of one from elsewhere {recorded_at,
-    elsewhere}."""
+    """Returns {fields, recorded_at, receipt}; of one from elsewhere
+    {recorded_at, elsewhere}."""
     if ballot.elsewhere:
         return {"recorded_at": ballot.recorded_at, "elsewhere": True}
     return {

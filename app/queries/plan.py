@@ -1,5 +1,5 @@
-"""Reads the plan of action: commitments with their proposals, and proposals without
-one."""
+"""Reads the plan of action: commitments with their proposals, and proposals
+without one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,8 @@ from app.storage.seats import StoredSeat
 
 @dataclass(frozen=True)
 class PlanLine:
-    """A proposal with its commitment. `note` is what stands for it, after merging."""
+    """A proposal with its commitment. `note` is what stands for it, after
+    merging."""
 
     note: StoredNote
     framework: Framework
@@ -34,21 +35,23 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Plan:
-    """`lines` in the order of the fields; `follow_ups` are days, oldest first."""
+    """`lines` in the order of the fields; `follow_ups` are days, oldest
+    first."""
 
     lines: tuple[PlanLine, ...]
     proposals: tuple[Proposal, ...]
     follow_ups: tuple[str, ...]
 
     def count(self, day: str, state: str) -> int:
-        """Returns how many lines a follow-up found in a state; "" for those it said
-        nothing of."""
+        """Returns how many lines a follow-up found in a state; "" for those it
+        said nothing of."""
         said = (line.commitment.progress.get(day) for line in self.lines)
         return sum((progress.state if progress else "") == state for progress in said)
 
 
 def plan_of(connection: Connection, view: BoardView) -> Plan:
-    """Returns the plan, without what stands on hidden, private or practice notes."""
+    """Returns the plan, without what stands on hidden, private or practice
+    notes."""
     stored = commitments_of(connection, view.board.id)
     notes = {note.id: note for note in notes_since(connection, view.board.id, -1)}
     sources = {
@@ -77,8 +80,8 @@ def plan_of(connection: Connection, view: BoardView) -> Plan:
 
 
 def _end(notes: Mapping[str, StoredNote], note_id: str) -> StoredNote | None:
-    """Returns the shown note in which a note ended, through several mergings; None for
-    none."""
+    """Returns the shown note in which a note ended, through several mergings;
+    None for none."""
     note, seen = notes.get(note_id), {note_id}
     while (
         note is not None
@@ -101,8 +104,8 @@ def _order(note: StoredNote, framework: Framework) -> tuple[int, int]:
 def _proposing(
     view: BoardView, sources: Mapping[int, StoredActivity]
 ) -> dict[int, StoredActivity]:
-    """Returns the activities whose notes are proposals: those after the first vote,
-    else all."""
+    """Returns the activities whose notes are proposals: those after the first
+    vote, else all."""
     order = [activity.id for activity in view.activities]
     votes = [order.index(vote.id) for vote in view.real("vote")]
     after = {
@@ -150,8 +153,8 @@ def _note_json(note: StoredNote) -> dict[str, object]:
 
 
 def commitment_json(commitment: Commitment) -> dict[str, object]:
-    """Returns {note, lead, partners, due, first_step, indicator, progress: {day:
-    …}}."""
+    """Returns {note, lead, partners, due, first_step, indicator, progress:
+    {day: …}}."""
     values = commitment.values()
     return {
         "note": commitment.note,

@@ -12,9 +12,9 @@ from app.storage.seats import StoredSeat
 class GroupProgress:
     """The progress of a group in an activity.
 
-    `seats` are its present ones, `by_place` its shown notes by place (a field, or a
-    block without fields), `given` the places given to it, of which `covered` have a
-    note. `group` is None for notes that belong to no group.
+    `seats` are its present ones, `by_place` its shown notes by place (a field,
+    or a block without fields), `given` the places given to it, of which
+    `covered` have a note. `group` is None for notes that belong to no group.
     """
 
     group: Group | None
@@ -42,8 +42,8 @@ def progress_of(
 ) -> list[GroupProgress]:
     """Returns the progress of each group, in their order.
 
-    Notes without a group come last, where there are groups. A group to which no block
-    of the framework is given works on all of them.
+    Notes without a group come last, where there are groups. A group to which
+    no block of the framework is given works on all of them.
     """
 
     def progress(row: int | None, group: Group | None) -> GroupProgress:
@@ -61,8 +61,8 @@ def progress_of(
 
 
 def _given_places(framework: Framework, blocks: Collection[str]) -> list[str]:
-    """Returns the places of these blocks, or of all where the framework has none of
-    them."""
+    """Returns the places of these blocks, or of all where the framework has
+    none of them."""
     places = [((field or block).id, block.id) for block, field in framework.places()]
     given = [place for place, block in places if block in blocks]
     return given or [place for place, _ in places]

@@ -1,4 +1,5 @@
-"""Reads what the projected page shows: a vote, notes, the agenda, or how to join."""
+"""Reads what the projected page shows: a vote, notes, the agenda, or how to
+join."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -41,9 +42,9 @@ ABOUT = {
 class Projection:
     """The projected page. `languages` take turns on it.
 
-    `kind` names its fragment: join, agenda, plan, vote, question, words, ranking,
-    matrix, wall, groups or field. `closes_at` is when the timer runs out; `earlier` is
-    the sitting before today's that the activity is from.
+    `kind` names its fragment: join, agenda, plan, vote, question, words,
+    ranking, matrix, wall, groups or field. `closes_at` is when the timer runs
+    out; `earlier` is the sitting before today's that the activity is from.
     """
 
     view: BoardView
@@ -93,13 +94,13 @@ def projection_of(
     by_hand: Languages = (),
     turn: str = "",
 ) -> Projection:
-    """Reads the page. `pages` are the languages that have pages: a file may have chosen
-    others.
+    """Reads the page. `pages` are the languages that have pages: a file may
+    have chosen others.
 
-    `key` pins an activity; else it is the facilitator's choice, else the activity
-    opened last. Of the languages that were chosen for screens, else `by_hand` in this
-    browser, else the board's, it is in that whose `turn` it is. Refuses
-    `no_such_board`.
+    `key` pins an activity; else it is the facilitator's choice, else the
+    activity opened last. Of the languages that were chosen for screens, else
+    `by_hand` in this browser, else the board's, it is in that whose `turn` it
+    is. Refuses `no_such_board`.
     """
     board = board_by_code(connection, code)
     chosen = tuple(tag for tag in board.settings.screen_languages if tag in pages)
@@ -124,22 +125,23 @@ def projection_of(
 
 
 def _end_of_timer(view: BoardView, activity: StoredActivity | None) -> str | None:
-    """Returns when the activity closes, else when the step of the agenda ends."""
+    """Returns when the activity closes, else when the step of the agenda
+    ends."""
     running = view.board.settings.running
     end = activity.closes_at if activity else None
     return end or (running.ends_at if running else None)
 
 
 def _in_matrix(view: BoardView, opened: list[StoredActivity]) -> list[StoredActivity]:
-    """Leaves out a practice, and a vote without notes to compare where there is
-    another."""
+    """Leaves out a practice, and a vote without notes to compare where there
+    is another."""
     opened = [activity for activity in opened if not activity.value.practice]
     return [vote for vote in opened if not is_made(view.framework(vote))] or opened
 
 
 def _activity(view: BoardView, key: str | None, mode: str) -> StoredActivity | None:
-    """Returns the named activity, else the last one opened that fits the mode, closed
-    or not."""
+    """Returns the named activity, else the last one opened that fits the mode,
+    closed or not."""
     about = ABOUT.get(mode)
     named = [activity for activity in view.activities if activity.value.key == key]
     opened = [
@@ -177,8 +179,8 @@ def _fill_vote(
         connection, vote, present_round, projection.tally
     )
     if projection.tally is None and vote.value.shows_tally(ballot_in=True, staff=True):
-        # Before the first step: the empty wheel and list, into which the first one
-        # comes.
+        # Before the first step: the empty wheel and list, into which the first
+        # one comes.
         projection.tally = replace(projection.turnout, ballots=0, votes={})
     projection.framework = framework_shown(
         connection, projection.view, vote, present_round, projection.tally
@@ -202,8 +204,8 @@ def _reading(connection: Connection, view: BoardView, key: str) -> Reading | Non
 def _tally(
     connection: Connection, vote: StoredActivity, present_round: StoredRound | None
 ) -> Tally | None:
-    """Returns the tally as the room may see it. A live vote that is not open yet hides
-    nothing: its wheel is empty, without "at the close"."""
+    """Returns the tally as the room may see it. A live vote that is not open
+    yet hides nothing: its wheel is empty, without "at the close"."""
     tally = seen_tally(connection, vote, present_round, ballot_in=True, staff=True)
     if tally is None and vote.value.state == "planned" and vote.value.reveal == "live":
         return tally_in(connection, vote, present_round)
@@ -229,7 +231,8 @@ def _fill_notes(
 def _by_group(
     notes: Sequence[StoredNote], groups: Mapping[int, Group]
 ) -> list[tuple[Group | None, list[StoredNote]]]:
-    """Returns the notes of every group, and last those without a group, if any."""
+    """Returns the notes of every group, and last those without a group, if
+    any."""
     alone = [note for note in notes if note.group_id is None]
     by_group: list[tuple[Group | None, list[StoredNote]]] = [
         (group, [note for note in notes if note.group_id == row])

@@ -1,5 +1,5 @@
-"""Counts tallies and turnouts from the ballots, and reads them as sealed after the
-seal."""
+"""Counts tallies and turnouts from the ballots, and reads them as sealed after
+the seal."""
 
 from sqlalchemy import Connection
 
@@ -18,8 +18,8 @@ from app.storage.votes.turnout import count_cast
 def tally_of(
     connection: Connection, vote: StoredActivity, number: int | None = None
 ) -> Tally:
-    """Returns a round's tally, by default the present one's; empty before the first
-    opening.
+    """Returns a round's tally, by default the present one's; empty before the
+    first opening.
 
     Refuses `no_such_round`.
     """
@@ -33,7 +33,8 @@ def tally_of(
 def tally_in(
     connection: Connection, vote: StoredActivity, round_: StoredRound | None
 ) -> Tally:
-    """Returns the tally of a round that was already read; an empty one for None."""
+    """Returns the tally of a round that was already read; an empty one for
+    None."""
     key = vote.value.key
     if round_ is None:
         return Tally(key, 0, False, 0, count_present(connection, vote.board_id), {})
@@ -56,9 +57,9 @@ def seen_tally(
     ballot_in: bool,
     staff: bool,
 ) -> Tally | None:
-    """Returns the tally of a vote's present round as this reader may see it now, None
-    while it is hidden. A tally in steps is the last step's, and hidden from everybody
-    before the first."""
+    """Returns the tally of a vote's present round as this reader may see it
+    now, None while it is hidden. A tally in steps is the last step's, and
+    hidden from everybody before the first."""
     if not vote.value.shows_tally(ballot_in=ballot_in, staff=staff):
         return None
     if not moves_in_steps(vote, round_):
@@ -72,7 +73,8 @@ def seen_tally(
 
 
 def moves_in_steps(vote: StoredActivity, round_: StoredRound | None) -> bool:
-    """Returns whether a vote's present round is open, and its tally moves in steps."""
+    """Returns whether a vote's present round is open, and its tally moves in
+    steps."""
     in_steps = vote.value.pace == "steps" and vote.value.state == "open"
     return round_ is not None and round_.secret and in_steps
 
@@ -83,8 +85,8 @@ def turnout_beside(
     round_: StoredRound | None,
     tally: Tally | None,
 ) -> Tally:
-    """Returns the turnout beside the tally that a reader sees, which may be some
-    ballots behind."""
+    """Returns the turnout beside the tally that a reader sees, which may be
+    some ballots behind."""
     if tally is not None and not moves_in_steps(vote, round_):
         return tally
     return turnout_in(connection, vote, round_)
@@ -93,8 +95,8 @@ def turnout_beside(
 def turnout_in(
     connection: Connection, vote: StoredActivity, round_: StoredRound | None
 ) -> Tally:
-    """Returns the turnout of the present round (None before the first) without its
-    votes."""
+    """Returns the turnout of the present round (None before the first) without
+    its votes."""
     cast = count_cast(connection, round_.id) if round_ else 0
     seats = max(count_present(connection, vote.board_id), cast)
     return Tally(vote.value.key, vote.value.round, False, cast, seats, {})
@@ -106,8 +108,8 @@ def _words_json(framework: Framework) -> dict[str, object]:
 
 
 def tally_json(framework: Framework, tally: Tally) -> dict[str, object]:
-    """Returns `GET …/tally`: fields with votes and rank, blocks with votes and field
-    count; of the question `word` also the `words` by id."""
+    """Returns `GET …/tally`: fields with votes and rank, blocks with votes and
+    field count; of the question `word` also the `words` by id."""
     places = {ranked.field: ranked for ranked in ranking(framework, tally)}
     votes = block_votes(framework, tally)
     blocks = [block for block in framework.blocks if block.fields]
@@ -132,8 +134,8 @@ def tally_frame(tally: Tally) -> dict[str, object]:
 
 
 def tally_row(framework: Framework, tally: Tally) -> list[object]:
-    """Returns tally and turnout as [activity, round, ballots, seats, votes…]: the votes
-    of all fields, in the order of their sorted ids."""
+    """Returns tally and turnout as [activity, round, ballots, seats, votes…]:
+    the votes of all fields, in the order of their sorted ids."""
     votes = tally.votes
     counts = [votes.get(field, 0) for field in framework.sorted_fields]
     return [tally.activity, tally.round, tally.ballots, tally.seats, *counts]

@@ -23,10 +23,10 @@ def framework_shown(
     tally: Tally | None,
     own_words: Mapping[str, str] = MappingProxyType({}),
 ) -> Framework:
-    """Returns a vote's framework; that of an open question `word` with the words that
-    have a vote in the tally that the reader sees, and those of the reader's own ballot
-    (`own_words`, by id), as the reader spells them: another spelling would tell that
-    somebody else said the word."""
+    """Returns a vote's framework; that of an open question `word` with the
+    words that have a vote in the tally that the reader sees, and those of the
+    reader's own ballot (`own_words`, by id), as the reader spells them:
+    another spelling would tell that somebody else said the word."""
     framework = view.framework(vote)
     if not framework.is_of_words or round_ is None or round_.sha256 is not None:
         return framework

@@ -1,9 +1,9 @@
-"""Messages between processes: "board 7 has version 12". The database stays the only
-source of data.
+"""Messages between processes: "board 7 has version 12". The database stays the
+only source of data.
 
-A bus may lose messages, so processes also poll the versions of the boards that they
-follow: a lost notification costs a second, never a vote. What a process says of itself
-(`publish_message`) may be lost too and is repeated.
+A bus may lose messages, so processes also poll the versions of the boards that
+they follow: a lost notification costs a second, never a vote. What a process
+says of itself (`publish_message`) may be lost too and is repeated.
 """
 
 import asyncio
@@ -13,7 +13,8 @@ from typing import Protocol
 
 log = logging.getLogger("palabre.bus")
 POLL_SECONDS = 1.0
-# Newer than any version: followers read the board again and find that it is gone
+# Newer than any version: followers read the board again and find that it is
+# gone
 ERASED = 2**62
 Versions = dict[int, int]  # board's row id → its version
 Notify = Callable[[Versions], None]
@@ -25,19 +26,21 @@ def ignore(process: str, message: dict[str, object]) -> None:
 
 
 class Bus(Protocol):
-    """The interface of every bus; one shared suite tests all implementations."""
+    """The interface of every bus; one shared suite tests all
+    implementations."""
 
     def publish(self, versions: Versions) -> None:
-        """Notifies every process, this one too. Never fails, never waits: while a bus
-        is down the other processes learn a second later, by polling."""
+        """Notifies every process, this one too. Never fails, never waits:
+        while a bus is down the other processes learn a second later, by
+        polling."""
 
     def publish_message(self, message: dict[str, object]) -> None:
-        """Sends JSON to the other processes. Never fails, never waits; lost while the
-        bus is down."""
+        """Sends JSON to the other processes. Never fails, never waits; lost
+        while the bus is down."""
 
     async def start(self, notify: Notify, on_message: OnMessage = ignore) -> None:
-        """Starts calling `notify` on new versions and `on_message` for other processes'
-        messages."""
+        """Starts calling `notify` on new versions and `on_message` for other
+        processes' messages."""
 
     async def close(self) -> None:
         """Stops."""
@@ -73,8 +76,8 @@ async def poll(
     read_versions: Callable[[list[int]], Awaitable[Versions]],
     notify: Notify,
 ) -> None:
-    """Reads the versions of the followed boards each second and notifies; runs until
-    cancelled."""
+    """Reads the versions of the followed boards each second and notifies; runs
+    until cancelled."""
     while True:
         await asyncio.sleep(POLL_SECONDS)
         boards = followed_boards()

@@ -1,8 +1,8 @@
-"""Connections to one board, grouped by (audience, version) so that a push is built once
-a group.
+"""Connections to one board, grouped by (audience, version) so that a push is
+built once a group.
 
-A connection outside every group is catching up: it is new, came back, was slow or has
-just voted.
+A connection outside every group is catching up: it is new, came back, was slow
+or has just voted.
 """
 
 import asyncio
@@ -20,9 +20,10 @@ VotersByVote = Mapping[int, Set[int]]
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """What a screen may see: `kind` is phone, screen or host; `form` is json or html;
-    `board`, `seat` and `link` are row ids (the last two may be None); `language` is
-    that of its titles; `rows`: it takes tallies as rows of numbers."""
+    """What a screen may see: `kind` is phone, screen or host; `form` is json
+    or html; `board`, `seat` and `link` are row ids (the last two may be None);
+    `language` is that of its titles; `rows`: it takes tallies as rows of
+    numbers."""
 
     board: int
     kind: str
@@ -34,7 +35,8 @@ class Viewer:
 
 
 class Ended(NamedTuple):
-    """Seats (row ids) that were removed and links (row ids) that were renewed."""
+    """Seats (row ids) that were removed and links (row ids) that were
+    renewed."""
 
     seats: Set[int] = frozenset()
     links: Set[int] = frozenset()
@@ -42,9 +44,9 @@ class Ended(NamedTuple):
 
 @dataclass(eq=False, slots=True)
 class Screen:
-    """One connection. `since` is the version that it has, None for nothing (in a group,
-    the group's version counts); `greeted` after its first push; `waiting` until its
-    wire has drained."""
+    """One connection. `since` is the version that it has, None for nothing (in
+    a group, the group's version counts); `greeted` after its first push;
+    `waiting` until its wire has drained."""
 
     viewer: Viewer
     wire: Wire
@@ -62,8 +64,8 @@ class Screen:
 
 @dataclass(eq=False, slots=True)
 class Group:
-    """Screens with the same version and audience: they get one push without being
-    looked at."""
+    """Screens with the same version and audience: they get one push without
+    being looked at."""
 
     audience: Hashable
     version: int
@@ -71,21 +73,22 @@ class Group:
 
     @property
     def viewer(self) -> Viewer:
-        """Any current member; never cache it, a former member may have more rights."""
+        """Any current member; never cache it, a former member may have more
+        rights."""
         return next(iter(self.screens.values())).viewer
 
     def write(self, push: Push) -> list[Screen]:
-        """Writes the push to every member; returns those whose wire refused it. Touches
-        nothing else of a member, for speed."""
+        """Writes the push to every member; returns those whose wire refused
+        it. Touches nothing else of a member, for speed."""
         refusing = [wire for wire in self.screens if not wire.write(push)]
         return [self.screens[wire] for wire in refusing]
 
 
 @dataclass(eq=False)
 class BoardChannel:
-    """A board that is followed in this process. Each screen is in one of `groups` or in
-    `catching_up`; `screens_by_seat` has all screens of seats. `sent` counts the
-    compressed bytes to all groups since the last beat."""
+    """A board that is followed in this process. Each screen is in one of
+    `groups` or in `catching_up`; `screens_by_seat` has all screens of seats.
+    `sent` counts the compressed bytes to all groups since the last beat."""
 
     board: int
     groups: dict[Hashable, Group] = field(default_factory=dict)
@@ -107,7 +110,8 @@ class BoardChannel:
         )
 
     def screens(self) -> list[Screen]:
-        """Returns all screens: those catching up first, then group by group."""
+        """Returns all screens: those catching up first, then group by
+        group."""
         grouped = (
             screen
             for group in self.groups.values()
@@ -141,8 +145,8 @@ class BoardChannel:
         screen.group.screens[screen.wire] = screen
 
     def leave_group(self, screen: Screen) -> None:
-        """Takes a screen out of its group, if it is in one; it keeps the group's
-        version."""
+        """Takes a screen out of its group, if it is in one; it keeps the
+        group's version."""
         group = screen.group
         if group is None:
             return
@@ -173,8 +177,8 @@ class BoardChannel:
                     self.leave_group(screen)
 
     def _screens_to_regroup(self, voters_by_vote: VotersByVote) -> Iterable[Screen]:
-        # Audiences are tuples in the order of the votes: another order changes all of
-        # them.
+        # Audiences are tuples in the order of the votes: another order changes
+        # all of them.
         if [*voters_by_vote] != [*self.voters_by_vote]:
             return self.screens()
         changed_seats = set().union(

@@ -1,5 +1,5 @@
-"""Sends the screens of a board what they lack of a snapshot: once a group, and one by
-one to those that are catching up."""
+"""Sends the screens of a board what they lack of a snapshot: once a group, and
+one by one to those that are catching up."""
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
@@ -25,23 +25,23 @@ class Snapshot(Protocol):
 
     version: int
     voters_by_vote: VotersByVote
-    # By seat (a row id), the version of the newest message that only its own screens
-    # get.
+    # By seat (a row id), the version of the newest message that only its own
+    # screens get.
     own_versions: Mapping[int, int]
     ended: Ended
 
     def audience(self, viewer: Viewer) -> Hashable:
-        """Returns the audience: viewers with the same audience and version get the same
-        bytes. It changes only when the viewer's seat votes or withdraws, or when votes
-        open or close."""
+        """Returns the audience: viewers with the same audience and version get
+        the same bytes. It changes only when the viewer's seat votes or
+        withdraws, or when votes open or close."""
 
     def push(self, viewer: Viewer, since: int | None, *, greet: bool) -> Push | None:
-        """Returns what this viewer lacks; with `greet` at least a message with the
-        version."""
+        """Returns what this viewer lacks; with `greet` at least a message with
+        the version."""
 
     def own_messages(self, viewer: Viewer, since: int | None) -> list[str]:
-        """Returns the messages for this viewer's seat alone; they are sent before the
-        push."""
+        """Returns the messages for this viewer's seat alone; they are sent
+        before the push."""
 
 
 @dataclass
@@ -52,8 +52,8 @@ class Counters:
     bytes: int = 0
     beats: int = 0
     skipped: int = 0
-    # From a change to the end of the push that has it, by the number of the board's
-    # screens.
+    # From a change to the end of the push that has it, by the number of the
+    # board's screens.
     waits: dict[str, Histogram] = field(default_factory=lambda: by_class(SCREENS))
 
 
@@ -66,8 +66,8 @@ class Delivery:
 
     @staticmethod
     def dismiss(channel: BoardChannel, ended: Ended) -> None:
-        """Closes the connections of seats that were removed and of links that were
-        renewed."""
+        """Closes the connections of seats that were removed and of links that
+        were renewed."""
         if ended.seats or ended.links:
             for screen in channel.screens():
                 if (
@@ -79,8 +79,8 @@ class Delivery:
                     screen.waiting = True  # nothing more is written to it
 
     def deliver(self, channel: BoardChannel, snapshot: Snapshot, since: int) -> None:
-        """Writes what is newer than `since`, of which the snapshot has everything, to
-        each screen that can take it."""
+        """Writes what is newer than `since`, of which the snapshot has
+        everything, to each screen that can take it."""
         channel.regroup(snapshot.voters_by_vote, snapshot.audience)
         channel.ungroup_seats(snapshot.own_versions)
         for group in list(channel.groups.values()):
@@ -92,9 +92,9 @@ class Delivery:
             if since <= screen.version <= snapshot.version:
                 self._deliver_to_screen(screen, channel, snapshot, pushes)
             else:
-                # It came while this was read, or has a version that the board never had
-                # (the board was restored from a backup): the next snapshot goes back
-                # far enough.
+                # It came while this was read, or has a version that the board
+                # never had (the board was restored from a backup): the next
+                # snapshot goes back far enough.
                 screen.since = screen.since if screen.version < since else None
                 channel.dirty.set()
 
@@ -105,8 +105,8 @@ class Delivery:
         snapshot: Snapshot,
         pushes: dict[Hashable, Push | None],
     ) -> None:
-        """Sends all that the screen lacks; `pushes` has what was built for others
-        before."""
+        """Sends all that the screen lacks; `pushes` has what was built for
+        others before."""
         audience = snapshot.audience(screen.viewer)
         key = (audience, screen.since, screen.greeted)
         if key not in pushes:
@@ -126,8 +126,9 @@ class Delivery:
     def _deliver_to_group(
         self, group: Group, channel: BoardChannel, snapshot: Snapshot
     ) -> None:
-        """Sends all that the group lacks. A group that is newer than the board, which
-        was restored from a backup, is dissolved: its screens start anew."""
+        """Sends all that the group lacks. A group that is newer than the
+        board, which was restored from a backup, is dissolved: its screens
+        start anew."""
         if group.version < snapshot.version:
             push = snapshot.push(group.viewer, group.version, greet=False)
             for screen in group.write(push) if push else ():
@@ -141,8 +142,8 @@ class Delivery:
                 channel.leave_group(screen)
 
     def _mark_waiting(self, screen: Screen) -> None:
-        """Leaves the screen at its version: when its wire drains it gets all that is
-        newer."""
+        """Leaves the screen at its version: when its wire drains it gets all
+        that is newer."""
         screen.waiting, screen.behind_since = True, self._clock()
         self.counters.skipped += 1
 

@@ -1,42 +1,45 @@
-"""WebSocket frames that are built once, compressed once, and sent as the same bytes to
-every screen."""
+"""WebSocket frames that are built once, compressed once, and sent as the same
+bytes to every screen."""
 
 import zlib
 from functools import cached_property
 
-# Bytes: of a shorter frame little is gained, and an uncompressed one costs the phone
-# less.
+# Bytes: of a shorter frame little is gained, and an uncompressed one costs the
+# phone less.
 DEFLATE_FROM = 128
 SMALL = 2**12  # bytes: the window of 12 bits
 
-TEXT, TEXT_DEFLATED = 0x81, 0xC1  # FIN and the opcode; RSV1 marks a compressed message
-SYNC_MARK = b"\x00\x00\xff\xff"  # RFC 7692, 7.2.1: the end of a sync flush is not sent
+# FIN and the opcode; RSV1 marks a compressed message
+TEXT, TEXT_DEFLATED = 0x81, 0xC1
+# RFC 7692, 7.2.1: the end of a sync flush is not sent
+SYNC_MARK = b"\x00\x00\xff\xff"
 
 
 class Push:
-    """Text messages that a screen gets together or not at all, as WebSocket bytes, a
-    frame each. Server frames are unmasked, so they are the same for every receiver."""
+    """Text messages that a screen gets together or not at all, as WebSocket
+    bytes, a frame each. Server frames are unmasked, so they are the same for
+    every receiver."""
 
     def __init__(self, *texts: str) -> None:
         self.texts = texts
 
     @cached_property
     def plain(self) -> bytes:
-        """The RFC 6455 frames: header and UTF-8 payload each. Lone surrogates raise
-        UnicodeEncodeError."""
+        """The RFC 6455 frames: header and UTF-8 payload each. Lone surrogates
+        raise UnicodeEncodeError."""
         return b"".join(map(plain_frame, self.texts))
 
     @cached_property
     def deflated(self) -> bytes:
-        """The frames for connections that negotiated permessage-deflate; `plain` where
-        compressing gains nothing."""
+        """The frames for connections that negotiated permessage-deflate;
+        `plain` where compressing gains nothing."""
         packed = b"".join(map(deflated_frame, self.texts))
         return packed if len(packed) < len(self.plain) else self.plain
 
 
 class JoinedPush(Push):
-    """A push with messages for one receiver before it; the shared part is built and
-    compressed once."""
+    """A push with messages for one receiver before it; the shared part is
+    built and compressed once."""
 
     def __init__(self, early: Push, shared: Push) -> None:
         super().__init__(*early.texts, *shared.texts)
@@ -49,7 +52,8 @@ class JoinedPush(Push):
 
     @cached_property
     def deflated(self) -> bytes:
-        """See Push. The early messages are too short to gain from compressing."""
+        """See Push. The early messages are too short to gain from
+        compressing."""
         return self._early.plain + self._shared.deflated
 
 
@@ -59,7 +63,8 @@ def plain_frame(text: str) -> bytes:
 
 
 def deflated_frame(text: str) -> bytes:
-    """Returns the compressed frame, or the plain one where that is not longer."""
+    """Returns the compressed frame, or the plain one where that is not
+    longer."""
     plain = plain_frame(text)
     if len(plain) < DEFLATE_FROM:
         return plain
@@ -69,7 +74,8 @@ def deflated_frame(text: str) -> bytes:
 
 
 def header(first: int, length: int) -> bytes:
-    """Returns the 2, 4 or 10 bytes before an unmasked payload of `length` bytes."""
+    """Returns the 2, 4 or 10 bytes before an unmasked payload of `length`
+    bytes."""
     if length < 126:
         return bytes((first, length))
     if length < 65536:
@@ -78,10 +84,10 @@ def header(first: int, length: int) -> bytes:
 
 
 def deflate(payload: bytes) -> bytes:
-    """Compresses by RFC 7692 without context takeover, with a window of at most 15
-    bits, so that every receiver can inflate it on its own. A short message gets a
-    window of its own size: zlib's usual one takes 256 KB, and seven times as long to
-    prepare as the message takes to compress."""
+    """Compresses by RFC 7692 without context takeover, with a window of at
+    most 15 bits, so that every receiver can inflate it on its own. A short
+    message gets a window of its own size: zlib's usual one takes 256 KB, and
+    seven times as long to prepare as the message takes to compress."""
     is_small = len(payload) <= SMALL
     window, memory = (12, 5) if is_small else (zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL)
     packer = zlib.compressobj(wbits=-window, memLevel=memory)

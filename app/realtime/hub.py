@@ -1,9 +1,9 @@
 """Decides when to push to the screens of this process.
 
-A screen has no queue: it has the version that it last got. A screen that could not take
-a push (a full buffer, a lost connection) stays behind and gets everything newer, once,
-when it can. Screens with the same version that may see the same form a group and get
-the same push.
+A screen has no queue: it has the version that it last got. A screen that could
+not take a push (a full buffer, a lost connection) stays behind and gets
+everything newer, once, when it can. Screens with the same version that may see
+the same form a group and get the same push.
 """
 
 import asyncio
@@ -21,8 +21,8 @@ from app.realtime.delivery import SCREENS, Counters, Delivery, Snapshot
 from app.realtime.frames import Push
 
 log = logging.getLogger("palabre.live")
-# Seconds; a phone calls its connection dead after two missed heartbeats, since nothing
-# else would show it a network that swallows packets.
+# Seconds; a phone calls its connection dead after two missed heartbeats, since
+# nothing else would show it a network that swallows packets.
 HEARTBEAT = 4.0
 
 
@@ -30,8 +30,8 @@ class Source(Protocol):
     """Reads snapshots."""
 
     async def snapshot(self, board: int, since: int) -> Snapshot | None:
-        """Returns the board with everything after `since` (-1: all of it), None when it
-        was erased. Refuses `busy`, `cannot_record`."""
+        """Returns the board with everything after `since` (-1: all of it),
+        None when it was erased. Refuses `busy`, `cannot_record`."""
 
 
 def nowhere_else(board: int) -> int:
@@ -44,8 +44,8 @@ def ignore_departure(board: int, seat: int) -> None:
 
 
 class Hub:
-    """The screens of this process: `follow` for each connection, `notify` on new
-    versions."""
+    """The screens of this process: `follow` for each connection, `notify` on
+    new versions."""
 
     def __init__(
         self, source: Source, clock: Callable[[], float] = time.monotonic
@@ -55,15 +55,16 @@ class Hub:
         self.counters = Counters()
         self.delivery = Delivery(self.counters, clock)
         self.on_departure: Callable[[int, int], None] = ignore_departure
-        # How many screens of a board other processes have: they share the room's radio
-        # and line.
+        # How many screens of a board other processes have: they share the
+        # room's radio and line.
         self.screens_elsewhere: Callable[[int], int] = nowhere_else
         self._clock = clock
         self._load = Load()
         self._heart: asyncio.Task[None] | None = None
 
     def notify(self, versions: dict[int, int]) -> None:
-        """Schedules a push for every followed board that has a newer version."""
+        """Schedules a push for every followed board that has a newer
+        version."""
         for board, version in versions.items():
             channel = self.channels.get(board)
             if channel is not None and version > channel.version:
@@ -77,8 +78,8 @@ class Hub:
 
     @contextlib.contextmanager
     def follow(self, screen: Screen) -> Iterator[None]:
-        """Sends the board to the screen while the block runs. The screen is added
-        before the board is read, so that no change falls between."""
+        """Sends the board to the screen while the block runs. The screen is
+        added before the board is read, so that no change falls between."""
         channel = self._channel(screen.viewer.board)
         channel.add(screen)
         screen.wire.on_drain(lambda: self._drained(screen, channel))
@@ -94,8 +95,8 @@ class Hub:
         return set(channel.screens_by_seat) if channel else set()
 
     def behind(self) -> list[float]:
-        """Returns, for each screen that cannot take what it lacks, the seconds since
-        that began."""
+        """Returns, for each screen that cannot take what it lacks, the seconds
+        since that began."""
         now = self._clock()
         return [
             now - screen.behind_since
@@ -151,8 +152,8 @@ class Hub:
             self.counters.waits[screens].add(self._clock() - news_at)
 
     def _pause(self, channel: BoardChannel, started: float) -> float:
-        """Returns the seconds until the board's next push, after one that began at
-        `started`."""
+        """Returns the seconds until the board's next push, after one that
+        began at `started`."""
         now, screens = self._clock(), max(1, channel.size())
         in_all = screens + self.screens_elsewhere(channel.board)
         taken = Taken(now - started, channel.sent / screens, in_all)

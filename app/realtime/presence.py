@@ -1,5 +1,5 @@
-"""Which seats are connected, at any process: each process sends its seats to the
-others.
+"""Which seats are connected, at any process: each process sends its seats to
+the others.
 
 A process that sends nothing for `FORGET_SECONDS` is forgotten.
 """
@@ -13,8 +13,9 @@ from app.realtime.hub import Hub
 # Then all seats are sent again, for processes that started or missed some
 REPEAT_SECONDS = 10.0
 FORGET_SECONDS = 25.0
-# A seat counts as connected for so long after its last connection ended: a page that is
-# loaded anew (after every form, where scripts do not run) would blink in the console.
+# A seat counts as connected for so long after its last connection ended: a
+# page that is loaded anew (after every form, where scripts do not run) would
+# blink in the console.
 LINGER_SECONDS = 3.0
 
 
@@ -33,7 +34,8 @@ class Presence:
         hub.screens_elsewhere = self.elsewhere
 
     def of(self, board: int) -> set[int]:
-        """Returns the seats that are connected to any process, or were a moment ago."""
+        """Returns the seats that are connected to any process, or were a
+        moment ago."""
         now = self._clock()
         self._processes = {
             process: (sent_at, boards)
@@ -45,7 +47,8 @@ class Presence:
         )
 
     def elsewhere(self, board: int) -> int:
-        """Counts the seats that other processes have said to be connected there."""
+        """Counts the seats that other processes have said to be connected
+        there."""
         oldest = self._clock() - FORGET_SECONDS
         return sum(
             len(boards.get(board, ()))
@@ -54,9 +57,9 @@ class Presence:
         )
 
     def message(self) -> dict[str, object]:
-        """Returns {"present": {board: [seat]}} of what changed since the last message,
-        all of it with "all": true every `REPEAT_SECONDS`, and {} when nothing
-        changed."""
+        """Returns {"present": {board: [seat]}} of what changed since the last
+        message, all of it with "all": true every `REPEAT_SECONDS`, and {} when
+        nothing changed."""
         now, seats_by_board = self._clock(), self._seats_by_board()
         before, self._sent = self._sent, seats_by_board
         if now - self._sent_at >= REPEAT_SECONDS:
@@ -71,7 +74,8 @@ class Presence:
         return {"present": changed} if changed else {}
 
     def on_message(self, process: str, message: dict[str, Any]) -> None:
-        """Takes another process's message; ignores messages without presence."""
+        """Takes another process's message; ignores messages without
+        presence."""
         if "present" not in message:
             return
         boards = (
@@ -83,7 +87,8 @@ class Presence:
         self._processes[process] = (self._clock(), boards)
 
     def _seats_by_board(self) -> dict[int, frozenset[int]]:
-        """Returns the seats of this process, the ones that left a moment ago too."""
+        """Returns the seats of this process, the ones that left a moment ago
+        too."""
         self._forget_departures()
         seats_by_board = {
             board: self._hub.present(board) for board in self._hub.followed_boards()
@@ -94,7 +99,8 @@ class Presence:
 
     def _departed(self, board: int, seat: int) -> None:
         self._forget_departures()
-        self._departures.pop((board, seat), None)  # its new time belongs at the end
+        # Its new time belongs at the end
+        self._departures.pop((board, seat), None)
         self._departures[board, seat] = self._clock()
 
     def _forget_departures(self) -> None:

@@ -1,5 +1,5 @@
-"""The bus through Redis or Valkey. Its pub/sub loses messages when a subscriber
-drops."""
+"""The bus through Redis or Valkey. Its pub/sub loses messages when a
+subscriber drops."""
 
 import asyncio
 import contextlib
@@ -19,8 +19,8 @@ PROCESSES = "palabre:processes"
 
 
 class RedisBus:
-    """A bus through Redis or Valkey; this process is notified at once, even while the
-    bus is down."""
+    """A bus through Redis or Valkey; this process is notified at once, even
+    while the bus is down."""
 
     def __init__(self, url: str) -> None:
         self._redis = Redis.from_url(

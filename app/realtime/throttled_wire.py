@@ -6,8 +6,8 @@ from collections.abc import Callable
 from app.realtime.frames import Push
 from app.realtime.wires import Wire
 
-# Seconds between two pushes; less than the hub's heartbeat, so that such a connection
-# is seen to be alive like any other.
+# Seconds between two pushes; less than the hub's heartbeat, so that such a
+# connection is seen to be alive like any other.
 PAUSE = 2.0
 CallLater = Callable[[float, Callable[[], None]], object]
 
@@ -18,9 +18,9 @@ def call_later(seconds: float, callback: Callable[[], None]) -> object:
 
 
 class ThrottledWire:
-    """A Wire that accepts one push and then none for `PAUSE` seconds. The hub treats it
-    as a wire that is full: what it refused comes afterwards in one push, as the newest
-    state."""
+    """A Wire that accepts one push and then none for `PAUSE` seconds. The hub
+    treats it as a wire that is full: what it refused comes afterwards in one
+    push, as the newest state."""
 
     def __init__(self, wire: Wire, call_later: CallLater = call_later) -> None:
         self._wire = wire

@@ -1,5 +1,5 @@
-"""Connections as the hub writes to them: with our own server, or with any other ASGI
-server."""
+"""Connections as the hub writes to them: with our own server, or with any
+other ASGI server."""
 
 import asyncio
 import logging
@@ -26,38 +26,40 @@ Send = Callable[[Message], Awaitable[None]]
 
 
 class Wire(Protocol):
-    """One accepted connection. Its methods may be called from the event loop's thread
-    only."""
+    """One accepted connection. Its methods may be called from the event loop's
+    thread only."""
 
     def write(self, push: Push) -> bool:
-        """Sends the whole push and returns True; returns False and writes nothing when
-        more than `HIGH_WATER` bytes wait, or when it is closed."""
+        """Sends the whole push and returns True; returns False and writes
+        nothing when more than `HIGH_WATER` bytes wait, or when it is
+        closed."""
 
     def on_drain(self, callback: Callable[[], None]) -> None:
-        """Sets the callback (only the last counts) that is called once after a write
-        returned False, as soon as there is space; it may write."""
+        """Sets the callback (only the last counts) that is called once after a
+        write returned False, as soon as there is space; it may write."""
 
     def backlog(self) -> int:
-        """Returns the bytes that the kernel (or another server) has not taken yet."""
+        """Returns the bytes that the kernel (or another server) has not taken
+        yet."""
 
     def close(self, code: int, reason: str) -> None:
         """Sends what is written, then a close frame; the handler gets
         `websocket.disconnect`. A second call is ignored."""
 
     def last_progress(self) -> float:
-        """Returns the `time.monotonic()` at which the backlog was last seen to shrink
-        or be empty."""
+        """Returns the `time.monotonic()` at which the backlog was last seen to
+        shrink or be empty."""
 
 
 class SharedWire:
-    """Writes ready bytes to the socket itself. The transport gets what the kernel does
-    not take, and everything written while the transport still has bytes waiting. The
-    server's protocol calls `opened`, `queued` after each write to the transport,
-    `paused`, `resumed` and `shut`; `written` counts the bytes that passed the transport
-    by.
+    """Writes ready bytes to the socket itself. The transport gets what the
+    kernel does not take, and everything written while the transport still has
+    bytes waiting. The server's protocol calls `opened`, `queued` after each
+    write to the transport, `paused`, `resumed` and `shut`; `written` counts
+    the bytes that passed the transport by.
 
-    The file descriptor belongs to this connection until `shut`: event loops call
-    `connection_lost` before they close it.
+    The file descriptor belongs to this connection until `shut`: event loops
+    call `connection_lost` before they close it.
     """
 
     __slots__ = (
@@ -90,8 +92,8 @@ class SharedWire:
         self.written = 0
 
     def write(self, push: Push) -> bool:
-        """See Wire. Runs once for each phone and push: each object that it touches
-        costs 3 % of a delivery."""
+        """See Wire. Runs once for each phone and push: each object that it
+        touches costs 3 % of a delivery."""
         data = push.deflated if self.deflate else push.plain
         try:
             sent = socket_write(self._socket, data)
@@ -111,8 +113,8 @@ class SharedWire:
         return True
 
     def queued(self) -> None:
-        """Notes that the transport was written to: nothing may overtake the bytes it
-        has waiting."""
+        """Notes that the transport was written to: nothing may overtake the
+        bytes it has waiting."""
         clear = self._has_space and not self._transport.get_write_buffer_size()
         self._socket = socket_number(self._transport) if clear else NO_SOCKET
 
@@ -136,8 +138,8 @@ class SharedWire:
         return self._last_progress()
 
     def opened(self, *, deflate: bool) -> None:
-        """Notes that the handshake is sent; `deflate`: whether compressed frames were
-        negotiated."""
+        """Notes that the handshake is sent; `deflate`: whether compressed
+        frames were negotiated."""
         self.deflate, self._open = deflate, True
         self.resumed()
 
@@ -154,18 +156,18 @@ class SharedWire:
             self._drained()
 
     def shut(self) -> None:
-        """Notes that a close frame is sent or the connection lost: a later frame would
-        break the protocol."""
+        """Notes that a close frame is sent or the connection lost: a later
+        frame would break the protocol."""
         self._open = self._has_space = False
         self._socket = NO_SOCKET
-        # Their owners refer to this wire: without this the reference cycles would need
-        # the collector.
+        # Their owners refer to this wire: without this the reference cycles
+        # would need the collector.
         self._drained = self._close = _nothing
 
 
 def socket_number(transport: asyncio.WriteTransport) -> int:
-    """Returns the transport's file descriptor; NO_SOCKET on Windows, where a socket is
-    none, and where the transport encrypts."""
+    """Returns the transport's file descriptor; NO_SOCKET on Windows, where a
+    socket is none, and where the transport encrypts."""
     socket = transport.get_extra_info("socket")
     if (
         sys.platform == "win32"
@@ -178,8 +180,8 @@ def socket_number(transport: asyncio.WriteTransport) -> int:
 
 
 class PlainWire:
-    """A Wire over ASGI `send`, for any other server: what waits is bounded and sent by
-    one task."""
+    """A Wire over ASGI `send`, for any other server: what waits is bounded and
+    sent by one task."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -227,8 +229,8 @@ class PlainWire:
             self._progress = time.monotonic()
         self._waiting.append((message, size))
         self._backlog += size
-        # A task for each burst, not for each connection: nothing is left to cancel when
-        # the handler ends.
+        # A task for each burst, not for each connection: nothing is left to
+        # cancel when the handler ends.
         if self._sender is None:
             self._sender = asyncio.get_running_loop().create_task(self._deliver())
 
@@ -255,8 +257,8 @@ class PlainWire:
 
 
 def wire_of(scope: Mapping[str, Any], send: Send) -> Wire:
-    """Returns the connection's wire, after `accept`: the server's SharedWire, else a
-    PlainWire."""
+    """Returns the connection's wire, after `accept`: the server's SharedWire,
+    else a PlainWire."""
     offered = (scope.get("extensions") or {}).get(EXTENSION)
     return offered if isinstance(offered, SharedWire) else PlainWire(send)
 

@@ -1,5 +1,5 @@
-"""Prepares the attendance sheet, the list of who was present, and certificates for
-them."""
+"""Prepares the attendance sheet, the list of who was present, and certificates
+for them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -14,12 +14,13 @@ from app.reports.words import Words
 
 EMPTY_ROWS = 10
 COLUMNS_TO_SIGN = 4  # on one A4 across, each 36 mm wide
-AN_A4_UPRIGHT = 1  # so many columns to sign leave room for names and organisations
+# So many columns to sign leave room for names and organisations
+AN_A4_UPRIGHT = 1
 
 
 def signing_order(words: Words, attendance: Attendance) -> dict[str, object]:
-    """Orders the sheet to sign: a line for each person by name, ten empty ones, a
-    column a sitting.
+    """Orders the sheet to sign: a line for each person by name, ten empty
+    ones, a column a sitting.
 
     More than four sittings go on further pages, each with all the lines.
     """
@@ -42,7 +43,8 @@ def signing_order(words: Words, attendance: Attendance) -> dict[str, object]:
 
 
 def presence_order(words: Words, attendance: Attendance) -> dict[str, object]:
-    """Orders the list of who was present, in the room or online, and who was not."""
+    """Orders the list of who was present, in the room or online, and who was
+    not."""
     rows = [
         [f"{at}", *_who(person), _presence(words, person)]
         for at, person in enumerate(by_name(attendance.people), start=1)
@@ -120,8 +122,8 @@ def _presence(words: Words, person: Attendee) -> str:
 def certificates_order(
     words: Words, attendance: Attendance, people: Sequence[Attendee]
 ) -> dict[str, object]:
-    """Orders a page for each of the people: name as given, workshop, place, days,
-    organisers.
+    """Orders a page for each of the people: name as given, workshop, place,
+    days, organisers.
 
     Where nobody is named as organiser, the line to sign stands alone.
     """

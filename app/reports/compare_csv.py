@@ -1,5 +1,5 @@
-"""Writes a comparison as CSV: a row per field with each workshop's votes, share and
-notes."""
+"""Writes a comparison as CSV: a row per field with each workshop's votes,
+share and notes."""
 
 import csv
 import io
@@ -16,7 +16,8 @@ from app.reports.formulas import FORMULA
 
 
 def write_comparison(comparison: Comparison, language: str) -> bytes:
-    """Returns UTF-8 with BOM, separated by commas in English, else by semicolons.
+    """Returns UTF-8 with BOM, separated by commas in English, else by
+    semicolons.
 
     An empty cell is a field that a workshop does not have, which is not 0.
     """
@@ -64,7 +65,8 @@ def _cells(column: Column, key: str, language: str) -> tuple[Any, Any, Any]:
 
 
 def _decimal(share: float, language: str) -> str | float:
-    """Returns a number in English; else a text with the language's decimal mark."""
+    """Returns a number in English; else a text with the language's decimal
+    mark."""
     return (
         round(share, 4)
         if language == "en"

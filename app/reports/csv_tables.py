@@ -1,7 +1,7 @@
 """Writes tables as CSV for spreadsheets, which guess at everything.
 
-So there is a BOM, the separator of the language's Excel, and no text that starts a
-formula.
+So there is a BOM, the separator of the language's Excel, and no text that
+starts a formula.
 """
 
 import csv
@@ -101,7 +101,8 @@ def separator_of(language: str) -> str:
 
 
 def csv_of(table: Table, language: str) -> bytes:
-    """Returns UTF-8 with BOM, separated by commas in English, else by semicolons."""
+    """Returns UTF-8 with BOM, separated by commas in English, else by
+    semicolons."""
     text = io.StringIO()
     writer = csv.writer(
         text, delimiter=separator_of(language), quoting=csv.QUOTE_NONNUMERIC
@@ -127,8 +128,8 @@ def head_text(column: Column, language: str) -> str:
 
 
 def value_text(column: Column, value: Any, language: str) -> Any:
-    """Returns a value in the language's words; numbers and people's texts as they
-    are."""
+    """Returns a value in the language's words; numbers and people's texts as
+    they are."""
     say = catalogue(language).gettext
     if isinstance(value, bool):
         return say(YES if value else NO)

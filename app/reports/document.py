@@ -1,5 +1,5 @@
-"""Composes the report in one language, with its parts in the order of the Ségou
-report."""
+"""Composes the report in one language, with its parts in the order of the
+Ségou report."""
 
 from dataclasses import replace
 
@@ -23,8 +23,8 @@ ROOM, EDITIONS = 80, 30  # characters at the foot of a page
 
 
 def document_of(report: Report, language: str) -> Document:
-    """Returns the report in a language of the catalogues; people's words stay in the
-    board's."""
+    """Returns the report in a language of the catalogues; people's words stay
+    in the board's."""
     words = Words(language, report.board.settings.time_zone).over(report.lists)
     parts = (
         *introduction(words, report),
@@ -68,8 +68,8 @@ def _editions(report: Report) -> list[str]:
 
 
 def _running(words: Words, report: Report) -> Text:
-    """Returns the running title: the board's title, or a shorter name where it would
-    not fit.
+    """Returns the running title: the board's title, or a shorter name where it
+    would not fit.
 
     Behind it stand, where they fit, the frameworks of the numbers on the page.
     """

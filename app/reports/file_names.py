@@ -1,4 +1,5 @@
-"""Names the files that people take away: what it is, town, date and language."""
+"""Names the files that people take away: what it is, town, date and
+language."""
 
 import re
 from urllib.parse import quote
@@ -7,7 +8,8 @@ from app.domain.text import fold
 from app.locales import _, catalogue
 from app.queries.results.file_label import FileLabel
 
-LONGEST = 40  # characters of a town; some systems take 255 bytes for a whole path
+# Characters of a town; some systems take 255 bytes for a whole path
+LONGEST = 40
 FORBIDDEN = re.compile(r'[\s\\/:*?"<>|.,;()\[\]\'’«»“”%#&=+-]+')
 KINDS = {
     "report": _("Report"),
@@ -50,23 +52,23 @@ def file_name(label: FileLabel, kind: str, language: str, ending: str) -> str:
 
 
 def session_name(label: FileLabel, *, anonymous: bool) -> str:
-    """Returns "session-ségou-2024-09-12.json": a session has the languages of its
-    people."""
+    """Returns "session-ségou-2024-09-12.json": a session has the languages of
+    its people."""
     what = "session-anonymous" if anonymous else "session"
     return f"{what}-{_joined(label.town)[:LONGEST].rstrip('-')}-{label.day}.json"
 
 
 def _joined(text: str) -> str:
-    """Returns the text in lower case with hyphens for all that a file name may not
-    hold."""
+    """Returns the text in lower case with hyphens for all that a file name may
+    not hold."""
     return FORBIDDEN.sub("-", text.lower()).strip("-")
 
 
 def disposition(name: str) -> str:
     """Returns the header by which browsers save a file (RFC 6266).
 
-    Its name stands there in ASCII, and where that is not all of it, whole as RFC 5987
-    wants.
+    Its name stands there in ASCII, and where that is not all of it, whole as
+    RFC 5987 wants.
     """
     stem, dot, ending = name.rpartition(".")
     parts = (fold(part).replace(" ", "") for part in stem.split("-"))

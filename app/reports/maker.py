@@ -1,10 +1,10 @@
-"""Makes a file by one of our functions: as a program of its own, which gives all memory
-back.
+"""Makes a file by one of our functions: as a program of its own, which gives
+all memory back.
 
 The server runs this file by its path (`python -I maker.py`): it sends
-("module:function", values), pickled, and the bytes that the function returns go out.
-What such a function imports is loaded here and not in the server, so its module imports
-no database and no web.
+("module:function", values), pickled, and the bytes that the function returns
+go out. What such a function imports is loaded here and not in the server, so
+its module imports no database and no web.
 """
 
 import importlib
@@ -17,8 +17,8 @@ FAILED = 3
 
 
 def main() -> int:
-    """Reads an order from the input and writes its file to the output; exits 3 on
-    failure."""
+    """Reads an order from the input and writes its file to the output; exits 3
+    on failure."""
     sys.path.insert(0, str(ROOT))
     from app.reports.typesetter import bound_memory  # noqa: PLC0415 - not on the path before
 

@@ -1,5 +1,5 @@
-"""Defines the parts of a report, in reading order and with their words; DOCX and PDF
-print them."""
+"""Defines the parts of a report, in reading order and with their words; DOCX
+and PDF print them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ MANY, HALF_LINE = 8, 72
 class Text:
     """Words in one look.
 
-    `look` is "", strong, muted, small, label (in the colour of its row or heading) or
-    code. `language` is set where it is not the document's.
+    `look` is "", strong, muted, small, label (in the colour of its row or
+    heading) or code. `language` is set where it is not the document's.
     """
 
     words: str
@@ -37,8 +37,9 @@ def runs(*parts: str | Text) -> Runs:
 class Heading:
     """A heading of level 1 to 3.
 
-    `label` is a field's number; `colour` 1 to 8 is a block's, 0 none; `new_page` starts
-    a page. The contents of the PDF leave out what is not `listed`.
+    `label` is a field's number; `colour` 1 to 8 is a block's, 0 none;
+    `new_page` starts a page. The contents of the PDF leave out what is not
+    `listed`.
     """
 
     level: int
@@ -70,8 +71,8 @@ class Bullets:
 
     @property
     def short(self) -> bool:
-        """Says whether the items are many and nearly all short, and so stand in two
-        columns."""
+        """Says whether the items are many and nearly all short, and so stand
+        in two columns."""
         long = sum(
             sum(len(text.words) for text in item) > HALF_LINE for item in self.items
         )
@@ -121,8 +122,8 @@ def cell(*parts: str | Text) -> Cell:
 class Row:
     """A row of a table.
 
-    A `group` row heads those below it: its first cell takes the columns that are left
-    over. `colour` is a block's.
+    A `group` row heads those below it: its first cell takes the columns that
+    are left over. `colour` is a block's.
     """
 
     cells: tuple[Cell, ...]
@@ -131,7 +132,8 @@ class Row:
 
     @property
     def length(self) -> int:
-        """Returns its characters; a row longer than a page must be allowed to split."""
+        """Returns its characters; a row longer than a page must be allowed to
+        split."""
         texts = [
             text.words
             for cell in self.cells
@@ -149,7 +151,8 @@ def row(*cells: Cell | Text | str, colour: int = 0, group: bool = False) -> Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; every page repeats its head, and `summary` says what it holds."""
+    """A table; every page repeats its head, and `summary` says what it
+    holds."""
 
     summary: str
     columns: tuple[Column, ...]
@@ -166,8 +169,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawing (an SVG file) with its alternative text and caption; `width` in
-    centimetres.
+    """A drawing (an SVG file) with its alternative text and caption; `width`
+    in centimetres.
 
     `beside` are lines that stand beside it or under it.
     """
@@ -196,8 +199,8 @@ Part = Heading | Prose | Bullets | Facts | Table | Figure | Photo
 class Cover:
     """The title page.
 
-    It says what it is, its title, lines of place and time, and small ones at the foot.
-    `colours` are those of the blocks. `logos` have one height.
+    It says what it is, its title, lines of place and time, and small ones at
+    the foot. `colours` are those of the blocks. `logos` have one height.
     """
 
     kind: str
@@ -212,9 +215,10 @@ class Cover:
 class Document:
     """A whole report.
 
-    `language` is a code of the catalogues; `contents` heads the list of headings,
-    `running` stands at the foot of every page. `summary` is a page before the contents.
-    `moment` are the words by which the document says when it was made.
+    `language` is a code of the catalogues; `contents` heads the list of
+    headings, `running` stands at the foot of every page. `summary` is a page
+    before the contents. `moment` are the words by which the document says when
+    it was made.
     """
 
     language: str

@@ -1,5 +1,5 @@
-"""Says where the names of a framework are from: the source, a translation of ours,
-another one."""
+"""Says where the names of a framework are from: the source, a translation of
+ours, another one."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,8 +9,8 @@ from app.domain.local_text import lang_of
 from app.locales import _, name_in_sentence
 from app.reports.words import Words
 
-# By `Framework.origin_in`; whatever else stands there is shown as its translator wrote
-# it.
+# By `Framework.origin_in`; whatever else stands there is shown as its
+# translator wrote it.
 ORIGINS = {
     "source": _("text of the source"),
     "our translation": _("translation by the authors of Palabre, not an official text"),
@@ -18,8 +18,8 @@ ORIGINS = {
 
 
 def origin_text(words: Words, framework: Framework) -> str:
-    """Returns "Names in Spanish: translation by …." on the names that are shown, ""
-    where nobody says where they are from."""
+    """Returns "Names in Spanish: translation by …." on the names that are
+    shown, "" where nobody says where they are from."""
     language = lang_of(framework.title, framework.locale)
     origin = framework.origin_in(language)
     if not origin:
@@ -32,8 +32,8 @@ def origin_text(words: Words, framework: Framework) -> str:
 
 
 def origins_said(words: Words, frameworks: Iterable[Framework]) -> Sequence[str]:
-    """Returns the sentences on several frameworks, each once; with titles where they
-    differ."""
+    """Returns the sentences on several frameworks, each once; with titles
+    where they differ."""
     by_text = grouped_by(frameworks, lambda framework: origin_text(words, framework))
     by_text.pop("", None)
     if len(by_text) < 2:

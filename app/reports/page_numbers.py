@@ -1,5 +1,5 @@
-"""Keeps the pages of a report's headings: those of its PDF, which the editable report
-lists too."""
+"""Keeps the pages of a report's headings: those of its PDF, which the editable
+report lists too."""
 
 import asyncio
 import hashlib
@@ -21,8 +21,8 @@ class PageNumbers:
     ) -> list[int]:
         """Returns the pages that `query` finds for an order (`pages_order`).
 
-        `moment` are the words by which the document says when it was made: no page
-        depends on them.
+        `moment` are the words by which the document says when it was made: no
+        page depends on them.
         """
         key = await asyncio.to_thread(_key, order, moment)
         if key not in self._pages:

@@ -1,5 +1,5 @@
-"""Prepares the report for typst: PDF/UA-1, with people's words as JSON and never as
-source."""
+"""Prepares the report for typst: PDF/UA-1, with people's words as JSON and
+never as source."""
 
 import re
 from base64 import b64encode
@@ -31,7 +31,8 @@ BREAK = "\u200b"  # where a word may be broken that has no other place
 
 
 def report_order(document: Document, made_at: datetime) -> dict[str, object]:
-    """Returns the typesetter's order: PDF/UA-1, with the machine's fonts after ours."""
+    """Returns the typesetter's order: PDF/UA-1, with the machine's fonts after
+    ours."""
     return {
         "template": "report.typ",
         "input": "report",
@@ -81,7 +82,8 @@ def plain(document: Document) -> dict[str, object]:
 
 
 def spoken(language: str) -> list[str | None]:
-    """Returns [language, region or None] as typst takes them: fr-FR, zh-Hans-CN."""
+    """Returns [language, region or None] as typst takes them: fr-FR,
+    zh-Hans-CN."""
     first, *rest = language.split("-")
     return [
         first,
@@ -115,8 +117,8 @@ def _part(part: Part) -> dict[str, object]:
 
 
 def _photo(photo: Photo) -> dict[str, object]:
-    """Returns a picture as a drawing that holds it: typst takes no other bytes from
-    JSON."""
+    """Returns a picture as a drawing that holds it: typst takes no other bytes
+    from JSON."""
     file = photo.file
     address = f"data:{file.media};base64,{b64encode(file.body).decode()}"
     size = f'width="{file.width}" height="{file.height}"'
@@ -154,7 +156,8 @@ def _runs(texts: Runs, *, narrow: bool = False) -> list[dict[str, object]]:
 
 
 def breakable(words: str) -> str:
-    """Returns the words with places to break those that are longer than a line."""
+    """Returns the words with places to break those that are longer than a
+    line."""
     return LONG_WORD.sub(lambda word: BREAK.join(_pieces(word[0])), words)
 
 

@@ -1,5 +1,5 @@
-"""Prepares what is printed before a workshop: seat cards with QR and code, blank
-ballots, what explains the fields."""
+"""Prepares what is printed before a workshop: seat cards with QR and code,
+blank ballots, what explains the fields."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -30,8 +30,8 @@ def cards_order(
 ) -> dict[str, object]:
     """Orders A4 pages of ten cards. `wifi`: as `wifi_part` returns it.
 
-    Each seat is {name, organisation, code}, and its QR leads to it; `words` are {qr,
-    seat_code}.
+    Each seat is {name, organisation, code}, and its QR leads to it; `words`
+    are {qr, seat_code}.
     """
     shared = {
         "kind": "cards",
@@ -45,8 +45,8 @@ def cards_order(
 
 
 def wifi_part(wifi: Wifi | None) -> dict[str, str] | None:
-    """Returns {name, password, qr_of} of the room's Wi-Fi for a print, None without
-    one."""
+    """Returns {name, password, qr_of} of the room's Wi-Fi for a print, None
+    without one."""
     return {**wifi.json(), "qr_of": wifi.qr_text} if wifi else None
 
 
@@ -61,8 +61,8 @@ def poster_order(
     wifi: Mapping[str, str] | None,
     stay_connected: Sequence[str],
 ) -> dict[str, object]:
-    """Orders an A4 poster on how to join: the Wi-Fi's QR code, where there is one, and
-    the board's.
+    """Orders an A4 poster on how to join: the Wi-Fi's QR code, where there is
+    one, and the board's.
 
     `words` are {qr, qr_wifi, wifi, workshop, password, open, code}.
     """
@@ -85,11 +85,11 @@ def towns_order(
     towns: Sequence[Mapping[str, str]],
     words: Mapping[str, str],
 ) -> dict[str, object]:
-    """Orders an A4 page for each town of a programme, its secret link below a line to
-    fold along.
+    """Orders an A4 page for each town of a programme, its secret link below a
+    line to fold along.
 
-    Each is {town, code, join_url, screen_url, host_url}; `words` are {qr, join, code,
-    screen, fold, qr_host}.
+    Each is {town, code, join_url, screen_url, host_url}; `words` are {qr,
+    join, code, screen, fold, qr_host}.
     """
     pages = [
         {
@@ -104,8 +104,8 @@ def towns_order(
 
 
 def card_url(url: str, seat_code: str) -> str:
-    """Returns the address in a seat card's QR: the join address with the seat's
-    code."""
+    """Returns the address in a seat card's QR: the join address with the
+    seat's code."""
     return f"{url}?card={seat_code}"
 
 
@@ -120,8 +120,8 @@ def ballot_order(
 ) -> dict[str, object]:
     """Orders blank ballots with every field: two on an A4 where they fit.
 
-    `words`: {qr, rule, seat_line, stub}; with a `stub` the seat's line is on a strip to
-    tear off.
+    `words`: {qr, rule, seat_line, stub}; with a `stub` the seat's line is on a
+    strip to tear off.
     """
     short = labels(framework)
     blocks = [
@@ -163,8 +163,8 @@ def explanations_order(
     files: Mapping[str, ExplainingFile],
     heading: str,
 ) -> dict[str, object]:
-    """Orders A4 pages of every field by block: number, name, description, objectives,
-    picture."""
+    """Orders A4 pages of every field by block: number, name, description,
+    objectives, picture."""
     short = labels(framework)
 
     def said(text: str) -> dict[str, object] | None:

@@ -1,4 +1,5 @@
-"""Writes the priority fields one by one: votes, situation, challenges, proposals."""
+"""Writes the priority fields one by one: votes, situation, challenges,
+proposals."""
 
 from collections.abc import Iterator
 
@@ -19,11 +20,13 @@ from app.reports.chapters.vote_tables import votes_text
 from app.reports.model import Heading, Part, Prose, Text, runs
 from app.reports.words import Words
 
-MOST, MOST_CHALLENGES = 8, 4  # notes of one kind; their chapter has all of them
+# Notes of one kind; their chapter has all of them
+MOST, MOST_CHALLENGES = 8, 4
 
 
 def sheets(words: Words, report: Report) -> Iterator[Part]:
-    """Yields a section for each of the first fields, once their vote is sealed."""
+    """Yields a section for each of the first fields, once their vote is
+    sealed."""
     vote = main_vote(report)
     if vote is None or vote.tally is None or not vote.tally.sealed:
         return
@@ -47,7 +50,8 @@ def _sheet(words: Words, report: Report, vote: Vote, ranked: Ranked) -> Iterator
 
 
 def _place(words: Words, vote: Vote, ranked: Ranked) -> str:
-    """Returns "12 votes, rank 1. Among the first 5 in 100 of 100 re-draws."."""
+    """Returns "12 votes, rank 1. Among the first 5 in 100 of 100
+    re-draws."."""
     parts = words.say(
         _("%(votes)s, rank %(rank)s."),
         votes=votes_text(words, ranked.votes),

@@ -1,9 +1,9 @@
-"""Sets a PDF by typst: as a program of its own, which ends and gives all its memory
-back.
+"""Sets a PDF by typst: as a program of its own, which ends and gives all its
+memory back.
 
-The server runs this file by its path (`python -I typesetter.py`), so it imports nothing
-of ours: an order comes in as JSON, the file goes out. What typst caches (up to 2 GB)
-goes with the process.
+The server runs this file by its path (`python -I typesetter.py`), so it
+imports nothing of ours: an order comes in as JSON, the file goes out. What
+typst caches (up to 2 GB) goes with the process.
 """
 
 import json
@@ -21,11 +21,12 @@ FAILED = 3
 
 
 def set_pdf(order: Mapping[str, Any]) -> bytes:
-    """Returns the PDF of an order: {template, input, data, own_fonts, standards,
-    made_at}.
+    """Returns the PDF of an order: {template, input, data, own_fonts,
+    standards, made_at}.
 
-    Letters that no font of ours has are looked for in those of the machine. A text in
-    letters that none has would not be PDF/UA: it is tagged all the same.
+    Letters that no font of ours has are looked for in those of the machine. A
+    text in letters that none has would not be PDF/UA: it is tagged all the
+    same.
     """
     import typst
 
@@ -40,7 +41,8 @@ def set_pdf(order: Mapping[str, Any]) -> bytes:
 
 
 def query(order: Mapping[str, Any]) -> bytes:
-    """Returns the values of what an order's `query` selects, as a JSON list."""
+    """Returns the values of what an order's `query` selects, as a JSON
+    list."""
     import typst
 
     values = typst.query(
@@ -105,8 +107,8 @@ def _qr(url: str) -> str:
 
 
 def bound_memory() -> None:
-    """Lets this process take no more than MEMORY and PROCESSOR, where the system can
-    say so."""
+    """Lets this process take no more than MEMORY and PROCESSOR, where the
+    system can say so."""
     if sys.platform != "win32":
         import resource
 
@@ -120,8 +122,8 @@ def bound_memory() -> None:
 
 
 def main() -> int:
-    """Reads an order from the input and writes its file to the output; exits 3 on
-    failure."""
+    """Reads an order from the input and writes its file to the output; exits 3
+    on failure."""
     bound_memory()
     try:
         order = json.load(sys.stdin.buffer)

@@ -1,5 +1,5 @@
-"""Makes each document in a child process, two at once at most; it ends when its reader
-leaves.
+"""Makes each document in a child process, two at once at most; it ends when
+its reader leaves.
 
 PDFs are set by typesetter.py, all other files written by maker.py.
 """
@@ -26,7 +26,8 @@ log = logging.getLogger("palabre.typesetting")
 
 
 class Typesetters:
-    """Runs the orders of app/reports/typesetter.py and maker.py for requests."""
+    """Runs the orders of app/reports/typesetter.py and maker.py for
+    requests."""
 
     def __init__(self, *, seconds: float = SECONDS, program: str = "") -> None:
         self._free = asyncio.Semaphore(AT_ONCE)
@@ -36,14 +37,15 @@ class Typesetters:
         self.running: set[asyncio.subprocess.Process] = set()
 
     async def set(self, request: Request, order: Mapping[str, Any]) -> bytes:
-        """Returns the PDF. Refuses `cannot_set`; raises ClientDisconnect when the
-        reader left."""
+        """Returns the PDF. Refuses `cannot_set`; raises ClientDisconnect when
+        the reader left."""
         return await self._made_for(
             request, typesetter.__file__, json.dumps(order).encode()
         )
 
     async def make(self, request: Request, function: str, *values: object) -> bytes:
-        """Returns what a function of ours ("module:name") makes of plain values.
+        """Returns what a function of ours ("module:name") makes of plain
+        values.
 
         Refuses and raises as `set` does.
         """
@@ -120,8 +122,8 @@ async def _departure(request: Request) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """Returns the child's variables: ours without the settings, among which are
-    keys."""
+    """Returns the child's variables: ours without the settings, among which
+    are keys."""
     return {
         name: value
         for name, value in os.environ.items()

@@ -26,16 +26,16 @@ TAGS = {"fr": "fr-FR", "en": "en-GB", "es": "es-ES"}
 
 
 def tag(language: str) -> str:
-    """Returns the language with a country, which word processors need to find a
-    dictionary."""
+    """Returns the language with a country, which word processors need to find
+    a dictionary."""
     return TAGS.get(language, language)
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one language; times are told by the clocks of `zone`, "" for UTC.
-    `of_notes` where they are about notes that were put to the vote, or where there are
-    no fields: sentences on fields then speak of notes."""
+    """The words of one language; times are told by the clocks of `zone`, ""
+    for UTC. `of_notes` where they are about notes that were put to the vote,
+    or where there are no fields: sentences on fields then speak of notes."""
 
     language: str
     zone: str = ""
@@ -46,7 +46,8 @@ class Words:
         return replace(self, of_notes=framework.is_of_notes or not framework.fields)
 
     def over(self, lists: Sequence[Framework]) -> "Words":
-        """Returns the words for what is said of a whole workshop on these lists."""
+        """Returns the words for what is said of a whole workshop on these
+        lists."""
         has_fields = any(of.fields and not of.is_of_notes for of in lists)
         return replace(self, of_notes=bool(lists) and not has_fields)
 
@@ -100,12 +101,13 @@ class Words:
         return ("\u202f; " if self.language == "fr" else "; ").join(items)
 
     def day(self, day: date) -> str:
-        """Returns 12 September 2024; in French the first of a month is an ordinal."""
+        """Returns 12 September 2024; in French the first of a month is an
+        ordinal."""
         return day_in_words(day, self.language)
 
     def days(self, days: Sequence[str]) -> str:
-        """Returns ISO dates in words; those of a month share its name: 12 and 19
-        September 2024."""
+        """Returns ISO dates in words; those of a month share its name: 12 and
+        19 September 2024."""
         parts = (self._number_in_month(date.fromisoformat(day)) for day in days)
         months = grouped_by(parts, lambda part: part[0])
         return self.list(
@@ -114,7 +116,8 @@ class Words:
         )
 
     def _number_in_month(self, day: date) -> tuple[str, str]:
-        """Returns the words of a day with \\0 for its number, and the number."""
+        """Returns the words of a day with \\0 for its number, and the
+        number."""
         pattern = rf"\b({day.day}(?:er)?)\b"
         before, number, after = re.split(pattern, self.day(day), maxsplit=1)
         return f"{before}\0{after}", number
@@ -140,7 +143,8 @@ class Words:
         return self.moment(at) if at else ""
 
     def which_times(self) -> str:
-        """Returns a sentence on the clocks by which a whole file tells times."""
+        """Returns a sentence on the clocks by which a whole file tells
+        times."""
         if zone_of(self.zone) is UTC:
             return self.say(_("All times are UTC."))
         return self.say(
@@ -159,8 +163,8 @@ class Words:
         )
 
     def text(self, words: str, language: str = "", look: str = "") -> Text:
-        """Returns people's words, set as their own language wants (the document's by
-        default)."""
+        """Returns people's words, set as their own language wants (the
+        document's by default)."""
         spoken = lang_of(words, language or self.language)
         same = spoken.partition("-")[0] == self.language.partition("-")[0]
         return Text(dressed(words, spoken), look, "" if same else spoken)

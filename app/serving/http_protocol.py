@@ -1,5 +1,5 @@
-"""uvicorn's HTTP protocol with deadlines and limits against slow or giant requests and
-stalled readers."""
+"""uvicorn's HTTP protocol with deadlines and limits against slow or giant
+requests and stalled readers."""
 
 import asyncio
 from typing import Any, cast
@@ -17,28 +17,28 @@ class TooLargeError(Exception):
 
 
 class BodyBehindUpgradeError(Exception):
-    """Ends the parsing of a request that asks for another protocol and brings a
-    body."""
+    """Ends the parsing of a request that asks for another protocol and brings
+    a body."""
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """Answers 431 above the limits, 408 after a deadline, then closes. No deadline on
-    the app's answer.
+    """Answers 431 above the limits, 408 after a deadline, then closes. No
+    deadline on the app's answer.
 
-    A request with a body that asks for an upgrade gets 400: the parser takes what
-    follows its header for the next request, and so would read one that a proxy took for
-    a body.
+    A request with a body that asks for an upgrade gets 400: the parser takes
+    what follows its header for the next request, and so would read one that a
+    proxy took for a body.
     """
 
-    # Seconds from the connection, or the first byte of a later request, to the end of
-    # the headers.
+    # Seconds from the connection, or the first byte of a later request, to the
+    # end of the headers.
     header_deadline = 15.0
     body_deadline = 30.0  # seconds from there to the end of its body
     # Seconds without progress of an answer on its way out
     stall_deadline = STALL_DEADLINE
     deadline: asyncio.TimerHandle | None = None
-    # Of the deadline that runs, or that starts when the present chunk is parsed; 0 for
-    # none.
+    # Of the deadline that runs, or that starts when the present chunk is
+    # parsed; 0 for none.
     seconds = 0.0
     in_header = is_parsing = is_changed = False
     parsed_bytes = 0  # of the header's finished lines
@@ -48,7 +48,8 @@ class HttpProtocol(HttpToolsProtocol):
     is_half_closed = False  # the client sends no more, and may still read
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Sends every byte through an Outflow, which an upgraded connection keeps."""
+        """Sends every byte through an Outflow, which an upgraded connection
+        keeps."""
         stream = cast(asyncio.Transport, transport)
         super().connection_made(Outflow(stream, self.loop, self.stall_deadline))
         self.expect_within(self.header_deadline)
@@ -60,8 +61,8 @@ class HttpProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Starts a deadline for bytes between requests too: empty lines would keep the
-        connection open for ever."""
+        """Starts a deadline for bytes between requests too: empty lines would
+        keep the connection open for ever."""
         continued = self.in_header
         self.is_parsing, self.is_changed = True, False
         try:
@@ -78,9 +79,9 @@ class HttpProtocol(HttpToolsProtocol):
                 self.refuse(431)
 
     def eof_received(self) -> Any:
-        """Returns whether the way out stays open: until a whole request, whose sender
-        has closed its own side (`nc -N`, or a program that ends its writing), is
-        answered."""
+        """Returns whether the way out stays open: until a whole request, whose
+        sender has closed its own side (`nc -N`, or a program that ends its
+        writing), is answered."""
         self.is_half_closed = self.answering() and not self.cycle.more_body
         return self.is_half_closed
 
@@ -97,7 +98,8 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Counts a complete header line (or, after a chunked body, a trailer)."""
+        """Counts a complete header line (or, after a chunked body, a
+        trailer)."""
         self.count(len(name) + len(value) + 4)
         super().on_header(name, value)
 
@@ -123,8 +125,8 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """Starts the deadline of a next request that waited half-read behind this one.
-        Closes where none can come."""
+        """Starts the deadline of a next request that waited half-read behind
+        this one. Closes where none can come."""
         super().on_response_complete()
         if self.is_half_closed and not self.answering():
             self.transport.close()
@@ -132,27 +134,28 @@ class HttpProtocol(HttpToolsProtocol):
             self.expect_within(self.header_deadline)
 
     def handle_websocket_upgrade(self) -> None:
-        """Hands over to the WebSocket protocol, which has its own deadlines; drops the
-        parser, so that no reference cycle is left."""
+        """Hands over to the WebSocket protocol, which has its own deadlines;
+        drops the parser, so that no reference cycle is left."""
         self.expect_nothing()
         super().handle_websocket_upgrade()
         self.parser = cast(Any, None)
 
     def count(self, size: int) -> None:
-        """Adds a header line of `size` bytes; raises TooLargeError above the limits."""
+        """Adds a header line of `size` bytes; raises TooLargeError above the
+        limits."""
         self.parsed_bytes += size
         if self.parsed_bytes > HEADER_BYTES or len(self.headers) >= HEADER_COUNT:
             self.refusal = 431
             raise TooLargeError
 
     def send_400_response(self, msg: str) -> None:
-        """Answers a parser's error, ours included, with its status instead of uvicorn's
-        400."""
+        """Answers a parser's error, ours included, with its status instead of
+        uvicorn's 400."""
         self.refuse(self.refusal)
 
     def expect_within(self, seconds: float) -> None:
-        """Starts the deadline anew. While a chunk is parsed it is only noted: most
-        requests come in one, and need none."""
+        """Starts the deadline anew. While a chunk is parsed it is only noted:
+        most requests come in one, and need none."""
         self.seconds, self.is_changed = seconds, True
         if not self.is_parsing:
             self.start_deadline()
@@ -170,8 +173,8 @@ class HttpProtocol(HttpToolsProtocol):
             self.deadline = self.loop.call_later(self.seconds, self.too_late)
 
     def too_late(self) -> None:
-        """Answers 408 and closes. A request that waits behind one being answered gets
-        more time."""
+        """Answers 408 and closes. A request that waits behind one being
+        answered gets more time."""
         self.deadline, self.seconds = None, 0.0
         if self.transport.is_closing():
             return
@@ -183,7 +186,8 @@ class HttpProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def answering(self) -> bool:
-        """Returns whether the app is answering a request of this connection."""
+        """Returns whether the app is answering a request of this
+        connection."""
         return self.cycle is not None and not self.cycle.response_complete
 
     def answered_early(self) -> bool:
@@ -195,8 +199,8 @@ class HttpProtocol(HttpToolsProtocol):
         )
 
     def refuse(self, status: int) -> None:
-        """Answers with a status without a body and closes; only closes where the answer
-        would be taken for another request's."""
+        """Answers with a status without a body and closes; only closes where
+        the answer would be taken for another request's."""
         if self.answered_early():
             pass
         elif not self.answering():

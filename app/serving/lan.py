@@ -1,5 +1,5 @@
-"""This machine's addresses in its networks: phones on the same Wi-Fi, or on its own
-hotspot, reach it there."""
+"""This machine's addresses in its networks: phones on the same Wi-Fi, or on
+its own hotspot, reach it there."""
 
 import contextlib
 import ipaddress
@@ -50,16 +50,18 @@ class LanAddress(NamedTuple):
 
 
 def lan_address() -> str:
-    """Returns the address that phones can most likely reach, "" without a network."""
+    """Returns the address that phones can most likely reach, "" without a
+    network."""
     return next((entry.address for entry in lan_addresses()), "")
 
 
 def lan_addresses() -> list[LanAddress]:
-    """Returns every address by which phones may come in, the likeliest first. No packet
-    is sent.
+    """Returns every address by which phones may come in, the likeliest first.
+    No packet is sent.
 
-    First the one that leads outward; a hotspot without internet has no such route. A
-    VPN is last even where all traffic goes through it: no phone of the room is in it.
+    First the one that leads outward; a hotspot without internet has no such
+    route. A VPN is last even where all traffic goes through it: no phone of
+    the room is in it.
     """
     names = {address: name for name, address in interfaces()}
     addresses = dict.fromkeys(
@@ -77,7 +79,8 @@ def lan_addresses() -> list[LanAddress]:
 
 
 def kind_of(name: str, address: str) -> str:
-    """Returns one of KINDS for an interface's name ("" where the system names none)."""
+    """Returns one of KINDS for an interface's name ("" where the system names
+    none)."""
     if name.startswith(VPN) or ipaddress.ip_address(address) in SHARED_BY_CARRIERS:
         return "vpn"
     wireless = name.startswith(WIRELESS)
@@ -90,7 +93,8 @@ def kind_of(name: str, address: str) -> str:
 
 
 def outward_address() -> str:
-    """Returns this machine's address on its way to the internet, "" without one."""
+    """Returns this machine's address on its way to the internet, "" without
+    one."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(NOWHERE)
@@ -106,8 +110,8 @@ def interface_addresses() -> Iterator[str]:
 
 
 def interfaces() -> Iterator[tuple[str, str]]:
-    """Yields (name, IPv4 address) of the interfaces that may lead to phones; "" for no
-    name."""
+    """Yields (name, IPv4 address) of the interfaces that may lead to phones;
+    "" for no name."""
     if sys.platform not in ASK_ADDRESS:
         entries = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
         yield from (
@@ -123,7 +127,8 @@ def interfaces() -> Iterator[tuple[str, str]]:
 
 
 def _address_of(asker: socket.socket, name: str) -> str:
-    """Returns the IPv4 address of an interface. Raises OSError where it has none."""
+    """Returns the IPv4 address of an interface. Raises OSError where it has
+    none."""
     import fcntl  # noqa: PLC0415 - not on every system
 
     question = struct.pack("256s", name.encode()[:15])

@@ -1,5 +1,5 @@
-"""Logs without query strings, tokens or cookies: text for people, or JSON for a log
-collector."""
+"""Logs without query strings, tokens or cookies: text for people, or JSON for
+a log collector."""
 
 import json
 import logging
@@ -9,8 +9,8 @@ from starlette.requests import ClientDisconnect
 
 
 class JsonLines(logging.Formatter):
-    """Formats records as one JSON object a line: {time, level, logger, message,
-    exception?}."""
+    """Formats records as one JSON object a line: {time, level, logger,
+    message, exception?}."""
 
     def format(self, record: logging.LogRecord) -> str:
         moment = (
@@ -35,11 +35,12 @@ WRONG_TEXT = "a socket sent text that is not UTF-8"
 
 
 class OneQuietLine(logging.Filter):
-    """Logs in one line, without a traceback, that a client left or sent no UTF-8:
-    nothing broke."""
+    """Logs in one line, without a traceback, that a client left or sent no
+    UTF-8: nothing broke."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Returns True: no record is dropped; a departure loses its traceback."""
+        """Returns True: no record is dropped; a departure loses its
+        traceback."""
         error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
         words = "" if error is None else _departure(error, record.name)
         if words and record.name.startswith("uvicorn."):
@@ -61,7 +62,8 @@ def _departure(error: BaseException, logger: str) -> str:
 
 
 def set_up(form: str) -> None:
-    """Sets up logging as text or json (`form`), for uvicorn's own loggers too."""
+    """Sets up logging as text or json (`form`), for uvicorn's own loggers
+    too."""
     handler = logging.StreamHandler()
     handler.setFormatter(
         JsonLines()

@@ -1,5 +1,5 @@
-"""A transport that counts outgoing bytes and aborts the connection when the peer takes
-none for too long."""
+"""A transport that counts outgoing bytes and aborts the connection when the
+peer takes none for too long."""
 
 import asyncio
 import sys
@@ -14,18 +14,19 @@ if sys.platform != "win32":
     from termios import TIOCOUTQ
 
 STALL_DEADLINE = 15.0  # seconds without progress of a non-empty write buffer
-# Checks of a connection within the deadline: it is aborted up to two checks late, never
-# early.
+# Checks of a connection within the deadline: it is aborted up to two checks
+# late, never early.
 CHECKS = 5
 
 
 class Outflow(asyncio.Transport):
-    """A transport that aborts itself after `deadline` seconds without progress.
-    Progress is that the kernel took bytes or the peer acknowledged some, so a slow peer
-    stays connected. Only while bytes wait is it checked: timers of idle connections
-    cost as much as a tenth of a ballot. A SharedWire writes to the socket itself:
-    `beside` returns how many bytes it wrote, and `after_write` is called after each
-    write of ours, which the wire must not overtake."""
+    """A transport that aborts itself after `deadline` seconds without
+    progress. Progress is that the kernel took bytes or the peer acknowledged
+    some, so a slow peer stays connected. Only while bytes wait is it checked:
+    timers of idle connections cost as much as a tenth of a ballot. A
+    SharedWire writes to the socket itself: `beside` returns how many bytes it
+    wrote, and `after_write` is called after each write of ours, which the wire
+    must not overtake."""
 
     __slots__ = (
         "_loop",
@@ -69,13 +70,13 @@ class Outflow(asyncio.Transport):
         return self.transport.get_write_buffer_size()
 
     def unsent(self) -> int:
-        """Returns the bytes that the peer has not acknowledged: the backlog and the
-        kernel's queue."""
+        """Returns the bytes that the peer has not acknowledged: the backlog
+        and the kernel's queue."""
         return self.backlog() + in_kernel(self.transport)
 
     def last_progress(self) -> float:
-        """Returns the `time.monotonic()` of the last check at which more bytes had left
-        than before, or none waited."""
+        """Returns the `time.monotonic()` of the last check at which more bytes
+        had left than before, or none waited."""
         written = self._written + self.beside()
         passed = written - self.unsent()
         if passed > self._passed or passed == written:
@@ -83,8 +84,8 @@ class Outflow(asyncio.Transport):
         return self._progress
 
     def stop_watching(self) -> None:
-        """Stops the checks of a lost connection, and drops the callbacks, so that no
-        reference cycle is left for the garbage collector."""
+        """Stops the checks of a lost connection, and drops the callbacks, so
+        that no reference cycle is left for the garbage collector."""
         if self._watch is not None:
             self._watch.cancel()
         self.beside = self.after_write = int
@@ -102,7 +103,8 @@ class Outflow(asyncio.Transport):
             self._check_later()
 
     def close(self) -> None:
-        """Closes after all written bytes have left; the checks go on until then."""
+        """Closes after all written bytes have left; the checks go on until
+        then."""
         self.transport.close()
 
     def abort(self) -> None:
@@ -141,9 +143,9 @@ class Outflow(asyncio.Transport):
 
 
 def in_kernel(transport: asyncio.Transport) -> int:
-    """Returns the bytes that the kernel has sent or queued and the peer has not
-    acknowledged; 0 where the kernel does not say (then only bytes that it takes are
-    progress)."""
+    """Returns the bytes that the kernel has sent or queued and the peer has
+    not acknowledged; 0 where the kernel does not say (then only bytes that it
+    takes are progress)."""
     socket = transport.get_extra_info("socket")
     if sys.platform == "win32" or socket is None:
         return 0

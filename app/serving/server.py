@@ -20,31 +20,32 @@ if sys.platform != "win32":
     import resource
 
 MESSAGE_BYTES = 16 * 1024  # of one message from a client, inflated
-# Bytes that the kernel keeps for one client that does not read; by default it would
-# take 2.9 MB.
+# Bytes that the kernel keeps for one client that does not read; by default it
+# would take 2.9 MB.
 SEND_BUFFER = 64 * 1024
-# Thresholds of the garbage collector. Connections and requests end without reference
-# cycles, so it collects almost nothing; and a full collection with a thousand
-# connections stops them all for up to 0.3 s, which Python's own (700, 10, 10) would do
-# in every burst.
+# Thresholds of the garbage collector. Connections and requests end without
+# reference cycles, so it collects almost nothing; and a full collection with a
+# thousand connections stops them all for up to 0.3 s, which Python's own (700,
+# 10, 10) would do in every burst.
 COLLECTOR = (2000, 20, 20)
-# Seconds between switches of threads: with Python's own 5 ms each statement of a ballot
-# would wait that long while a push to a thousand phones runs.
+# Seconds between switches of threads: with Python's own 5 ms each statement of
+# a ballot would wait that long while a push to a thousand phones runs.
 SWITCH = 0.002
-# Bytes that the kernel takes ahead of the network: more would be stale on a slow phone.
+# Bytes that the kernel takes ahead of the network: more would be stale on a
+# slow phone.
 UNSENT = 16 * 1024
 # Connections not yet accepted: a whole audience scans one QR code at once
 BACKLOG = 2048
-# Seconds between two looks at the clock for the date of answers. uvicorn wakes ten
-# times a second, each time with cold caches.
+# Seconds between two looks at the clock for the date of answers. uvicorn wakes
+# ten times a second, each time with cold caches.
 TICK = 1.0
-# Limit of open files, where systems start with 1,024: one for each phone, more while a
-# page loads.
+# Limit of open files, where systems start with 1,024: one for each phone, more
+# while a page loads.
 OPEN_FILES = 65_536
-# Seconds that a connection may wait for its next request. uvicorn's 5 are over before
-# anybody has chosen three fields, and a new connection costs a phone far away a second
-# or two. Longer than the keep-alive of proxies, or a ballot could be sent into a
-# connection that closes.
+# Seconds that a connection may wait for its next request. uvicorn's 5 are over
+# before anybody has chosen three fields, and a new connection costs a phone
+# far away a second or two. Longer than the keep-alive of proxies, or a ballot
+# could be sent into a connection that closes.
 KEEP_ALIVE = 75
 SETTINGS: dict[str, Any] = {
     "http": HttpProtocol,
@@ -63,7 +64,8 @@ SETTINGS: dict[str, Any] = {
 }
 TUNING = [  # (level, name, value); names that the platform lacks are left out
     (socket.SOL_SOCKET, "SO_SNDBUF", SEND_BUFFER),
-    (socket.IPPROTO_TCP, "TCP_USER_TIMEOUT", 30_000),  # ms without any acknowledgement
+    # Ms without any acknowledgement
+    (socket.IPPROTO_TCP, "TCP_USER_TIMEOUT", 30_000),
     (socket.IPPROTO_TCP, "TCP_NOTSENT_LOWAT", UNSENT),
 ]
 
@@ -71,10 +73,11 @@ logger = logging.getLogger("uvicorn.error")
 
 
 class Server(UvicornServer):
-    """Runs by `run()` or `await serve()`; opens its own listening socket unless it is
-    given some."""
+    """Runs by `run()` or `await serve()`; opens its own listening socket
+    unless it is given some."""
 
-    _wake: Callable[[], object] | None = None  # main_loop, from any thread or signal
+    # Main_loop, from any thread or signal
+    _wake: Callable[[], object] | None = None
     _should_exit = False
 
     @property
@@ -89,8 +92,8 @@ class Server(UvicornServer):
             self._wake()
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
-        """Serves until SIGTERM or SIGINT: then sockets close with 1012 and it ends
-        within about 6 s. Raises OSError when the port is taken."""
+        """Serves until SIGTERM or SIGINT: then sockets close with 1012 and it
+        ends within about 6 s. Raises OSError when the port is taken."""
         allow_open_files()
         sys.setswitchinterval(SWITCH)
         opened = sockets or [self.open_socket()]
@@ -112,14 +115,15 @@ class Server(UvicornServer):
             self._wake = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Starts, and excludes what is loaded by then from garbage collection: it stays
-        in use."""
+        """Starts, and excludes what is loaded by then from garbage collection:
+        it stays in use."""
         await super().startup(sockets)
         gc.freeze()
         gc.set_threshold(*COLLECTOR)
 
     def open_socket(self) -> socket.socket:
-        """Returns the socket of the file descriptor, or a new one on host and port."""
+        """Returns the socket of the file descriptor, or a new one on host and
+        port."""
         if self.config.fd is None:
             return listen(self.config.host, self.config.port)
         return tune(socket.socket(fileno=self.config.fd))
@@ -134,14 +138,15 @@ def build_server(
     **overrides: Any,
 ) -> Server:
     """Returns a server with the settings above; it trusts the proxies in
-    FORWARDED_ALLOW_IPS. `overrides` are options of uvicorn.Config. Port 0 takes a free
-    port."""
+    FORWARDED_ALLOW_IPS. `overrides` are options of uvicorn.Config. Port 0
+    takes a free port."""
     return Server(Config(app, host=host, port=port, fd=fd, **{**SETTINGS, **overrides}))
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Returns a tuned TCP socket; clients that connect before the server is up wait in
-    its queue. Port 0 takes a free port. Raises OSError when the port is taken."""
+    """Returns a tuned TCP socket; clients that connect before the server is up
+    wait in its queue. Port 0 takes a free port. Raises OSError when the port
+    is taken."""
     family, kind, protocol, _, where = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
@@ -157,8 +162,8 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def tune(listener: socket.socket) -> socket.socket:
-    """Sets the options that accepted connections inherit; a Unix socket refuses those
-    of TCP, which are left out."""
+    """Sets the options that accepted connections inherit; a Unix socket
+    refuses those of TCP, which are left out."""
     for level, name, value in TUNING:
         if hasattr(socket, name):
             with contextlib.suppress(OSError):

@@ -1,5 +1,5 @@
-"""uvicorn's WebSocket protocol, with prepared frames and limits against stalls and
-floods."""
+"""uvicorn's WebSocket protocol, with prepared frames and limits against stalls
+and floods."""
 
 import asyncio
 import logging
@@ -22,22 +22,22 @@ from websockets.server import ServerProtocol
 from app.realtime.wires import EXTENSION, HIGH_WATER, LOW_WATER, SharedWire
 from app.serving.outflow import STALL_DEADLINE, Outflow
 
-# Bytes parsed at once: a chunk of 256 KiB could contain 40,000 pings, which would block
-# the event loop for 0.4 s.
+# Bytes parsed at once: a chunk of 256 KiB could contain 40,000 pings, which
+# would block the event loop for 0.4 s.
 SLICE = 4096
 # Pages send nothing but pongs; a program's pings fit easily.
 FRAMES_AT_ONCE, FRAMES_A_SECOND = 100, 20.0
 FRAGMENTS = 64  # of one message: empty ones would pass any limit of size
 
-# Uvicorn logs each handshake at INFO with its query string, websockets each frame at
-# DEBUG.
+# Uvicorn logs each handshake at INFO with its query string, websockets each
+# frame at DEBUG.
 logger = logging.getLogger("uvicorn.error.sockets")
 logger.setLevel(logging.WARNING)
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
-    """Offers a SharedWire as `scope["extensions"]["palabre.frames"]`; it is open once
-    the app has accepted."""
+    """Offers a SharedWire as `scope["extensions"]["palabre.frames"]`; it is
+    open once the app has accepted."""
 
     stall_deadline = STALL_DEADLINE
 
@@ -50,8 +50,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self.logger = logger
-        # No context takeover: a compressed frame can be sent to every connection, and
-        # none keeps a compression window in memory.
+        # No context takeover: a compressed frame can be sent to every
+        # connection, and none keeps a compression window in memory.
         factory = ServerPerMessageDeflateFactory(
             server_no_context_takeover=True, client_no_context_takeover=True
         )
@@ -63,8 +63,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self.write_paused = False
 
     def connection_made(self, transport: BaseTransport) -> None:
-        """Sends every byte through an Outflow, which the HTTP protocol may have created
-        already."""
+        """Sends every byte through an Outflow, which the HTTP protocol may
+        have created already."""
         super().connection_made(transport)
         is_outflow = isinstance(transport, Outflow)
         self.outflow = (
@@ -95,8 +95,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         await super().run_asgi()
 
     async def send(self, message: ASGISendEvent) -> None:
-        """Sends for ASGI; opens the wire after the handshake and shuts it after the
-        close frame."""
+        """Sends for ASGI; opens the wire after the handshake and shuts it
+        after the close frame."""
         was_open = self.handshake_complete
         await super().send(message)
         if self.close_sent:
@@ -107,8 +107,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
                 self.wire.paused()
 
     def close_socket(self, code: int, reason: str) -> None:
-        """Does what ASGI's `websocket.close` does, without waiting for the write
-        buffer: it never drains when the client does not read."""
+        """Does what ASGI's `websocket.close` does, without waiting for the
+        write buffer: it never drains when the client does not read."""
         if (
             self.close_sent
             or not self.handshake_complete
@@ -130,8 +130,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         )
 
     def shutdown(self) -> None:
-        """Closes with 1012; a client that has stopped reading is aborted, since waiting
-        for it would delay the end of the process."""
+        """Closes with 1012; a client that has stopped reading is aborted,
+        since waiting for it would delay the end of the process."""
         self.wire.shut()
         if self.write_paused:
             self.transport.abort()
@@ -151,7 +151,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self.wire.resumed()
 
     def data_received(self, data: bytes) -> None:
-        """Parses in slices, so that a flood is noticed before it is answered."""
+        """Parses in slices, so that a flood is noticed before it is
+        answered."""
         for start in range(0, len(data), SLICE):
             if self.transport.is_closing():
                 return
@@ -160,15 +161,15 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self.refuse_handshake()
 
     def refuse_handshake(self) -> None:
-        """Sends the parser's own 431 or 414 (a header line above 8 KiB), which uvicorn
-        never sends."""
+        """Sends the parser's own 431 or 414 (a header line above 8 KiB), which
+        uvicorn never sends."""
         self.handshake_initiated = self.handshake_complete = self.close_sent = True
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.transport.close()
 
     def handle_events(self) -> None:
-        """Counts the inbound frames; above the allowance the connection fails with
-        1008."""
+        """Counts the inbound frames; above the allowance the connection fails
+        with 1008."""
         now = self.loop.time()
         refilled = self.allowance + (now - self.counted_at) * FRAMES_A_SECOND
         self.allowance = min(refilled, FRAMES_AT_ONCE) - len(self.conn.events)
@@ -179,14 +180,16 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             super().handle_events()
 
     def handle_cont(self, event: Frame) -> None:
-        """Handles a fragment of a message; fails with 1008 above `FRAGMENTS`."""
+        """Handles a fragment of a message; fails with 1008 above
+        `FRAGMENTS`."""
         if len(self.frames) >= FRAGMENTS:
             self.fail(1008, "too many fragments")
         else:
             super().handle_cont(event)
 
     def handle_ping(self) -> None:
-        """Answers a ping, unless the peer does not read: the pongs would pile up."""
+        """Answers a ping, unless the peer does not read: the pongs would pile
+        up."""
         if self.write_paused:
             self.conn.data_to_send()
         else:
@@ -198,13 +201,14 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         super().handle_close(event)
 
     def fail(self, code: int, reason: str) -> None:
-        """Closes at once with a close frame; the app gets `websocket.disconnect`."""
+        """Closes at once with a close frame; the app gets
+        `websocket.disconnect`."""
         self.conn.fail(code, reason)
         self.handle_parser_exception()
 
     def handle_parser_exception(self) -> None:
-        """Sends the close frame that the parser prepared; before the end of the
-        handshake there is none, so the connection is aborted."""
+        """Sends the close frame that the parser prepared; before the end of
+        the handshake there is none, so the connection is aborted."""
         self.wire.shut()
         self.disconnected = True
         if self.conn.close_sent is None:
@@ -213,8 +217,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             super().handle_parser_exception()
 
     def keepalive_timeout(self) -> None:
-        """Gives the peer more time when the ping still waits behind bytes that it is
-        taking slowly; else closes."""
+        """Gives the peer more time when the ping still waits behind bytes that
+        it is taking slowly; else closes."""
         if self.outflow.unsent() and self.outflow.last_progress() > self.ping_sent_at:
             self.pong_timer = self.loop.call_later(
                 self.ping_timeout or 0, self.keepalive_timeout
@@ -226,8 +230,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
 
 def fits_one_for_all(extensions: Sequence[Extension]) -> bool:
-    """Returns whether `Push.deflated` may be sent: a client that asked for a smaller
-    window than its 15 bits gets plain frames."""
+    """Returns whether `Push.deflated` may be sent: a client that asked for a
+    smaller window than its 15 bits gets plain frames."""
     return any(
         isinstance(extension, PerMessageDeflate)
         and extension.local_max_window_bits == 15

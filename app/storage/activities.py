@@ -90,16 +90,16 @@ def add_activity(unit: Unit, board_id: int, values: Mapping[str, object]) -> int
 
 
 def kind_columns(kind: str) -> dict[str, str]:
-    """Returns the columns of a kind: a quick question is a vote to the tables of
-    ballots."""
+    """Returns the columns of a kind: a quick question is a vote to the tables
+    of ballots."""
     if kind in ("notes", "vote"):
         return {"kind": kind, "question": ""}
     return {"kind": "vote", "question": kind}
 
 
 def planned_values(stored: StoredActivity) -> dict[str, object]:
-    """Returns the columns of an activity that was never opened, but its key and
-    framework."""
+    """Returns the columns of an activity that was never opened, but its key
+    and framework."""
     names = ("title", "reveal", "pace", "order", "secret", "practice")
     return {
         "position": stored.position,
@@ -118,8 +118,8 @@ def rule_columns(value: Activity) -> dict[str, object]:
 def order_activities(
     unit: Unit, board_id: int, keys: Sequence[str]
 ) -> dict[str, tuple[int, int]]:
-    """Stores a new order of all activities; returns {key: (place before, place now)} of
-    those that moved."""
+    """Stores a new order of all activities; returns {key: (place before, place
+    now)} of those that moved."""
     moves: dict[str, tuple[int, int]] = {}
     positions = {key: position for position, key in enumerate(keys)}
     for stored in activities_of(unit.connection, board_id):
@@ -131,8 +131,8 @@ def order_activities(
 
 
 def keys_of(connection: Connection, board_id: int) -> set[str]:
-    """Returns the keys of a board's activities and frameworks, some made of a title's
-    letters."""
+    """Returns the keys of a board's activities and frameworks, some made of a
+    title's letters."""
     keys = query_of(activity, "key", board_id=board_id)
     lists = query_of(framework, "key", board_id=board_id)
     return values_of(connection, keys.union(lists))
@@ -144,8 +144,8 @@ def change_activity(unit: Unit, board_id: int, activity_id: int, **values: Any) 
 
 
 def drop_activity(unit: Unit, board_id: int, activity_id: int) -> None:
-    """Deletes an activity with everything that refers to it. Stamps the others: a
-    screen learns of it by its list of activities."""
+    """Deletes an activity with everything that refers to it. Stamps the
+    others: a screen learns of it by its list of activities."""
     unit.delete(activity, activity.c.id == activity_id)
     unit.stamp(board_id, activity, activity.c.board_id == board_id)
 
@@ -162,8 +162,8 @@ def add_sitting(
 
 
 def replace_agenda(unit: Unit, board_id: int, agenda: Sequence[Sitting]) -> None:
-    """Stores an agenda instead of the present one. A step bound to an activity that is
-    not on the board stays without it."""
+    """Stores an agenda instead of the present one. A step bound to an activity
+    that is not on the board stays without it."""
     ids = _ids_by_key(unit.connection, board_id)
     unit.delete(sitting, sitting.c.board_id == board_id)
     for value in agenda:
@@ -249,7 +249,8 @@ def change_sitting(unit: Unit, board_id: int, number: int, **values: Any) -> Non
 def change_step(
     unit: Unit, board_id: int, sitting_number: int, number: int, **values: Any
 ) -> None:
-    """Changes a step's own values by the numbers of its sitting and its own."""
+    """Changes a step's own values by the numbers of its sitting and its
+    own."""
     owner = query_of(sitting, "id", board_id=board_id, number=sitting_number)
     is_step = matches(step, sitting_id=owner.scalar_subquery(), number=number)
     unit.update(step, is_step, **values)

@@ -44,7 +44,8 @@ class StoredBoard:
         )
 
 
-_SETTINGS = {"settings_json": "settings"}  # a field: its column, where the names differ
+# A field: its column, where the names differ
+_SETTINGS = {"settings_json": "settings"}
 _NAMES = [field.name for field in dataclass_fields(StoredBoard)]
 _columns = [board.c[_SETTINGS.get(name, name)] for name in _NAMES]
 _by_code = Prepared(select(*_columns).where(board.c.code == bindparam("code")))
@@ -59,8 +60,9 @@ def board_by_code(connection: Connection, code: str) -> StoredBoard:
 
 
 def lock_board(unit: Unit, code: str) -> StoredBoard:
-    """Returns the board, in PostgreSQL locked until the commit: its writers come one
-    after another. SQLite has one writer anyway. Refuses `no_such_board`."""
+    """Returns the board, in PostgreSQL locked until the commit: its writers
+    come one after another. SQLite has one writer anyway. Refuses
+    `no_such_board`."""
     return _only(_by_code_locked.run(unit.connection, code=code))
 
 
@@ -101,8 +103,8 @@ def setting_by_code(connection: Connection, name: str) -> dict[str, str]:
 def boards_by_code(
     connection: Connection, codes: Sequence[str]
 ) -> dict[str, StoredBoard]:
-    """Returns the boards with these codes by their code, without those that are
-    gone."""
+    """Returns the boards with these codes by their code, without those that
+    are gone."""
     rows = connection.execute(select(*_columns).where(board.c.code.in_(codes)))
     return {stored.code: stored for stored in map(_stored, rows)}
 
@@ -118,7 +120,8 @@ def add_board(unit: Unit, values: Mapping[str, object]) -> int:
 
 
 def change_board(unit: Unit, board_id: int, **values: Any) -> None:
-    """Changes the board's head and stamps it. `settings` are a BoardSettings."""
+    """Changes the board's head and stamps it. `settings` are a
+    BoardSettings."""
     if "settings" in values:
         values["settings"] = values["settings"].json()
     changed = unit.touch(board_id)
@@ -126,7 +129,7 @@ def change_board(unit: Unit, board_id: int, **values: Any) -> None:
 
 
 def erase_board(unit: Unit, board_id: int) -> None:
-    """Deletes the board with everything that refers to it, from the bytes of the files
-    too."""
+    """Deletes the board with everything that refers to it, from the bytes of
+    the files too."""
     unit.clean_files("erase")
     unit.delete(board, board.c.id == board_id)

@@ -1,4 +1,5 @@
-"""The plan of action: commitments on notes, follow-ups, and what these found."""
+"""The plan of action: commitments on notes, follow-ups, and what these
+found."""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -18,7 +19,8 @@ progress = table("progress")
 
 
 def commitments_of(connection: Connection, board_id: int) -> dict[str, Commitment]:
-    """Returns every commitment by its note's id, those that were taken back too."""
+    """Returns every commitment by its note's id, those that were taken back
+    too."""
     lines = _progress_by_note(connection, board_id)
     query = query_of(commitment, board_id=board_id)
     ordered = query.order_by(commitment.c.made_at, commitment.c.note_id)
@@ -53,19 +55,19 @@ def any_commitment(connection: Connection, board_id: int) -> bool:
 
 
 def commitment_on(connection: Connection, board_id: int, note_id: str) -> Commitment:
-    """Returns the commitment on a note; one that is `removed` where there never was
-    any."""
+    """Returns the commitment on a note; one that is `removed` where there
+    never was any."""
     return commitments_of(connection, board_id).get(note_id, Commitment(note_id))
 
 
 def put_commitment(
     unit: Unit, board_id: int, note_id: str, at: str, values: Mapping[str, Any]
 ) -> None:
-    """Adds or changes a commitment, and stamps its note; without `values` it is taken
-    back.
+    """Adds or changes a commitment, and stamps its note; without `values` it
+    is taken back.
 
-    `progress` among the values replaces what the follow-ups found, as JSON by their
-    days.
+    `progress` among the values replaces what the follow-ups found, as JSON by
+    their days.
     """
     columns = without(values, "progress")
     key = {"board_id": board_id, "note_id": note_id}
@@ -86,8 +88,8 @@ def _replace_progress(
 
 
 def follow_ups_of(connection: Connection, board_id: int) -> dict[str, str]:
-    """Returns {day: when it was opened} of those that stand, in the order of the
-    days."""
+    """Returns {day: when it was opened} of those that stand, in the order of
+    the days."""
     every = every_follow_up_of(connection, board_id)
     return {day: opened_at for day, opened_at, removed in every if not removed}
 
@@ -95,8 +97,8 @@ def follow_ups_of(connection: Connection, board_id: int) -> dict[str, str]:
 def every_follow_up_of(
     connection: Connection, board_id: int
 ) -> list[tuple[str, str, bool]]:
-    """Returns (day, when it was opened, whether it was removed) in the order of the
-    days."""
+    """Returns (day, when it was opened, whether it was removed) in the order
+    of the days."""
     query = query_of(follow_up, "day", "opened_at", "removed", board_id=board_id)
     return [tuple(row) for row in connection.execute(query.order_by(follow_up.c.day))]
 

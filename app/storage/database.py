@@ -1,8 +1,9 @@
 """One writer with group commit, and readers beside it.
 
-Commands of this process wait in one queue. Those waiting share one transaction (a
-savepoint each) and one durable commit, and are answered after it. So a thousand ballots
-cost a few dozen syncs, and "database is locked" cannot happen.
+Commands of this process wait in one queue. Those waiting share one transaction
+(a savepoint each) and one durable commit, and are answered after it. So a
+thousand ballots cost a few dozen syncs, and "database is locked" cannot
+happen.
 """
 
 import asyncio
@@ -35,16 +36,16 @@ READERS = 4  # threads and connections
 
 
 class Database:
-    """`write` runs a command in the writer's next commit; `read` runs a query on a
-    snapshot of its own, in a thread."""
+    """`write` runs a command in the writer's next commit; `read` runs a query
+    on a snapshot of its own, in a thread."""
 
     def __init__(
         self,
         url: str,
         announce: Callable[[dict[int, int]], None] = lambda versions: None,
     ) -> None:
-        """`announce` is called with {board id: version} in the event loop, after each
-        commit."""
+        """`announce` is called with {board id: version} in the event loop,
+        after each commit."""
         self.url = url
         self.announce = announce
         self.writer = writer_engine(url)
@@ -92,8 +93,9 @@ class Database:
     ) -> T:
         """Does the same for a command of which many come at once.
 
-        `work` takes the requests of all that wait, and returns the value or the refusal
-        of each. For those that it refuses it must have changed nothing.
+        `work` takes the requests of all that wait, and returns the value or
+        the refusal of each. For those that it refuses it must have changed
+        nothing.
         """
         answer: Any
         if CURRENT_CLAIM.get():  # undone with its form, so by itself
@@ -127,17 +129,17 @@ class Database:
         return self._waiting.total()
 
     async def read(self, query: Callable[[Connection], T]) -> T:
-        """Returns the query's value. Raises `cannot_record` when the database cannot
-        answer."""
+        """Returns the query's value. Raises `cannot_record` when the database
+        cannot answer."""
         return await asyncio.get_running_loop().run_in_executor(
             self._pool, self._read, query
         )
 
     async def read_quickly(self, query: Callable[[Connection], T]) -> T:
-        """Does the same for a few rows that were just written: on SQLite in the event
-        loop itself, where a thread would cost ten times as much as the query and wait
-        for the answers that leave meanwhile. Where the file is locked, the query waits
-        in a thread."""
+        """Does the same for a few rows that were just written: on SQLite in
+        the event loop itself, where a thread would cost ten times as much as
+        the query and wait for the answers that leave meanwhile. Where the file
+        is locked, the query waits in a thread."""
         if self._at_hand is None:
             return await self.read(query)
         try:
@@ -151,7 +153,8 @@ class Database:
             try:
                 value = self._query(query)
             except DBAPIError:
-                # The connection may have ended with its server; a new one is checked
+                # The connection may have ended with its server; a new one is
+                # checked
                 value = self._query(query)
         except DBAPIError as error:
             self.reads.fail(error)

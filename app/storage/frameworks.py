@@ -17,14 +17,15 @@ from app.storage.unit import FRAMEWORK_CACHE, Unit
 framework = table("framework")
 framework_field = table("framework_field")
 
-_MOST_CACHED, _MOST_DIFFERENT = 2000, 400  # frameworks; 400 of thirty fields take 50 MB
+# Frameworks; 400 of thirty fields take 50 MB
+_MOST_CACHED, _MOST_DIFFERENT = 2000, 400
 # Row id: its version, and the framework parsed
 FrameworkCache = dict[int, tuple[int, Framework]]
 
 
 def add_framework(unit: Unit, board_id: int, position: int, value: Framework) -> int:
-    """Stores the whole document and one row for each votable field; returns its row
-    id."""
+    """Stores the whole document and one row for each votable field; returns
+    its row id."""
     row = {"board_id": board_id, "key": value.id, "position": position}
     document = write_framework(value)
     framework_id = unit.insert_numbered(framework, {**row, "document": document})
@@ -35,18 +36,20 @@ def add_framework(unit: Unit, board_id: int, position: int, value: Framework) ->
 
 
 def add_fields(unit: Unit, framework_id: int, fields: Iterable[str]) -> None:
-    """Stores the ids of votable fields that the framework (a row id) has not yet."""
+    """Stores the ids of votable fields that the framework (a row id) has not
+    yet."""
     rows = ({"framework_id": framework_id, "field_id": field} for field in fields)
     unit.insert(framework_field, *rows)
 
 
 def framework_of(connection: Connection, framework_id: int) -> Framework:
-    """Returns a board's framework, for what never changes in it: its ids and their
-    order.
+    """Returns a board's framework, for what never changes in it: its ids and
+    their order.
 
-    A Database parses it once; where another program reads, each connection does. A text
-    in it may have been erased by another process since: `frameworks_of` notices that.
-    One of words grows with each seal, and is read anew.
+    A Database parses it once; where another program reads, each connection
+    does. A text in it may have been erased by another process since:
+    `frameworks_of` notices that. One of words grows with each seal, and is
+    read anew.
     """
     cache: FrameworkCache = connection.info.setdefault(FRAMEWORK_CACHE, {})
     cached = cache.get(framework_id)
@@ -70,8 +73,8 @@ def _read_framework(
 
 
 def frameworks_of(connection: Connection, board_id: int) -> dict[int, Framework]:
-    """Returns a board's frameworks by row id, in their order, without texts that were
-    erased."""
+    """Returns a board's frameworks by row id, in their order, without texts
+    that were erased."""
     cache: FrameworkCache = connection.info.setdefault(FRAMEWORK_CACHE, {})
     query = query_of(framework, "id", "version", board_id=board_id)
     ordered = query.order_by(framework.c.position, framework.c.id)
@@ -85,8 +88,8 @@ def frameworks_of(connection: Connection, board_id: int) -> dict[int, Framework]
 
 
 def erase_texts(unit: Unit, board_id: int, notes: Collection[str], text: str) -> None:
-    """Puts a text in the place of erased notes in the frameworks that were made of
-    them."""
+    """Puts a text in the place of erased notes in the frameworks that were
+    made of them."""
     for row, value in frameworks_of(unit.connection, board_id).items():
         if not value.fields.keys().isdisjoint(notes):
             change_framework(unit, board_id, row, without_texts(value, notes, text))
@@ -100,8 +103,8 @@ def change_framework(unit: Unit, board_id: int, row: int, value: Framework) -> N
 
 
 def drop_unused_frameworks(unit: Unit, board_id: int) -> None:
-    """Deletes the frameworks that were made for one vote, and which no activity is on
-    any more."""
+    """Deletes the frameworks that were made for one vote, and which no
+    activity is on any more."""
     used = select(table("activity").c.framework_id)
     for row, value in frameworks_of(unit.connection, board_id).items():
         if is_made(value):

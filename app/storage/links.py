@@ -14,7 +14,8 @@ link = table("link")
 
 
 def hash_token(token: str) -> str:
-    """Returns the SHA-256 of a link's token (hex): the token itself is not stored."""
+    """Returns the SHA-256 of a link's token (hex): the token itself is not
+    stored."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -25,7 +26,8 @@ def add_link(unit: Unit, board_id: int, role: str, token: str, at: str) -> None:
 
 
 def revoke_links(unit: Unit, board_id: int, role: str, at: str) -> None:
-    """Revokes every link of the role, and with them the cookies that they gave."""
+    """Revokes every link of the role, and with them the cookies that they
+    gave."""
     holds = matches(link, board_id=board_id, role=role, revoked_at=None)
     unit.update(link, holds, revoked_at=at)
 
@@ -40,7 +42,8 @@ def link_by_token(
 def link_by_tokens(
     connection: Connection, board_id: int, tokens: Iterable[str]
 ) -> tuple[int, str] | None:
-    """Returns (id, role) of a link with one of the tokens that is not revoked."""
+    """Returns (id, role) of a link with one of the tokens that is not
+    revoked."""
     holding = query_of(link, "id", "role", board_id=board_id, revoked_at=None)
     is_named = link.c.token_hash.in_(map(hash_token, tokens))
     row = connection.execute(holding.where(is_named)).first()
@@ -63,6 +66,7 @@ _role = Prepared(
 
 
 def role_of_link(connection: Connection, board_id: int, link_id: int) -> str | None:
-    """Returns the role that a link gives on this board, None if it is revoked."""
+    """Returns the role that a link gives on this board, None if it is
+    revoked."""
     rows = _role.run(connection, board=board_id, link=link_id)
     return str(rows[0][0]) if rows else None

@@ -1,4 +1,5 @@
-"""The board's log: what was done to it, by which role; never a choice of a ballot."""
+"""The board's log: what was done to it, by which role; never a choice of a
+ballot."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -34,9 +35,9 @@ _without_time = select(*(column for column in log.c if column.name not in {"id",
 
 
 def blur_ballot_lines(unit: Unit, board_id: int, since: str, at: str) -> None:
-    """Writes the entries about ballots since a moment again, all at another moment and
-    ordered by their text: whoever noted the tally could tell whose they were by their
-    times or their order."""
+    """Writes the entries about ballots since a moment again, all at another
+    moment and ordered by their text: whoever noted the tally could tell whose
+    they were by their times or their order."""
     is_chosen = (
         (log.c.board_id == board_id)
         & log.c.act.startswith("ballot_")
@@ -62,7 +63,8 @@ def details_of(connection: Connection, board_id: int) -> dict[int, Detail]:
 def change_details(
     unit: Unit, details: Mapping[int, Detail], change: Callable[[Detail], Detail]
 ) -> None:
-    """Replaces, of these details by entry, those of which `change` makes another."""
+    """Replaces, of these details by entry, those of which `change` makes
+    another."""
     for entry, detail in details.items():
         changed = change(detail)
         if changed != detail:
@@ -70,8 +72,8 @@ def change_details(
 
 
 def last_arrangement(connection: Connection, board_id: int) -> int:
-    """Returns the id of the last entry that added, moved or removed something of the
-    agenda, or took that back; 0 for none."""
+    """Returns the id of the last entry that added, moved or removed something
+    of the agenda, or took that back; 0 for none."""
     undone = (log.c.act == "undone") & log.c.detail["act"].as_string().in_(ARRANGEMENTS)
     chosen = (log.c.board_id == board_id) & (log.c.act.in_(ARRANGEMENTS) | undone)
     return highest(connection, log.c.id, chosen)
@@ -85,8 +87,9 @@ _acts = (
 
 
 def last_acts(connection: Connection, board_id: int, most: int) -> list[Act]:
-    """Returns the newest acts first; entering a ballot for somebody is none. Those from
-    a file have no changes, so that none can be undone: the file may say anything."""
+    """Returns the newest acts first; entering a ballot for somebody is none.
+    Those from a file have no changes, so that none can be undone: the file may
+    say anything."""
     rows = connection.execute(_acts.where(log.c.board_id == board_id).limit(most))
     return [
         Act(number, at, actor, act, {**detail, "changes": []} if from_file else detail)

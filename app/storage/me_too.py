@@ -1,4 +1,5 @@
-"""Who says a note too: seats by note, apart from every count of notes and of votes."""
+"""Who says a note too: seats by note, apart from every count of notes and of
+votes."""
 
 from collections.abc import Collection, Iterable
 
@@ -13,8 +14,8 @@ me_too = table("me_too")
 note, seat = table("note"), table("seat")
 _is_of_board = note.c.board_id == bindparam("board")
 _is_of_note = (note.c.board_id == me_too.c.board_id) & (note.c.id == me_too.c.note_id)
-# Merged notes are one: who says several of them, or wrote one that was merged, counts
-# once.
+# Merged notes are one: who says several of them, or wrote one that was merged,
+# counts once.
 _voices = union(
     select(func.coalesce(note.c.merged_into, note.c.id).label("note"), me_too.c.seat_id)
     .join(me_too, _is_of_note & me_too.c.taken_back.is_(False))
@@ -34,16 +35,16 @@ _counts = Prepared(
 
 
 def count_voices(connection: Connection, board_id: int) -> dict[str, int]:
-    """Returns how many seats beside its author say a note, by the ids of notes that
-    have any; those of a voided seat are not counted."""
+    """Returns how many seats beside its author say a note, by the ids of notes
+    that have any; those of a voided seat are not counted."""
     return dict(_counts.run(connection, board=board_id))
 
 
 def seats_by_note(
     connection: Connection, board_id: int, *, taken_back: bool = False
 ) -> dict[str, list[int]]:
-    """Returns the seats that say each note too, merged notes for themselves; or those
-    that took it back."""
+    """Returns the seats that say each note too, merged notes for themselves;
+    or those that took it back."""
     seats: dict[str, list[int]] = {}
     chosen = {"board_id": board_id, "taken_back": taken_back}
     query = query_of(me_too, "note_id", "seat_id", **chosen)
@@ -61,8 +62,8 @@ def notes_of_voice(connection: Connection, seat_id: int) -> set[str]:
 def put_voice(
     unit: Unit, board_id: int, note_id: str, seat_id: int, *, says: bool
 ) -> None:
-    """Adds the seat to those who say the note, or takes it back; the note has news if
-    it moved."""
+    """Adds the seat to those who say the note, or takes it back; the note has
+    news if it moved."""
     if says == (note_id in notes_of_voice(unit.connection, seat_id)):
         return
     key = {"board_id": board_id, "note_id": note_id, "seat_id": seat_id}
@@ -104,8 +105,8 @@ def are_notes(board_id: int, notes: Collection[str]) -> Condition:
 
 
 def stamp_voices_of(unit: Unit, board_id: int, seats: Collection[int]) -> None:
-    """Gives news to the notes whose count these seats (row ids) are in: said by one, or
-    merged and written by one. A voided seat is not counted."""
+    """Gives news to the notes whose count these seats (row ids) are in: said
+    by one, or merged and written by one. A voided seat is not counted."""
     said = query_of(me_too, "note_id", board_id=board_id)
     merged = query_of(note, "id", board_id=board_id, state="merged")
     notes = union(
@@ -115,8 +116,8 @@ def stamp_voices_of(unit: Unit, board_id: int, seats: Collection[int]) -> None:
 
 
 def stamp_voices(unit: Unit, board_id: int, notes: Collection[str]) -> None:
-    """Gives news to notes, and to those that they are merged into. Their own version
-    stays: their authors' words did not change."""
+    """Gives news to notes, and to those that they are merged into. Their own
+    version stays: their authors' words did not change."""
     if notes:
         is_merged = are_notes(board_id, notes) & note.c.merged_into.is_not(None)
         merged_into = select(note.c.merged_into).where(is_merged)

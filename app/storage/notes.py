@@ -19,8 +19,8 @@ note, seat = table("note"), table("seat")
 
 @dataclass(frozen=True)
 class StoredNote:
-    """A note. `me_too` counts who says it beside its author, `group_device` that it is
-    of a group's common device."""
+    """A note. `me_too` counts who says it beside its author, `group_device`
+    that it is of a group's common device."""
 
     id: str
     board_id: int
@@ -44,18 +44,20 @@ class StoredNote:
 
     @property
     def place(self) -> str:
-        """Returns the id of its field, or of its block where that has no fields."""
+        """Returns the id of its field, or of its block where that has no
+        fields."""
         return self.field or self.block
 
     @property
     def newest(self) -> int:
-        """Returns the version of its newest news, those of who says it too among
-        them."""
+        """Returns the version of its newest news, those of who says it too
+        among them."""
         return max(self.version, self.voices_version)
 
     @property
     def of_group(self) -> int | None:
-        """Returns the group (a row) that wrote it; None for a note of one person."""
+        """Returns the group (a row) that wrote it; None for a note of one
+        person."""
         return self.group_id if self.group_device or self.seat_id is None else None
 
 
@@ -82,8 +84,8 @@ _insert = insert(note)
 
 
 def _read(connection: Connection, rows: Iterable[Sequence[Any]]) -> list[StoredNote]:
-    """Returns notes from rows of `_notes`, each with the number of people who say it
-    too."""
+    """Returns notes from rows of `_notes`, each with the number of people who
+    say it too."""
     notes = [StoredNote(**dict(zip(_NAMES, row, strict=True))) for row in rows]
     voices = count_voices(connection, notes[0].board_id) if notes else {}
     return [
@@ -102,16 +104,16 @@ def note_by_id(
 
 
 def notes_since(connection: Connection, board_id: int, since: int) -> list[StoredNote]:
-    """Returns the notes that changed after the version, tombstones too, in the order of
-    writing."""
+    """Returns the notes that changed after the version, tombstones too, in the
+    order of writing."""
     return _read(connection, _newer.run(connection, board=board_id, since=since))
 
 
 def notes_of(
     connection: Connection, activity_id: int, block: str | None = None
 ) -> list[StoredNote]:
-    """Returns the shown notes of an activity, or of one of its blocks, in the order of
-    writing."""
+    """Returns the shown notes of an activity, or of one of its blocks, in the
+    order of writing."""
     is_shown = matches(note, activity_id=activity_id, state="shown")
     query = _notes.where(is_shown).order_by(note.c.position)
     if block is not None:
@@ -120,13 +122,14 @@ def notes_of(
 
 
 def any_note_of(connection: Connection, activity_id: int) -> bool:
-    """Returns whether an activity has a note, also a hidden, merged or deleted one."""
+    """Returns whether an activity has a note, also a hidden, merged or deleted
+    one."""
     return any_row(connection, query_of(note, "id", activity_id=activity_id))
 
 
 def count_by_place(connection: Connection, activity_id: int) -> dict[str, int]:
-    """Counts shown notes by place (field id, or block id where the block has no
-    fields)."""
+    """Counts shown notes by place (field id, or block id where the block has
+    no fields)."""
     rows = _counts.run(connection, activity=activity_id)
     return {field or block: count for field, block, count in rows}
 
@@ -147,8 +150,8 @@ _shown_counts = (
 def count_by_group(
     connection: Connection, board_id: int
 ) -> dict[int, dict[int | None, dict[str, int]]]:
-    """Returns {activity id: {group id: {place: shown notes}}} of the whole board; the
-    group is None for notes without one."""
+    """Returns {activity id: {group id: {place: shown notes}}} of the whole
+    board; the group is None for notes without one."""
     rows = connection.execute(_shown_counts, {"board": board_id})
     counts: dict[int, dict[int | None, dict[str, int]]] = {}
     for activity_id, group_id, field, block, count in rows:
@@ -168,9 +171,9 @@ def add_note(unit: Unit, board_id: int, values: Mapping[str, object]) -> None:
 
 
 def change_note(unit: Unit, board_id: int, note_id: str, **values: Any) -> None:
-    """Changes a note and stamps it; nobody says a deleted one too. A note that is
-    merged, or separated, gives news to the one that stands for it: its count
-    changes."""
+    """Changes a note and stamps it; nobody says a deleted one too. A note that
+    is merged, or separated, gives news to the one that stands for it: its
+    count changes."""
     is_deleted = values.get("state") == "deleted"
     is_moved = "merged_into" in values or is_deleted
     if is_moved:
@@ -185,7 +188,8 @@ def change_note(unit: Unit, board_id: int, note_id: str, **values: Any) -> None:
 def merged_behind(
     connection: Connection, board_id: int, note_id: str
 ) -> list[StoredNote]:
-    """Returns the notes that were merged into a note, in the order of writing."""
+    """Returns the notes that were merged into a note, in the order of
+    writing."""
     is_behind = matches(note, board_id=board_id, merged_into=note_id)
     query = _notes.where(is_behind).order_by(note.c.position)
     return _read(connection, connection.execute(query))
@@ -194,8 +198,8 @@ def merged_behind(
 def stamp_notes(
     unit: Unit, board_id: int, *, activity: int | None = None, seat: int | None = None
 ) -> None:
-    """Stamps notes of which another part is visible now: they became private or public,
-    or the names on them are shown, hidden or changed."""
+    """Stamps notes of which another part is visible now: they became private
+    or public, or the names on them are shown, hidden or changed."""
     chosen = note.c.board_id == board_id
     if activity is not None:
         chosen &= note.c.activity_id == activity

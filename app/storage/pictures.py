@@ -1,4 +1,5 @@
-"""Small files of a board, by key: pictures of the report, and what explains fields."""
+"""Small files of a board, by key: pictures of the report, and what explains
+fields."""
 
 from collections.abc import Collection, Iterable
 
@@ -44,8 +45,8 @@ def picture_keys(connection: Connection, board_id: int) -> set[str]:
 
 
 def drop_pictures(unit: Unit, board_id: int, but: Collection[str]) -> None:
-    """Deletes the pictures of a board but those named, from the bytes of the files
-    too."""
+    """Deletes the pictures of a board but those named, from the bytes of the
+    files too."""
     _drop(unit, picture, board_id, but)
 
 
@@ -56,15 +57,16 @@ def _drop(unit: Unit, files: Table, board_id: int, but: Collection[str]) -> None
 
 
 def add_field_file(unit: Unit, board_id: int, body: bytes) -> str:
-    """Stores a picture or a sound of a field, once however often it is sent; returns
-    its key."""
+    """Stores a picture or a sound of a field, once however often it is sent;
+    returns its key."""
     return _add(unit, field_file, board_id, body)
 
 
 def field_files_of(
     connection: Connection, board_id: int, keys: Collection[str]
 ) -> dict[str, ExplainingFile]:
-    """Returns those of these pictures and sounds that the board has, by key."""
+    """Returns those of these pictures and sounds that the board has, by
+    key."""
     if not keys:
         return {}
     query = query_of(field_file, "key", "body", board_id=board_id)
@@ -85,6 +87,6 @@ def add_files(
 
 
 def drop_field_files(unit: Unit, board_id: int, but: Collection[str]) -> None:
-    """Deletes the pictures and sounds of fields but those named, from the bytes of the
-    files too."""
+    """Deletes the pictures and sounds of fields but those named, from the
+    bytes of the files too."""
     _drop(unit, field_file, board_id, but)

@@ -12,8 +12,8 @@ from app.storage.unit import Unit
 
 TRUST_SECONDS = 30.0  # a write that succeeded so recently needs no probe
 PATIENCE_SECONDS = 3.0  # a probe that takes longer finds the database slow
-# More than a note or a ballot needs: on a disk that is nearly full a single page would
-# still fit.
+# More than a note or a ballot needs: on a disk that is nearly full a single
+# page would still fit.
 PROBE_REPEATS = 1024  # of 32 letters
 WRITE = """
 INSERT INTO setting (key, value) VALUES ('probe', :value)
@@ -21,8 +21,8 @@ ON CONFLICT (key) DO UPDATE SET value = excluded.value"""
 
 
 def write_row(connection: Connection) -> None:
-    """Overwrites a row that is never read. Its content is new each time: SQLite writes
-    no page that stays the same."""
+    """Overwrites a row that is never read. Its content is new each time:
+    SQLite writes no page that stays the same."""
     connection.execute(text(WRITE), {"value": token_hex(16) * PROBE_REPEATS})
 
 
@@ -36,14 +36,16 @@ def read_probe(connection: Connection) -> None:
 
 
 class Probe:
-    """Probes one database; requests that arrive at once share one probing write."""
+    """Probes one database; requests that arrive at once share one probing
+    write."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._writing: asyncio.Task[None] | None = None
 
     async def find_trouble(self) -> Cause | None:
-        """Returns why the database does not read or write; None when it does both."""
+        """Returns why the database does not read or write; None when it does
+        both."""
         try:
             await self._database.read(read_probe)
         except Refusal:

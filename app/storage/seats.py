@@ -1,5 +1,5 @@
-"""Seats: one for each person who may take part, however many devices the person
-uses."""
+"""Seats: one for each person who may take part, however many devices the
+person uses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
@@ -101,8 +101,8 @@ def _stored(row: Row) -> StoredSeat:
 def seat_or_none(
     connection: Connection, board_id: int, public_id: str | None
 ) -> StoredSeat | None:
-    """Returns the board's seat with this public id; None where there is none, or no
-    id."""
+    """Returns the board's seat with this public id; None where there is none,
+    or no id."""
     if public_id is None:
         return None
     rows = _by_public_id.run(connection, board=board_id, public_id=public_id)
@@ -173,8 +173,8 @@ def add_seats(unit: Unit, board_id: int, new: Sequence[NewSeat]) -> None:
 
 
 def change_seat(unit: Unit, board_id: int, seat_id: int, **values: Any) -> None:
-    """Changes a seat and stamps it, and what it says too where that counts no longer,
-    or again."""
+    """Changes a seat and stamps it, and what it says too where that counts no
+    longer, or again."""
     unit.stamp(board_id, seat, seat.c.id == seat_id, **values)
     if "voided" in values:
         stamp_voices_of(unit, board_id, {seat_id})
@@ -187,20 +187,22 @@ def forget_finished(unit: Unit, board_id: int, activity_key: str) -> None:
 
 
 def mark_arrival(unit: Unit, arrived: StoredSeat) -> None:
-    """Counts a person of the roster as present from the first request on; a group's
-    device is never present."""
+    """Counts a person of the roster as present from the first request on; a
+    group's device is never present."""
     if not arrived.present and not arrived.device:
         change_seat(unit, arrived.board_id, arrived.id, present=True)
 
 
-# A person who is on the roster and has not come yet, as part of a statement on seats.
+# A person who is on the roster and has not come yet, as part of a statement on
+# seats.
 is_expected = (
     seat.c.present.is_(False) & seat.c.voided.is_(False) & seat.c.device.is_(False)
 )
 
 
 def mark_arrived(unit: Unit, seats: Sequence[int]) -> None:
-    """Counts those of the seats (row ids) as present that were only expected."""
+    """Counts those of the seats (row ids) as present that were only
+    expected."""
     if not seats:
         return
     chosen = seat.c.id.in_(seats) & is_expected

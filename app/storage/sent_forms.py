@@ -1,5 +1,5 @@
-"""Forms that are sent twice: which of them are carried out already, and with which
-answer."""
+"""Forms that are sent twice: which of them are carried out already, and with
+which answer."""
 
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -22,11 +22,11 @@ _claim = text(
 
 @dataclass(eq=False)
 class FormClaim:
-    """A form's right to be carried out, taken in the transaction of the command that it
-    sends.
+    """A form's right to be carried out, taken in the transaction of the
+    command that it sends.
 
-    `taken`: that transaction was committed. `repeated`: the form was carried out
-    before.
+    `taken`: that transaction was committed. `repeated`: the form was carried
+    out before.
     """
 
     key: str
@@ -35,11 +35,12 @@ class FormClaim:
     repeated: bool = False
 
     def guard(self, work: Callable[[Unit], T]) -> Callable[[Unit], T]:
-        """Returns the command that first takes the claim. A refusal that the command
-        returns is raised, so that both are undone."""
+        """Returns the command that first takes the claim. A refusal that the
+        command returns is raised, so that both are undone."""
 
         def claimed(unit: Unit) -> T:
-            if not self.taken:  # a request of several commands takes it with the first
+            # A request of several commands takes it with the first
+            if not self.taken:
                 self._take(unit)
             answer = work(unit)
             if isinstance(answer, Refusal):
@@ -61,14 +62,14 @@ CURRENT_CLAIM: ContextVar[FormClaim | None] = ContextVar("claim", default=None)
 
 
 def stored_answer(connection: Connection, key: str) -> tuple[bool, bytes | None]:
-    """Returns whether the form was carried out, and its stored answer: None while it is
-    made."""
+    """Returns whether the form was carried out, and its stored answer: None
+    while it is made."""
     row = connection.execute(query_of(form_answer, "answer", key=key)).first()
     return (False, None) if row is None else (True, row.answer)
 
 
 def store_answer(unit: Unit, key: str, answer: bytes, oldest: str) -> None:
-    """Stores the answer of a form that was carried out; deletes those from before
-    `oldest`."""
+    """Stores the answer of a form that was carried out; deletes those from
+    before `oldest`."""
     unit.update(form_answer, form_answer.c.key == key, answer=answer)
     unit.delete(form_answer, form_answer.c.at < oldest)

@@ -12,8 +12,8 @@ setting = table("setting")
 
 
 def setting_value(unit: Unit, key: str, fresh: str) -> str:
-    """Returns an installation-wide value; stores `fresh` if no process has stored one
-    before."""
+    """Returns an installation-wide value; stores `fresh` if no process has
+    stored one before."""
     query = query_of(setting, "value", key=key)
     value = unit.connection.execute(query).scalar()
     if value is None:

@@ -1,5 +1,5 @@
-"""The version of a board: raised in the write's own transaction, so in the order of the
-commits."""
+"""The version of a board: raised in the write's own transaction, so in the
+order of the commits."""
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -27,11 +27,11 @@ _set = Prepared(
 
 
 def board_lock(code: str) -> Call:
-    """Returns the statement that locks the board's row until the commit, and gives its
-    row id and version.
+    """Returns the statement that locks the board's row until the commit, and
+    gives its row id and version.
 
-    What the lock guards must be read by a later statement: PostgreSQL would return rows
-    that are joined to this one as they were before the wait.
+    What the lock guards must be read by a later statement: PostgreSQL would
+    return rows that are joined to this one as they were before the wait.
     """
     return _lock, {"code": code}
 
@@ -43,12 +43,13 @@ def next_version(connection: Connection, board_id: int) -> int:
 
 
 def setting_version(board_id: int, version: int) -> Call:
-    """Returns the statement that raises the version of a board that is locked."""
+    """Returns the statement that raises the version of a board that is
+    locked."""
     return _set, {"board": board_id, "to": version}
 
 
 def board_versions(connection: Connection, board_ids: list[int]) -> dict[int, int]:
-    """Returns the present versions by board id: the poll in case the bus lost a
-    message."""
+    """Returns the present versions by board id: the poll in case the bus lost
+    a message."""
     query = select(board.c.id, board.c.version)
     return pairs(connection, query.where(board.c.id.in_(board_ids)))

@@ -1,5 +1,5 @@
-"""Changes several seats at once, as a host does: marks or voids them, hides their
-notes."""
+"""Changes several seats at once, as a host does: marks or voids them, hides
+their notes."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -24,7 +24,8 @@ def mark_seats(
     *,
     present: bool,
 ) -> int:
-    """Marks these people, or all (None), present or absent; returns how many changed.
+    """Marks these people, or all (None), present or absent; returns how many
+    changed.
 
     Devices of groups are left out.
     Refuses `nobody_chosen`, `no_such_seat`.
@@ -55,10 +56,12 @@ def _set_seats(
 def void_seats(
     context: Context, unit: Unit, code: str, seats: Sequence[str]
 ) -> tuple[int, int]:
-    """Voids seats and drops their ballots in open votes; returns the numbers of both.
+    """Voids seats and drops their ballots in open votes; returns the numbers
+    of both.
 
-    Sealed rounds stay as they are. Can be undone where no ballot was dropped: a dropped
-    ballot cannot be restored. Refuses `nobody_chosen`, `no_such_seat`.
+    Sealed rounds stay as they are. Can be undone where no ballot was dropped:
+    a dropped ballot cannot be restored. Refuses `nobody_chosen`,
+    `no_such_seat`.
     """
     board = lock_board(unit, code)
     chosen = _chosen(unit, board, seats)

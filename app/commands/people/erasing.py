@@ -1,5 +1,5 @@
-"""Erases a person from a board: name, organisation, names in the log, ballots of open
-votes."""
+"""Erases a person from a board: name, organisation, names in the log, ballots
+of open votes."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -39,13 +39,15 @@ def erase_person(
     *,
     erased_text: str,
 ) -> None:
-    """Erases a person; a seat without a name stays, because sealed rounds count it.
+    """Erases a person; a seat without a name stays, because sealed rounds
+    count it.
 
-    `notes`: "keep" the person's notes without their author, or "erase" them. A ballot
-    in an open vote is withdrawn. Where an erased note was put to the vote,
-    `erased_text` stands in its place from now on; ballots and seals stay. In the plan
-    of action the person's name goes, and the commitments on erased notes. Refuses
-    `no_such_seat`, also for an erased person and for a group's device.
+    `notes`: "keep" the person's notes without their author, or "erase" them. A
+    ballot in an open vote is withdrawn. Where an erased note was put to the
+    vote, `erased_text` stands in its place from now on; ballots and seals
+    stay. In the plan of action the person's name goes, and the commitments on
+    erased notes. Refuses `no_such_seat`, also for an erased person and for a
+    group's device.
     """
     board = lock_board(unit, code)
     person = _person(unit, board, seat)
@@ -68,8 +70,8 @@ def _person(unit: Unit, board: StoredBoard, public_id: str) -> store.StoredSeat:
 
 
 def _empty_seat(unit: Unit, board: StoredBoard, person: store.StoredSeat) -> None:
-    """Takes the name, the group, the times, its answers and what it says too from the
-    seat, and gives it another code."""
+    """Takes the name, the group, the times, its answers and what it says too
+    from the seat, and gives it another code."""
     nobody = {
         "name": "",
         "organisation": "",
@@ -90,7 +92,8 @@ def _release_notes(
     person: store.StoredSeat,
     notes: Notes,
 ) -> set[str]:
-    """Erases the person's notes, or their author; returns the ids of the erased notes.
+    """Erases the person's notes, or their author; returns the ids of the
+    erased notes.
 
     A note of another person that was merged into an erased one is shown again.
     """
@@ -120,7 +123,8 @@ def _separate(
 def _forget_in_log(
     unit: Unit, board: StoredBoard, person: store.StoredSeat, gone: set[str]
 ) -> set[str]:
-    """Removes the person's names from the log, but for names that another seat has too.
+    """Removes the person's names from the log, but for names that another seat
+    has too.
 
     Returns the names that were removed.
     """
@@ -142,8 +146,8 @@ def _forget_in_log(
 def _forget_in_plan(
     unit: Unit, context: Context, board: StoredBoard, names: set[str], gone: set[str]
 ) -> None:
-    """Empties the commitments on the notes that are `gone`, and removes the names from
-    others."""
+    """Empties the commitments on the notes that are `gone`, and removes the
+    names from others."""
     for note_id, commitment in commitments_of(unit.connection, board.id).items():
         values: dict[str, object] = {
             name: text

@@ -1,4 +1,5 @@
-"""Says that a person, or a group by its common device, has finished writing notes."""
+"""Says that a person, or a group by its common device, has finished writing
+notes."""
 
 from app.commands.context import Context, command
 from app.storage.activities import activity_by_key
@@ -11,8 +12,8 @@ from app.storage.unit import Unit
 def finish(
     context: Context, unit: Unit, code: str, seat: str, key: str, *, finished: bool
 ) -> None:
-    """Marks the seat as done with an open notes activity, or not; repeating it changes
-    nothing.
+    """Marks the seat as done with an open notes activity, or not; repeating it
+    changes nothing.
 
     Refuses `no_seat`, `no_such_activity`, `activity_not_open`.
     """

@@ -24,7 +24,8 @@ CHANGEABLE = frozenset({"name", "attendance", "blocks"})
 def put_group(
     context: Context, unit: Unit, code: str, group: Group, *, only: Collection[str]
 ) -> Group:
-    """Adds a group, or changes the one with its key: `only` these of its values.
+    """Adds a group, or changes the one with its key: `only` these of its
+    values.
 
     Refuses `text_empty`, `text_too_long`, `bad_attendance`, `no_such_field`,
     `too_large`.
@@ -53,7 +54,8 @@ def _row_of(groups: Mapping[int, Group], key: str) -> int | None:
 def _add(
     context: Context, unit: Unit, board_id: int, group: Group, count: int
 ) -> Group:
-    """Adds a group to those that there are, and logs it. Refuses `too_large`."""
+    """Adds a group to those that there are, and logs it. Refuses
+    `too_large`."""
     if count >= GROUPS_LIMIT:
         raise Refusal("too_large")
     activities.add_group(unit, board_id, group.json())
@@ -90,7 +92,8 @@ def _change(
 
 
 def _require_blocks(unit: Unit, board_id: int, blocks: Sequence[str]) -> None:
-    """Refuses `no_such_field` for a block that no framework of the board has."""
+    """Refuses `no_such_field` for a block that no framework of the board
+    has."""
     frameworks = frameworks_of(unit.connection, board_id).values()
     ids = {block.id for framework in frameworks for block in framework.blocks}
     if unknown := [block for block in blocks if block not in ids]:
@@ -99,7 +102,8 @@ def _require_blocks(unit: Unit, board_id: int, blocks: Sequence[str]) -> None:
 
 @command
 def group_device(context: Context, unit: Unit, code: str, key: str) -> store.StoredSeat:
-    """Returns the seat of the group's common device, adding it at the first time.
+    """Returns the seat of the group's common device, adding it at the first
+    time.
 
     The device writes for its group, counts as nobody and has no vote. Refuses
     `no_such_group`.

@@ -35,9 +35,9 @@ def set_join_questions(
 ) -> JoinQuestions:
     """Sets the questions that a board puts to who joins; returns them.
 
-    A question that is changed is another one: the answers to what is put no more are
-    erased, and `questions_answered` is refused where there are some, without `erase`.
-    Refuses `bad_question` and text refusals.
+    A question that is changed is another one: the answers to what is put no
+    more are erased, and `questions_answered` is refused where there are some,
+    without `erase`. Refuses `bad_question` and text refusals.
     """
     board = lock_board(unit, code)
     before = board.settings.join_questions
@@ -53,8 +53,8 @@ def set_join_questions(
 
 
 def _drop_answers(unit: Unit, board_id: int, dropped: set[str], *, erase: bool) -> None:
-    """Erases the answers to these questions. Refuses `questions_answered` without
-    `erase`."""
+    """Erases the answers to these questions. Refuses `questions_answered`
+    without `erase`."""
     answered = {
         seat: answers
         for seat, answers in answers_by_seat(unit.connection, board_id).items()
@@ -71,8 +71,9 @@ def _drop_answers(unit: Unit, board_id: int, dropped: set[str], *, erase: bool) 
 def typed_questions(
     typed: Sequence[Typed], before: JoinQuestions = ()
 ) -> JoinQuestions:
-    """Returns questions as an organiser sends them: the key of a shipped one, a text
-    with the question and an answer on each further line, or {text, answers}.
+    """Returns questions as an organiser sends them: the key of a shipped one,
+    a text with the question and an answer on each further line, or {text,
+    answers}.
 
     One that reads as a question before, or a shipped one, is that. Refuses
     `bad_question` and text refusals.
@@ -102,8 +103,8 @@ def _lines_of(text: str) -> list[str]:
 
 
 def _same_as(given: Typed, candidates: Sequence[JoinQuestion]) -> JoinQuestion | None:
-    """Returns the question that is meant by its key, its lines in a language, or its
-    texts."""
+    """Returns the question that is meant by its key, its lines in a language,
+    or its texts."""
     for question in candidates:
         if not isinstance(given, str):
             if _texts_of(_typed(given, question.key)) == _texts_of(question):
@@ -123,8 +124,8 @@ def _texts_of(question: JoinQuestion) -> list[str | dict[str, str]]:
 
 
 def spoken_lines(question: JoinQuestion) -> list[list[str]]:
-    """Returns the lines of a question, with an answer on each but the first, in each
-    language."""
+    """Returns the lines of a question, with an answer on each but the first,
+    in each language."""
     texts = (question.text, *(answer.text for answer in question.answers))
     languages = texts_of(question.text, "")
     return [
@@ -154,8 +155,8 @@ def _answer_text(answer: Any) -> Any:
 def answer_questions(
     context: Context, unit: Unit, code: str, seat: str, given: Sequence[str]
 ) -> dict[str, str]:
-    """Records what a person answers, "question:answer" each, instead of all that it did
-    before; returns {question: answer}. Nobody else is told.
+    """Records what a person answers, "question:answer" each, instead of all
+    that it did before; returns {question: answer}. Nobody else is told.
 
     Refuses `no_seat`, `bad_answer`.
     """
@@ -173,8 +174,8 @@ def answer_questions(
 def complete_answers(
     context: Context, unit: Unit, code: str, seat: str, answers: Answers
 ) -> None:
-    """Records for a person who is helped what the person has not answered; never
-    instead of an answer. Refuses `no_seat`."""
+    """Records for a person who is helped what the person has not answered;
+    never instead of an answer. Refuses `no_seat`."""
     board = lock_board(unit, code)
     person = seat_by_public_id(unit.connection, board.id, seat)
     keys = {question.key: question.keys for question in board.settings.join_questions}

@@ -16,7 +16,8 @@ from app.storage.votes.words import choose_spellings, drop_unsaid
 
 
 def drop_open_ballots(unit: Unit, board: StoredBoard, seats: Collection[int]) -> int:
-    """Drops the ballots of these seats' rows in open votes; returns how many."""
+    """Drops the ballots of these seats' rows in open votes; returns how
+    many."""
     dropped = 0
     for vote, current in _open_rounds(unit.connection, board):
         cast = cast_since(unit.connection, current.id, -1)

@@ -1,4 +1,5 @@
-"""Words anew what names somebody, and lets go of the former wording: in the log too."""
+"""Words anew what names somebody, and lets go of the former wording: in the
+log too."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -29,14 +30,14 @@ LIMITS = {"title": TITLE_LIMIT, "block-name": MAX_NAME}
 def reword(
     context: Context, unit: Unit, code: str, place: str, text: str, *, empty: str
 ) -> None:
-    """Puts another text in a place: `note/ID`, `vote/ID` (a note as it was put to the
-    vote), `plan/ID/PART` or `plan/ID/DAY` (a reason), also where the note is hidden by
-    now; `reason/ENTRY` (why a ballot was taken away, wherever it stands in the log),
-    `list/KEY/WHAT/ID` (a word that people said, or another text of a list that was made
-    for a vote).
+    """Puts another text in a place: `note/ID`, `vote/ID` (a note as it was put
+    to the vote), `plan/ID/PART` or `plan/ID/DAY` (a reason), also where the
+    note is hidden by now; `reason/ENTRY` (why a ballot was taken away,
+    wherever it stands in the log), `list/KEY/WHAT/ID` (a word that people
+    said, or another text of a list that was made for a vote).
 
-    `empty` stands for a blank text where there must be one. No undo brings the former
-    text back. Refuses `no_such_place`, `text_too_long`.
+    `empty` stands for a blank text where there must be one. No undo brings the
+    former text back. Refuses `no_such_place`, `text_too_long`.
     """
     board = lock_board(unit, code)
     kind, _, rest = place.partition("/")
@@ -50,10 +51,11 @@ def reword(
 
 
 async def forget_name(context: Context, code: str, name: str) -> None:
-    """Takes every text with a name in it out of the log, but for the changes of people
-    on the list.
+    """Takes every text with a name in it out of the log, but for the changes
+    of people on the list.
 
-    Acts whose texts are gone cannot be undone to what they were. Refuses `text_empty`.
+    Acts whose texts are gone cannot be undone to what they were. Refuses
+    `text_empty`.
     """
     if not tidy(name, line=True):
         raise Refusal("text_empty")
@@ -96,8 +98,8 @@ def _reword_note(
 def _reword_vote(
     unit: Unit, board: StoredBoard, at: str, note: str, text: str, empty: str
 ) -> str:
-    """Returns the former text of a note as it was put to the vote; ballots and seals
-    stay."""
+    """Returns the former text of a note as it was put to the vote; ballots and
+    seals stay."""
     after = _cleaned(text, NOTE_LIMIT, empty)
     rows = frameworks_of(unit.connection, board.id).items()
     frameworks = {
@@ -115,8 +117,8 @@ def _reword_vote(
 def _reword_plan(
     unit: Unit, board: StoredBoard, at: str, rest: str, text: str, empty: str
 ) -> str:
-    """Returns the former text of a part of a commitment, or of what a follow-up said of
-    it."""
+    """Returns the former text of a part of a commitment, or of what a
+    follow-up said of it."""
     note, _, part = rest.partition("/")
     commitment = commitments_of(unit.connection, board.id).get(note)
     if commitment is None:
@@ -145,9 +147,9 @@ def _with_reason(
 def _reword_reason(
     unit: Unit, board: StoredBoard, at: str, entry: str, text: str, empty: str
 ) -> str:
-    """Returns the former reason of an act. All acts for that reason get the new one,
-    and so do the voters who were told it: their pages show it when they are next
-    read."""
+    """Returns the former reason of an act. All acts for that reason get the
+    new one, and so do the voters who were told it: their pages show it when
+    they are next read."""
     details = details_of(unit.connection, board.id)
     numbers = {str(number): detail for number, detail in details.items()}
     before = numbers.get(entry, {}).get("reason")
@@ -167,10 +169,10 @@ def _reword_reason(
 def _reword_list(
     unit: Unit, board: StoredBoard, at: str, rest: str, text: str, empty: str
 ) -> str:
-    """Returns the former text of a list that was made for a vote, which changes
-    wherever it stands there, also as the title of the vote. The ids of words stay, and
-    with them ballots and seals; whoever says the same word again says it under the new
-    text."""
+    """Returns the former text of a list that was made for a vote, which
+    changes wherever it stands there, also as the title of the vote. The ids of
+    words stay, and with them ballots and seals; whoever says the same word
+    again says it under the new text."""
     key, what, part = (*rest.split("/", 2), "", "")[:3]
     rows = frameworks_of(unit.connection, board.id).items()
     lists_made = {

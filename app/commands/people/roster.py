@@ -1,5 +1,5 @@
-"""Imports a list of people: known ones are matched, new ones get a seat; it can be
-undone."""
+"""Imports a list of people: known ones are matched, new ones get a seat; it
+can be undone."""
 
 from dataclasses import dataclass
 
@@ -56,7 +56,8 @@ def plan_on_board(
 async def preview_roster(
     context: Context, code: str, roster: Roster, *, namesakes: bool = False
 ) -> RosterPlan:
-    """Returns what an import would do; changes nothing. Refuses as `plan_roster`."""
+    """Returns what an import would do; changes nothing. Refuses as
+    `plan_roster`."""
     return await context.database.read(
         lambda connection: plan_on_board(
             connection, board_by_code(connection, code), roster, namesakes=namesakes
@@ -68,8 +69,8 @@ async def preview_roster(
 def import_roster(
     context: Context, unit: Unit, code: str, roster: Roster, *, namesakes: bool = False
 ) -> ImportedRoster:
-    """Adds seats for the new people (not yet present), changes the others', and adds
-    new groups.
+    """Adds seats for the new people (not yet present), changes the others',
+    and adds new groups.
 
     All of it or nothing. Refuses as `plan_roster`.
     """
@@ -101,8 +102,8 @@ def _record(
 def _apply(
     context: Context, unit: Unit, board: StoredBoard, plan: RosterPlan
 ) -> list[str]:
-    """Does what the plan says; returns the ids of the new seats, in the order of the
-    list."""
+    """Does what the plan says; returns the ids of the new seats, in the order
+    of the list."""
     _add_groups(unit, board, plan)
     groups = activities.groups_of(unit.connection, board.id)
     rows = {group.key: row for row, group in groups.items()}
@@ -160,7 +161,8 @@ def _amend_seats(
 def _changes(plan: RosterPlan, new: list[str]) -> list[Change]:
     """Returns the changes for the log, by which the import can be undone.
 
-    As long as no new person is present and none of its values was changed since.
+    As long as no new person is present and none of its values was changed
+    since.
     """
     before: dict[str, object] = dict.fromkeys(new)
     after: dict[str, object] = {

@@ -20,8 +20,8 @@ SEAT_VALUES = (*TEXTS, "present")
 
 @dataclass(frozen=True)
 class SeatChanges:
-    """New values of a seat; None leaves a value as it is, "" takes it out of its
-    group."""
+    """New values of a seat; None leaves a value as it is, "" takes it out of
+    its group."""
 
     name: str | None = None
     organisation: str | None = None
@@ -85,7 +85,8 @@ def _presence(before: store.StoredSeat, present: bool | None) -> dict[str, objec
 
 
 def _logged_values(unit: Unit, seat: store.StoredSeat) -> Mapping[str, object]:
-    """Returns the values of a seat that the log records: its group by its key."""
+    """Returns the values of a seat that the log records: its group by its
+    key."""
     groups = activities.groups_of(unit.connection, seat.board_id)
     group = groups[seat.group_id].key if seat.group_id else None
     return {**{name: getattr(seat, name) for name in SEAT_VALUES}, "group": group}
@@ -93,8 +94,8 @@ def _logged_values(unit: Unit, seat: store.StoredSeat) -> Mapping[str, object]:
 
 @command
 def void_seat(context: Context, unit: Unit, code: str, seat: str) -> None:
-    """Voids a seat and drops its ballots in open rounds; sealed rounds stay as they
-    are.
+    """Voids a seat and drops its ballots in open rounds; sealed rounds stay as
+    they are.
 
     Refuses `no_such_seat`.
     """
@@ -103,7 +104,8 @@ def void_seat(context: Context, unit: Unit, code: str, seat: str) -> None:
     store.change_seat(unit, board.id, before.id, voided=True, present=False)
     after = {"voided": True, "present": False}
     changes = changed("seat", seat, {"voided": False, "present": before.present}, after)
-    # A dropped ballot cannot be restored, so the void of its seat cannot be undone.
+    # A dropped ballot cannot be restored, so the void of its seat cannot be
+    # undone.
     context.record(unit, board.id, "seat_voided", [] if lost else changes, seat=seat)
 
 

@@ -29,7 +29,8 @@ def join(
     group: str | None = None,
     answers: Sequence[str] = (),
 ) -> store.StoredSeat:
-    """Adds a seat; `answers` to the board's questions are "question:answer" each.
+    """Adds a seat; `answers` to the board's questions are "question:answer"
+    each.
 
     Refuses `text_empty`, `text_too_long`, `joining_closed`, `no_such_group`,
     `bad_answer`.
@@ -46,16 +47,16 @@ def join(
 
 
 def _require_room(unit: Unit, board: StoredBoard) -> None:
-    """Refuses `joining_closed`, also where the board has all the seats that it may
-    have."""
+    """Refuses `joining_closed`, also where the board has all the seats that it
+    may have."""
     most = board.settings.headcount or SEATS_LIMIT
     if board.joining != "open" or store.count_people(unit.connection, board.id) >= most:
         raise _closed(unit, board)
 
 
 def _closed(unit: Unit, board: StoredBoard) -> Refusal:
-    """Returns the refusal; after the end with the cause `ended` and the page of the
-    `result`."""
+    """Returns the refusal; after the end with the cause `ended` and the page
+    of the `result`."""
     if board.joining != "closed" or not is_over(unit, board):
         return Refusal("joining_closed")
     page = "result" if board.settings.published else "screen"
@@ -100,8 +101,8 @@ def group_id(unit: Unit, board_id: int, key: str | None) -> int | None:
 def resume(context: Context, unit: Unit, code: str, seat_code: str) -> store.StoredSeat:
     """Returns the seat of a personal code, and marks it as present.
 
-    Refuses `no_seat`, and `joining_closed` after the end to somebody who was never
-    here.
+    Refuses `no_seat`, and `joining_closed` after the end to somebody who was
+    never here.
     """
     board = board_by_code(unit.connection, code)
     seat = store.seat_by_code(unit.connection, board.id, grouped(typed_code(seat_code)))

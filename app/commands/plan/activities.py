@@ -28,8 +28,8 @@ from app.storage.votes.words import seal_words
 
 @dataclass(frozen=True)
 class Seal:
-    """The seal of a closed round: numbers of ballots and of entitled seats, and its
-    hash."""
+    """The seal of a closed round: numbers of ballots and of entitled seats,
+    and its hash."""
 
     round: int
     closed_at: str
@@ -61,10 +61,11 @@ def open_activity(
 def extend_activity(
     context: Context, unit: Unit, code: str, key: str, minutes: float
 ) -> StoredActivity:
-    """Moves the end of an open activity's timer by `minutes`, which may be negative.
+    """Moves the end of an open activity's timer by `minutes`, which may be
+    negative.
 
-    A timer that ran out is extended from now. Refuses `activity_not_open`, also without
-    a timer.
+    A timer that ran out is extended from now. Refuses `activity_not_open`,
+    also without a timer.
     """
     board, stored = find_activity(unit, code, key)
     if stored.value.state != "open" or stored.closes_at is None:
@@ -76,8 +77,8 @@ def extend_activity(
 
 
 def extended(context: Context, end: str, minutes: float) -> str:
-    """Returns the end of a timer moved by `minutes`; one that ran over is extended from
-    now, so that five more minutes are five minutes."""
+    """Returns the end of a timer moved by `minutes`; one that ran over is
+    extended from now, so that five more minutes are five minutes."""
     start = datetime.fromisoformat(end)
     if minutes > 0:
         start = max(start, context.clock())
@@ -88,8 +89,8 @@ def extended(context: Context, end: str, minutes: float) -> str:
 def lock_activity(
     context: Context, unit: Unit, code: str, key: str, *, locked: bool
 ) -> StoredActivity:
-    """Locks an open activity, so that participants can change nothing in it, or unlocks
-    it.
+    """Locks an open activity, so that participants can change nothing in it,
+    or unlocks it.
 
     Repeating it changes nothing. Refuses `activity_not_open`.
     """
@@ -116,8 +117,8 @@ def open_stored(
     at: str,
     closes_at: str | None,
 ) -> Change:
-    """Opens an activity in the caller's transaction; an open one only gets its new
-    timer."""
+    """Opens an activity in the caller's transaction; an open one only gets its
+    new timer."""
     opening: dict[str, object] = {"state": "open", "closes_at": closes_at}
     if stored.value.state != "open":
         opening |= {"opened_at": at, "closed_at": None, "locked": False}
@@ -132,7 +133,8 @@ def open_stored(
 
 
 def state_of(stored: StoredActivity) -> dict[str, object]:
-    """Returns the values of an activity that opening, locking and closing change."""
+    """Returns the values of an activity that opening, locking and closing
+    change."""
     times = {
         "opened_at": stored.opened_at,
         "closed_at": stored.closed_at,
@@ -169,8 +171,8 @@ def _new_round(unit: Unit, stored: StoredActivity, at: str) -> None:
 def close_activity(
     context: Context, unit: Unit, code: str, key: str
 ) -> tuple[StoredActivity, Seal | None]:
-    """Closes an activity; returns it and, for a vote, its seal. A closed one stays as
-    it is.
+    """Closes an activity; returns it and, for a vote, its seal. A closed one
+    stays as it is.
 
     Refuses `activity_not_open` before any opening.
     """
@@ -186,7 +188,8 @@ def close_activity(
 def _close_open(
     context: Context, unit: Unit, board: StoredBoard, stored: StoredActivity
 ) -> None:
-    """Closes an open activity, and the joining where the workshop ends with it."""
+    """Closes an open activity, and the joining where the workshop ends with
+    it."""
     if stored.value.has_ballots:
         _close_vote(context, unit, board, stored)
         return
@@ -199,8 +202,8 @@ def _close_open(
 def _close_vote(
     context: Context, unit: Unit, board: StoredBoard, stored: StoredActivity
 ) -> None:
-    """Seals and closes a vote. It cannot be undone: its numbers were shown, and in a
-    secret one the links between ballots and seats are deleted."""
+    """Seals and closes a vote. It cannot be undone: its numbers were shown,
+    and in a secret one the links between ballots and seats are deleted."""
     at, key = context.now(), stored.value.key
     _seal(unit, board, stored, at, context.by)
     change_activity(unit, board.id, stored.id, **closing(at))
@@ -274,8 +277,8 @@ def set_reveal(
     reveal: Reveal | None,
     pace: Pace | None = None,
 ) -> StoredActivity:
-    """Chooses when the tally shows and how it moves, where given; only while the vote
-    is not open, so that no ballot was cast under other terms. Refuses
+    """Chooses when the tally shows and how it moves, where given; only while
+    the vote is not open, so that no ballot was cast under other terms. Refuses
     `activity_already_open`."""
     board, stored = find_activity(unit, code, key)
     stored.value.require_ballots()

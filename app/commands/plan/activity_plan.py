@@ -41,18 +41,18 @@ def move_activity(
 def remove_activity(context: Context, unit: Unit, code: str, key: str) -> None:
     """Removes an activity that was never opened and has no notes.
 
-    Steps of the agenda that were bound to it stay without it, and what the screen, the
-    phones and the chosen blocks said of it is forgotten. Where all others are closed,
-    the workshop has ended: nobody new comes in. Refuses `no_such_activity`,
-    `activity_already_open`.
+    Steps of the agenda that were bound to it stay without it, and what the
+    screen, the phones and the chosen blocks said of it is forgotten. Where all
+    others are closed, the workshop has ended: nobody new comes in. Refuses
+    `no_such_activity`, `activity_already_open`.
     """
     board, stored = find_activity(unit, code, key)
     _require_unused(unit, stored)
     before = _agenda(unit, board)
     values = {**store.planned_values(stored), "framework": stored.value.framework}
     store.drop_activity(unit, board.id, stored.id)
-    # The activity comes last: an undo goes backwards, and what follows it is about
-    # it.
+    # The activity comes last: an undo goes backwards, and what follows it is
+    # about it.
     changes = _forget(unit, board, key)
     changes += changed("agenda", "", before, _agenda(unit, board))
     changes += close_joining(unit, code, stored.value)
@@ -66,7 +66,8 @@ def remove_activity(context: Context, unit: Unit, code: str, key: str) -> None:
 
 
 def _require_unused(unit: Unit, stored: StoredActivity) -> None:
-    """Refuses `activity_already_open` for what was ever opened, or has notes."""
+    """Refuses `activity_already_open` for what was ever opened, or has
+    notes."""
     activity = stored.value
     was_opened = activity.round or stored.opened_at is not None
     if activity.state != "planned" or was_opened:
@@ -91,8 +92,8 @@ def place_activity(
     before: str | None = None,
     behind: str = "",
 ) -> dict[str, tuple[int, int]]:
-    """Puts an activity before or behind another, else at the end; returns {key: (place
-    before, place now)} of those that moved."""
+    """Puts an activity before or behind another, else at the end; returns
+    {key: (place before, place now)} of those that moved."""
     keys = activity_keys(unit, board.id)
     if before != key:
         keys.remove(key)
@@ -111,8 +112,8 @@ def _agenda(unit: Unit, board: StoredBoard) -> dict[str, object]:
 
 
 def _forget(unit: Unit, board: StoredBoard, key: str) -> list[Change]:
-    """Stores the settings without what they say of an activity, which also stamps the
-    board: its agenda or its activities changed."""
+    """Stores the settings without what they say of an activity, which also
+    stamps the board: its agenda or its activities changed."""
     settings = board.settings
     return store_settings(
         unit,

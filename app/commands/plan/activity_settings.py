@@ -1,4 +1,5 @@
-"""Changes the settings of an activity: title, rule, secrecy, order, chosen blocks."""
+"""Changes the settings of an activity: title, rule, secrecy, order, chosen
+blocks."""
 
 from collections.abc import Iterable
 from typing import TypedDict
@@ -43,13 +44,13 @@ class ActivityChanges(TypedDict, total=False):
 def set_activity(
     context: Context, unit: Unit, code: str, key: str, changes: ActivityChanges
 ) -> None:
-    """Changes some of title, private, votes, repeats, secret, practice, order, pace,
-    blocks and reason.
+    """Changes some of title, private, votes, repeats, secret, practice, order,
+    pace, blocks and reason.
 
-    votes, repeats, secret, practice and order change only before the first opening,
-    pace only while the vote is not open. `blocks` are the only ones under which notes
-    are taken, `reason` says why. Refuses `activity_already_open`, `bad_setting`,
-    `no_such_field`.
+    votes, repeats, secret, practice and order change only before the first
+    opening, pace only while the vote is not open. `blocks` are the only ones
+    under which notes are taken, `reason` says why. Refuses
+    `activity_already_open`, `bad_setting`, `no_such_field`.
     """
     board, stored = find_activity(unit, code, key)
     _require_changeable(stored, changes)
@@ -60,7 +61,8 @@ def set_activity(
     done = changed("activity", key, _settings_of(stored), values)
     if changes.keys() & {"blocks", "reason"}:
         done += _set_blocks(unit, board, stored, changes)
-    if changes.get("practice"):  # the last that was not closed may be none any more
+    # The last that was not closed may be none any more
+    if changes.get("practice"):
         done += close_joining(unit, code, stored.value)
     context.record(
         unit, board.id, "activity_set", done, activity=key, names=sorted(changes)
@@ -70,8 +72,8 @@ def set_activity(
 def _require_changeable(
     stored: activities.StoredActivity, changes: ActivityChanges
 ) -> None:
-    """Refuses `activity_already_open` for what voters were promised, and for an open
-    vote's pace."""
+    """Refuses `activity_already_open` for what voters were promised, and for
+    an open vote's pace."""
     activity = stored.value
     if changes.keys() & PROMISES and (activity.round or activity.state != "planned"):
         cause = "" if activity.state == "open" else "before"
@@ -88,7 +90,8 @@ def _require_changeable(
 def _activity_values(
     stored: activities.StoredActivity, changes: ActivityChanges
 ) -> dict[str, object]:
-    """Returns the columns that change; a pace only of a vote. Refuses as a text."""
+    """Returns the columns that change; a pace only of a vote. Refuses as a
+    text."""
     names = {"private", *PROMISES, *(("pace",) if stored.value.rule else ())}
     values: dict[str, object] = {
         name: value for name, value in changes.items() if name in names
@@ -101,7 +104,8 @@ def _activity_values(
 def _store_activity(
     unit: Unit, stored: activities.StoredActivity, values: dict[str, object]
 ) -> None:
-    """Writes the columns; notes show anew where they become private or public."""
+    """Writes the columns; notes show anew where they become private or
+    public."""
     if values:
         activities.change_activity(unit, stored.board_id, stored.id, **values)
     if values.get("private", stored.private) != stored.private:
@@ -125,8 +129,8 @@ def _settings_of(stored: activities.StoredActivity) -> dict[str, object]:
 def _check_rule(
     unit: Unit, stored: activities.StoredActivity, changes: ActivityChanges
 ) -> None:
-    """Refuses `bad_setting` for more votes than different fields, or a rule for what is
-    no vote."""
+    """Refuses `bad_setting` for more votes than different fields, or a rule
+    for what is no vote."""
     rule = stored.value.rule
     if rule is None or stored.value.is_question:
         raise Refusal("bad_setting", value="votes")

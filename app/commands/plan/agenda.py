@@ -1,4 +1,5 @@
-"""Runs the agenda: the present step with its timer; changes sittings and steps."""
+"""Runs the agenda: the present step with its timer; changes sittings and
+steps."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -30,10 +31,12 @@ def _step(unit: Unit, board: StoredBoard, sitting: int, number: int) -> Step:
 def run_step(
     context: Context, unit: Unit, code: str, sitting: int, number: int
 ) -> RunningStep:
-    """Begins a step: its timer runs on every page, and an activity bound to it opens.
+    """Begins a step: its timer runs on every page, and an activity bound to it
+    opens.
 
-    The first step of a later sitting closes the notes of the sittings before, which
-    stay readable; a vote closes only by its own command. Refuses `no_such_step`.
+    The first step of a later sitting closes the notes of the sittings before,
+    which stay readable; a vote closes only by its own command. Refuses
+    `no_such_step`.
     """
     board = lock_board(unit, code)
     step = _step(unit, board, sitting, number)
@@ -61,7 +64,8 @@ def run_step(
 def _open_activity(
     unit: Unit, board: StoredBoard, key: str, at: str, ends_at: str
 ) -> list[Change]:
-    """Opens the activity of a step, where it was never opened, until the step ends."""
+    """Opens the activity of a step, where it was never opened, until the step
+    ends."""
     stored = activities.activity_by_key(unit.connection, board.id, key)
     if stored.value.state != "planned":
         return []
@@ -72,8 +76,8 @@ def _open_activity(
 def _close_earlier(
     unit: Unit, board: StoredBoard, sitting: int, at: str
 ) -> list[Change]:
-    """Closes the open notes of the sittings before this one that no later sitting has
-    too."""
+    """Closes the open notes of the sittings before this one that no later
+    sitting has too."""
     earlier, later = set[str | None](), set[str | None]()
     for day in activities.agenda_of(unit.connection, board.id):
         (earlier if day.number < sitting else later).update(
@@ -91,8 +95,8 @@ def _close_earlier(
 
 @command
 def extend_step(context: Context, unit: Unit, code: str, minutes: float) -> RunningStep:
-    """Moves the end of the running step, and of the activity that it opened, by some
-    minutes.
+    """Moves the end of the running step, and of the activity that it opened,
+    by some minutes.
 
     `minutes` may be negative. Refuses `no_step_running`.
     """
@@ -146,8 +150,8 @@ def change_sitting(
     held_on: str | None = None,
     title: str | None = None,
 ) -> None:
-    """Changes the day of a sitting (YYYY-MM-DD, "" for none) and its title, where
-    given.
+    """Changes the day of a sitting (YYYY-MM-DD, "" for none) and its title,
+    where given.
 
     Refuses `no_such_step`, `bad_date`, `text_empty`, `text_too_long`.
     """
@@ -174,7 +178,8 @@ def _record_change(
 
 
 def read_held_on(text: str) -> str | None:
-    """Returns a typed day as YYYY-MM-DD, None for an empty text. Refuses `bad_date`."""
+    """Returns a typed day as YYYY-MM-DD, None for an empty text. Refuses
+    `bad_date`."""
     if not text.strip():
         return None
     try:

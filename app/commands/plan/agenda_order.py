@@ -1,4 +1,5 @@
-"""Adds, moves and removes sittings and steps of the agenda; each can be undone."""
+"""Adds, moves and removes sittings and steps of the agenda; each can be
+undone."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -30,12 +31,13 @@ def arrange_agenda(
     title: str = "",
     seen: int | None = None,
 ) -> tuple[Sitting, ...]:
-    """Writes the agenda as `arrange` returns it; returns it. Logs `act` with the title:
-    that of the step or sitting at `place` (sitting, step or None) before the act.
+    """Writes the agenda as `arrange` returns it; returns it. Logs `act` with
+    the title: that of the step or sitting at `place` (sitting, step or None)
+    before the act.
 
     Refuses `agenda_rearranged` where another order than `seen` stands by now,
-    `step_running` where the running step would go, `no_such_activity`, and what
-    `arrange` refuses.
+    `step_running` where the running step would go, `no_such_activity`, and
+    what `arrange` refuses.
     """
     board = lock_board(unit, code)
     require_arrangement(unit, board.id, seen)
@@ -55,19 +57,19 @@ def arrange_agenda(
 
 
 def require_arrangement(unit: Unit, board_id: int, seen: int | None) -> None:
-    """Refuses `agenda_rearranged` where sittings or steps were added, moved or removed
-    since.
+    """Refuses `agenda_rearranged` where sittings or steps were added, moved or
+    removed since.
 
-    `seen` is the last act of that kind that a page knew; None for a sender that does
-    not say it.
+    `seen` is the last act of that kind that a page knew; None for a sender
+    that does not say it.
     """
     if seen is not None and seen != last_arrangement(unit.connection, board_id):
         raise Refusal("agenda_rearranged")
 
 
 def _require_activities(unit: Unit, board_id: int, arranged: Arranged) -> None:
-    """Refuses `no_such_activity` where a step is bound to one that is not on the
-    board."""
+    """Refuses `no_such_activity` where a step is bound to one that is not on
+    the board."""
     keys = activity_keys(unit, board_id)
     for sitting in arranged.agenda:
         for step in sitting.steps:
@@ -76,7 +78,8 @@ def _require_activities(unit: Unit, board_id: int, arranged: Arranged) -> None:
 
 
 def _title(agenda: Sequence[Sitting], place: tuple[int, int | None] | None) -> str:
-    """Returns the title of what stands at a place of the agenda, "" for none."""
+    """Returns the title of what stands at a place of the agenda, "" for
+    none."""
     if place is None:
         return ""
     sitting, number = place
@@ -89,8 +92,8 @@ def _title(agenda: Sequence[Sitting], place: tuple[int, int | None] | None) -> s
 
 
 def _following(settings: BoardSettings, arranged: Arranged) -> BoardSettings:
-    """Returns the settings with running step, present sitting and photos by their new
-    numbers."""
+    """Returns the settings with running step, present sitting and photos by
+    their new numbers."""
     running, sitting = settings.running, settings.session
     if running is not None:
         place = arranged.steps.get((running.session, running.step))

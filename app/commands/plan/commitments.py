@@ -1,4 +1,5 @@
-"""Write the plan of action: take proposals into it, take them out, follow it up."""
+"""Write the plan of action: take proposals into it, take them out, follow it
+up."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -36,12 +37,12 @@ def commit(
     parts: Mapping[str, str],
     seat: str | None = None,
 ) -> Commitment:
-    """Takes a note into the plan, or changes some parts of its commitment; returns
-    that.
+    """Takes a note into the plan, or changes some parts of its commitment;
+    returns that.
 
-    `seat` is who writes, None for staff. The same again changes nothing. Refuses
-    `no_such_note`, `note_not_shown`, `plan_of_staff`, `note_taken` (a note of another
-    group), `text_too_long`.
+    `seat` is who writes, None for staff. The same again changes nothing.
+    Refuses `no_such_note`, `note_not_shown`, `plan_of_staff`, `note_taken` (a
+    note of another group), `text_too_long`.
     """
     board = lock_board(unit, code)
     stored = _note(unit, board, note, seat)
@@ -55,8 +56,8 @@ def commit(
 def take_out(
     context: Context, unit: Unit, code: str, note: str, seat: str | None = None
 ) -> None:
-    """Takes a commitment out of the plan, with what follow-ups said of it; its note
-    stays.
+    """Takes a commitment out of the plan, with what follow-ups said of it; its
+    note stays.
 
     One that is not in the plan is no error. Refuses as `commit`.
     """
@@ -69,10 +70,11 @@ def take_out(
 
 
 async def open_follow_up(context: Context, code: str, day: str) -> str:
-    """Opens a follow-up of a day; returns the day. The same again changes nothing.
+    """Opens a follow-up of a day; returns the day. The same again changes
+    nothing.
 
-    Refuses `bad_date`, `nothing_planned`, `follow_ups_full`, `after_erase_day` (the
-    workshop erases itself before).
+    Refuses `bad_date`, `nothing_planned`, `follow_ups_full`, `after_erase_day`
+    (the workshop erases itself before).
     """
     chosen = read_held_on(day)
     if chosen is None:
@@ -112,14 +114,16 @@ def remove_follow_up(context: Context, unit: Unit, code: str, day: str) -> None:
     changes = _drop_lines(unit, board, day, at)
     store.drop_follow_up(unit, board.id, day)
     change_board(unit, board.id)
-    # The day comes last: an undo goes backwards, and what was said needs its day.
+    # The day comes last: an undo goes backwards, and what was said needs its
+    # day.
     exists = {"exists": True, "opened_at": opened_at}
     changes.append(Change("follow_up", day, exists, {"exists": False}))
     context.record(unit, board.id, "follow_up_removed", changes, at=at, title=day)
 
 
 def _drop_lines(unit: Unit, board: StoredBoard, day: str, at: str) -> list[Change]:
-    """Removes what a follow-up said of each commitment; returns the changes."""
+    """Removes what a follow-up said of each commitment; returns the
+    changes."""
     changes: list[Change] = []
     for before in store.commitments_of(unit.connection, board.id).values():
         lines = without(before.progress, day)
@@ -131,7 +135,8 @@ def _drop_lines(unit: Unit, board: StoredBoard, day: str, at: str) -> list[Chang
 
 
 def _progress(before: Commitment, lines: dict[str, Progress]) -> dict[str, object]:
-    """Returns the value of a commitment's progress with these lines, by day."""
+    """Returns the value of a commitment's progress with these lines, by
+    day."""
     return {"progress": replace(before, progress=lines).values()["progress"]}
 
 
@@ -143,11 +148,12 @@ async def record_progress(
     state: State | None,
     reason: str = "",
 ) -> Commitment:
-    """Says what a follow-up found of a commitment; None takes it back. Returns the
-    commitment.
+    """Says what a follow-up found of a commitment; None takes it back. Returns
+    the commitment.
 
-    Refuses `no_such_follow_up`, `no_such_note` (also for one that is not in the plan),
-    `text_empty` (something stopped without a reason), `text_too_long`.
+    Refuses `no_such_follow_up`, `no_such_note` (also for one that is not in
+    the plan), `text_empty` (something stopped without a reason),
+    `text_too_long`.
     """
     said = clean_reason(state, reason) if state else ""
 
@@ -197,7 +203,8 @@ def _require_plan(unit: Unit, board: StoredBoard) -> None:
 
 
 def _require_room(unit: Unit, board: StoredBoard) -> None:
-    """Refuses `follow_ups_full`, also where as many as a file takes were removed."""
+    """Refuses `follow_ups_full`, also where as many as a file takes were
+    removed."""
     every = store.every_follow_up_of(unit.connection, board.id)
     standing = sum(not removed for _, _, removed in every)
     if standing >= FOLLOW_UPS_LIMIT or len(every) >= FOLLOW_UPS_EVER:
@@ -205,7 +212,8 @@ def _require_room(unit: Unit, board: StoredBoard) -> None:
 
 
 def _note(unit: Unit, board: StoredBoard, note: str, seat: str | None) -> StoredNote:
-    """Returns the note, where this seat, or staff, may write its commitment."""
+    """Returns the note, where this seat, or staff, may write its
+    commitment."""
     writer = (
         seat_by_public_id(unit.connection, board.id, seat) if seat is not None else None
     )

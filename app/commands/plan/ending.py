@@ -1,4 +1,5 @@
-"""Closes the joining when a workshop ends, and opens it again with an activity."""
+"""Closes the joining when a workshop ends, and opens it again with an
+activity."""
 
 from dataclasses import replace
 
@@ -22,8 +23,8 @@ def is_over(unit: Unit, board: StoredBoard) -> bool:
 def count_composition(unit: Unit, board: StoredBoard) -> None:
     """Counts who took part where a workshop without a vote has ended.
 
-    It is counted once, and again only with many more people: whoever could count after
-    each change of the list would learn what one of them answered.
+    It is counted once, and again only with many more people: whoever could
+    count after each change of the list would learn what one of them answered.
     """
     activities = [stored.value for stored in activities_of(unit.connection, board.id)]
     has_vote = any(
@@ -40,9 +41,9 @@ def count_composition(unit: Unit, board: StoredBoard) -> None:
 
 
 def close_joining(unit: Unit, code: str, closed: Activity) -> list[Change]:
-    """Lets nobody new in where the workshop has ended with an activity that was closed,
-    removed or made a practice; returns the changes for the log. A practice ends
-    nothing."""
+    """Lets nobody new in where the workshop has ended with an activity that
+    was closed, removed or made a practice; returns the changes for the log. A
+    practice ends nothing."""
     count_composition(unit, board_by_code(unit.connection, code))
     board = board_by_code(unit.connection, code)
     if closed.practice or board.joining == "closed" or not is_over(unit, board):
@@ -51,8 +52,9 @@ def close_joining(unit: Unit, code: str, closed: Activity) -> list[Change]:
 
 
 def reopen_joining(unit: Unit, code: str, opened: Activity) -> list[Change]:
-    """Lets in again whom the end of the workshop kept out, now that an activity was
-    opened; returns the changes for the log. A practice begins nothing."""
+    """Lets in again whom the end of the workshop kept out, now that an
+    activity was opened; returns the changes for the log. A practice begins
+    nothing."""
     board = board_by_code(unit.connection, code)
     before = board.settings.joining_before
     return (

@@ -1,4 +1,5 @@
-"""Adds activities on frameworks that are made on the spot, each for its own."""
+"""Adds activities on frameworks that are made on the spot, each for its
+own."""
 
 from itertools import count
 
@@ -22,11 +23,11 @@ def add_with_framework(
     framework: Framework,
     values: dict[str, object],
 ) -> StoredActivity:
-    """Adds a framework with a planned activity on it, and logs the act; returns the
-    activity.
+    """Adds a framework with a planned activity on it, and logs the act;
+    returns the activity.
 
-    Frameworks of activities that were removed go now: their removal is not the last act
-    any more. Refuses `activities_full`.
+    Frameworks of activities that were removed go now: their removal is not the
+    last act any more. Refuses `activities_full`.
     """
     drop_unused_frameworks(unit, board.id)
     present = frameworks_of(unit.connection, board.id)

@@ -1,4 +1,5 @@
-"""Adds and duplicates activities while the workshop runs; each can be undone."""
+"""Adds and duplicates activities while the workshop runs; each can be
+undone."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -22,7 +23,8 @@ from app.storage.boards import StoredBoard, lock_board
 from app.storage.frameworks import frameworks_of
 from app.storage.unit import Unit
 
-ACTIVITIES_LIMIT = 100  # a file takes 200, and each vote may get a practice beside it
+# A file takes 200, and each vote may get a practice beside it
+ACTIVITIES_LIMIT = 100
 
 
 TITLE_LIMIT = 160
@@ -39,8 +41,9 @@ _NUMBERED = re.compile(r" \(\d+\)$")
 
 @dataclass(frozen=True)
 class NewActivity:
-    """`framework` is the id of one of the board's, "" for the one of its first activity
-    of the kind. `votes` is None for three, or for as many as there are fields."""
+    """`framework` is the id of one of the board's, "" for the one of its first
+    activity of the kind. `votes` is None for three, or for as many as there
+    are fields."""
 
     kind: Kind
     title: str
@@ -70,11 +73,11 @@ def add_activity(
 def duplicate_activity(
     context: Context, unit: Unit, code: str, key: str, title: str = ""
 ) -> StoredActivity:
-    """Adds a planned activity of the same kind, framework, rule and blocks, behind the
-    first.
+    """Adds a planned activity of the same kind, framework, rule and blocks,
+    behind the first.
 
-    Without a `title` it gets the same one with a number. Refuses `no_such_activity`,
-    `activities_full`, `text_too_long`.
+    Without a `title` it gets the same one with a number. Refuses
+    `no_such_activity`, `activities_full`, `text_too_long`.
     """
     board, first = find_activity(unit, code, key)
     named = clean_text(
@@ -131,8 +134,8 @@ def record_added(
 
 
 def free_key(title: str, kind: str, keys: set[str]) -> str:
-    """Returns a key of the title's letters that neither an activity nor its practice
-    has."""
+    """Returns a key of the title's letters that neither an activity nor its
+    practice has."""
     first = slug(title, KEY_LENGTH) or kind
     candidates = chain((first,), (f"{first}-{number}" for number in count(2)))
     return next(
@@ -175,8 +178,8 @@ def _framework(
 def _usual(
     unit: Unit, board: StoredBoard, kind: str, frameworks: Mapping[int, Framework]
 ) -> int | None:
-    """Returns the framework of the first activity of a kind, else the first that such
-    one can have."""
+    """Returns the framework of the first activity of a kind, else the first
+    that such one can have."""
     stored = store.activities_of(unit.connection, board.id)
     used = [activity.framework_id for activity in stored if activity.value.kind == kind]
     rows = [
@@ -194,8 +197,8 @@ def _votes(new: NewActivity, framework: Framework) -> int:
 
 
 def unused_title(unit: Unit, board: StoredBoard, title: str) -> str:
-    """Returns the title, behind it the first number that no other has where an activity
-    has it."""
+    """Returns the title, behind it the first number that no other has where an
+    activity has it."""
     titles = {
         stored.value.title for stored in store.activities_of(unit.connection, board.id)
     }

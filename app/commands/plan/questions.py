@@ -1,5 +1,5 @@
-"""Asks a quick question: adds an activity that is answered in one tap. Hides words of
-answers."""
+"""Asks a quick question: adds an activity that is answered in one tap. Hides
+words of answers."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -37,7 +37,8 @@ def ask(
     question: str,
     answers: Mapping[str, str],
 ) -> StoredActivity:
-    """Adds a planned question at the end; returns it. `answers` are their names by id.
+    """Adds a planned question at the end; returns it. `answers` are their
+    names by id.
 
     Refuses `activities_full`, `text_empty`, `text_too_long`.
     """
@@ -53,8 +54,8 @@ def ask(
 def hide_word(
     context: Context, unit: Unit, code: str, key: str, word: str, *, hidden: bool
 ) -> StoredActivity:
-    """Hides a word that was said (its id) from every page, or shows it again; its
-    number stays.
+    """Hides a word that was said (its id) from every page, or shows it again;
+    its number stays.
 
     Repeating it changes nothing. Refuses `no_such_activity`, `no_such_word`.
     """
@@ -71,8 +72,8 @@ def hide_word(
 
 
 def _require_said(unit: Unit, stored: StoredActivity, word: str) -> None:
-    """Refuses `no_such_activity`, `no_such_word`: also for a word that staff may not
-    see yet, as its id can be guessed from its spelling."""
+    """Refuses `no_such_activity`, `no_such_word`: also for a word that staff
+    may not see yet, as its id can be guessed from its spelling."""
     stored.value.require_kind("word")
     framework = framework_of(unit.connection, stored.framework_id)
     if word not in framework.fields and word not in words_on_show(
@@ -84,7 +85,8 @@ def _require_said(unit: Unit, stored: StoredActivity, word: str) -> None:
 def _with_word(
     settings: BoardSettings, key: str, word: str, *, hidden: bool
 ) -> BoardSettings:
-    """Returns the settings with a word of an activity among the hidden ones, or not."""
+    """Returns the settings with a word of an activity among the hidden ones,
+    or not."""
     before = settings.hidden_words
     ids = [word_id for word_id in before.get(key, ()) if word_id != word] + [
         word

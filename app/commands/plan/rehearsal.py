@@ -24,7 +24,8 @@ def rehearsal_key(vote: str) -> str:
 def rehearse_vote(
     context: Context, unit: Unit, code: str, key: str, title: str
 ) -> StoredActivity:
-    """Opens a practice of a vote, on its fields and rule, adding it at the first time.
+    """Opens a practice of a vote, on its fields and rule, adding it at the
+    first time.
 
     Each opening is a new round.
     Refuses `no_such_activity`, also for a practice itself.

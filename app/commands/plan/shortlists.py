@@ -1,5 +1,5 @@
-"""Puts notes to the vote, and tied fields to another one: votes on frameworks made on
-the spot."""
+"""Puts notes to the vote, and tied fields to another one: votes on frameworks
+made on the spot."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -37,8 +37,8 @@ from app.storage.votes.rounds import StoredRound, round_of
 
 @dataclass(frozen=True)
 class Shortlist:
-    """`notes` are ids; or all shown notes of `activity`. `votes` is None for three, or
-    for half of the notes where that is less."""
+    """`notes` are ids; or all shown notes of `activity`. `votes` is None for
+    three, or for half of the notes where that is less."""
 
     notes: Sequence[str] = ()
     activity: str = ""
@@ -50,12 +50,13 @@ class Shortlist:
 def put_to_vote(
     context: Context, unit: Unit, code: str, shortlist: Shortlist, usual_title: str
 ) -> StoredActivity:
-    """Adds a vote on notes; returns it. Merged notes stand once, as the note that they
-    are in.
+    """Adds a vote on notes; returns it. Merged notes stand once, as the note
+    that they are in.
 
-    `usual_title` names the vote where the shortlist does not, with %(activity)s in it.
-    Refuses `no_such_note`, `note_not_shown`, `shortlist_count`, `bad_setting`,
-    `activities_full` and what titles and ids are refused for.
+    `usual_title` names the vote where the shortlist does not, with
+    %(activity)s in it. Refuses `no_such_note`, `note_not_shown`,
+    `shortlist_count`, `bad_setting`, `activities_full` and what titles and ids
+    are refused for.
     """
     board = lock_board(unit, code)
     stored = {
@@ -92,12 +93,12 @@ def run_off(
     usual_title: str,
     places: int | None = None,
 ) -> tuple[StoredActivity, int]:
-    """Adds a vote among the fields of a closed vote that are tied for the last places;
-    returns it and the number of places. Each ballot has as many choices as there are
-    places left.
+    """Adds a vote among the fields of a closed vote that are tied for the last
+    places; returns it and the number of places. Each ballot has as many
+    choices as there are places left.
 
-    Without `places` they are those of `deciding_tie`. Refuses `no_such_activity`,
-    `round_not_sealed`, `no_tie`, `activities_full`.
+    Without `places` they are those of `deciding_tie`. Refuses
+    `no_such_activity`, `round_not_sealed`, `no_tie`, `activities_full`.
     """
     board, vote = find_activity(unit, code, key)
     vote.value.require_kind("vote")
@@ -131,8 +132,8 @@ def _sealed_round(unit: Unit, vote: StoredActivity) -> StoredRound:
 def _tie(
     sealed: StoredRound, source: Framework, places: int | None
 ) -> tuple[int, Sequence[Ranked]]:
-    """Returns the number of places, and the fields that are tied for the last of them;
-    without `places` as `deciding_tie` has them. Refuses `no_tie`."""
+    """Returns the number of places, and the fields that are tied for the last
+    of them; without `places` as `deciding_tie` has them. Refuses `no_tie`."""
     ranked = ranking(source, Tally("", sealed.number, True, 0, 0, sealed.tally or {}))
     if places is None:
         decided, tied = deciding_tie(ranked, sealed.votes)
@@ -144,8 +145,8 @@ def _tie(
 
 
 def _usual_title(unit: Unit, board: StoredBoard, usual: str, activity: str) -> str:
-    """Returns the usual title, which names an activity, numbered where another has
-    it."""
+    """Returns the usual title, which names an activity, numbered where another
+    has it."""
     return unused_title(unit, board, (usual % {"activity": activity})[:TITLE_LIMIT])
 
 
@@ -193,8 +194,8 @@ def _chosen_notes(
 
 
 def _standing(notes: dict[str, StoredNote], key: str) -> str:
-    """Returns the id of the note that stands for this one: itself, or the one it was
-    merged into.
+    """Returns the id of the note that stands for this one: itself, or the one
+    it was merged into.
 
     Refuses `no_such_note`, also for a deleted one.
     """
@@ -213,10 +214,11 @@ def _options(
     notes: Sequence[StoredNote],
     sources: Sequence[StoredActivity],
 ) -> Iterable[Option]:
-    """Yields the notes by block, in the order of their framework, then of writing.
+    """Yields the notes by block, in the order of their framework, then of
+    writing.
 
-    Notes on several frameworks get a block for each activity: ids of blocks are unique
-    only in their own.
+    Notes on several frameworks get a block for each activity: ids of blocks
+    are unique only in their own.
     """
     frameworks = frameworks_of(unit.connection, board.id)
     is_simple = len({source.framework_id for source in sources}) == 1

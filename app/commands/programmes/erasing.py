@@ -1,5 +1,5 @@
-"""Erases what programmes leave: unfinished ones, and sums of sessions whose day has
-come."""
+"""Erases what programmes leave: unfinished ones, and sums of sessions whose
+day has come."""
 
 from datetime import timedelta
 from functools import partial
@@ -19,7 +19,8 @@ LONGEST = timedelta(hours=1)  # that making a programme may take
 
 
 async def drop_unfinished(context: Context, programme_id: int) -> None:
-    """Erases a programme that was not finished, with the boards that it has so far."""
+    """Erases a programme that was not finished, with the boards that it has so
+    far."""
     boards = await context.database.read(partial(boards_of, programme_id=programme_id))
     for board_id in boards:
         await context.database.write(partial(erase_board, board_id=board_id))
@@ -27,8 +28,8 @@ async def drop_unfinished(context: Context, programme_id: int) -> None:
 
 
 async def erase_unfinished(context: Context) -> int:
-    """Erases the programmes that nothing opens and that were begun an hour ago; returns
-    how many.
+    """Erases the programmes that nothing opens and that were begun an hour
+    ago; returns how many.
 
     The server that made them ended in the middle.
     """
@@ -40,8 +41,8 @@ async def erase_unfinished(context: Context) -> int:
 
 
 async def erase_due_sessions(context: Context) -> int:
-    """Erases the sums of sessions whose board has erased itself by its day; returns how
-    many."""
+    """Erases the sums of sessions whose board has erased itself by its day;
+    returns how many."""
     today = context.today().isoformat()
     due = await context.database.read(
         lambda connection: due_sessions(connection, today)

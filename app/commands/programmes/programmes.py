@@ -1,8 +1,9 @@
 """Make a programme with a board for each town, and erase it.
 
-A thousand boards take seconds. They are written some at a time, so that other commands
-come between them; the secret link, which alone opens the programme, is written last.
-What a server that ended in the middle has left is erased later.
+A thousand boards take seconds. They are written some at a time, so that other
+commands come between them; the secret link, which alone opens the programme,
+is written last. What a server that ended in the middle has left is erased
+later.
 """
 
 import asyncio
@@ -54,16 +55,16 @@ class NewProgramme:
 
 @dataclass(frozen=True)
 class NewTown:
-    """A town of a new programme with its board, and the token by which a server of its
-    own sends its session."""
+    """A town of a new programme with its board, and the token by which a
+    server of its own sends its session."""
 
     line: TownLine
     board: NewBoard
     token: str
 
     def links(self, base: str, programme: str) -> dict[str, str]:
-        """Returns the addresses of the board under `base`, and the one by which to
-        send."""
+        """Returns the addresses of the board under `base`, and the one by
+        which to send."""
         return {
             **self.board.links(base),
             "send_url": send_url(base, programme, self.token),
@@ -74,9 +75,9 @@ class NewTown:
 class ProgrammePlan:
     """What a new programme is: a board for each line, each from the template.
 
-    `translate` takes (language, message); `erase_on` is the day on which its boards
-    erase themselves, None for never; `join_questions` are put to who joins any of them;
-    `time_zone` is that of lines that name none, "" for UTC.
+    `translate` takes (language, message); `erase_on` is the day on which its
+    boards erase themselves, None for never; `join_questions` are put to who
+    joins any of them; `time_zone` is that of lines that name none, "" for UTC.
     """
 
     title: str
@@ -107,11 +108,12 @@ class ProgrammePlan:
 
 
 async def create_programme(context: Context, plan: ProgrammePlan) -> NewProgramme:
-    """Creates a programme and a board for each line, titles in the language of each
-    town.
+    """Creates a programme and a board for each line, titles in the language of
+    each town.
 
-    Refuses `text_empty`, `text_too_long`, `too_many_towns`, `bad_framework` for a
-    template without a vote, `bad_date`, `date_too_early`; then nothing stays of it.
+    Refuses `text_empty`, `text_too_long`, `too_many_towns`, `bad_framework`
+    for a template without a vote, `bad_date`, `date_too_early`; then nothing
+    stays of it.
     """
     if len(plan.lines) > MOST_TOWNS:
         raise Refusal("too_many_towns", most=MOST_TOWNS, count=len(plan.lines))
@@ -155,8 +157,8 @@ def _add_some(
     first: int,
     day: str | None,
 ) -> list[NewTown]:
-    """Adds the towns of the lines from `first` on, as many as TURN lets, at least
-    one."""
+    """Adds the towns of the lines from `first` on, as many as TURN lets, at
+    least one."""
     until = time.perf_counter() + TURN
     towns: list[NewTown] = []
     for position, line in enumerate(plan.lines[first:], start=first):
@@ -200,8 +202,8 @@ def _add_board(
 def voted_framework(
     template: Template, frameworks: Mapping[str, Framework]
 ) -> Framework:
-    """Returns the framework of a template's first vote. Refuses `bad_framework` without
-    a vote."""
+    """Returns the framework of a template's first vote. Refuses
+    `bad_framework` without a vote."""
     if all(plan.kind != "vote" for plan in template.activities):
         raise Refusal("bad_framework", where="blocks", problem="no_fields")
     return frameworks[template.voted]

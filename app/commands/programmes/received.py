@@ -1,5 +1,5 @@
-"""Take in what towns send to a programme, each session once, and let it go on its
-day."""
+"""Take in what towns send to a programme, each session once, and let it go on
+its day."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -30,10 +30,10 @@ from app.storage.unit import Unit
 
 @dataclass(frozen=True)
 class Received:
-    """What was done with a session: `new`, `same` (nothing changed), `newer` (it
-    replaced an older one), `older` (a newer one stays) or `here` (its board is on this
-    server and counts itself). `seal` is of the vote that was sent, None for notes
-    alone."""
+    """What was done with a session: `new`, `same` (nothing changed), `newer`
+    (it replaced an older one), `older` (a newer one stays) or `here` (its
+    board is on this server and counts itself). `seal` is of the vote that was
+    sent, None for notes alone."""
 
     town: str
     state: str
@@ -43,9 +43,10 @@ class Received:
 
 @dataclass(frozen=True)
 class Sent:
-    """A session that a town sent: `line` says which town it is, `board` is its board's
-    code and time of creation, `session` has no town and no numbers yet; `counts`
-    returns those on the programme's framework, None where they cannot be read on it."""
+    """A session that a town sent: `line` says which town it is, `board` is its
+    board's code and time of creation, `session` has no town and no numbers
+    yet; `counts` returns those on the programme's framework, None where they
+    cannot be read on it."""
 
     line: TownLine
     board: tuple[str, str]
@@ -53,8 +54,8 @@ class Sent:
     counts: Callable[[Framework], tuple[TownNumbers, str | None] | None]
 
     def counted(self, framework: Framework, programme: str, at: str) -> StoredSession:
-        """Returns the session with its numbers on the programme's framework. Refuses
-        `frameworks_apart`."""
+        """Returns the session with its numbers on the programme's framework.
+        Refuses `frameworks_apart`."""
         counted = self.counts(framework)
         if counted is None:
             raise Refusal("frameworks_apart", one=self.line.town, other=programme)
@@ -70,8 +71,8 @@ def receive_sessions(
     sent: Sequence[Sent],
     town_id: int | None = None,
 ) -> list[Received]:
-    """Takes in sessions, each once; a newer one of the same board replaces an older
-    one.
+    """Takes in sessions, each once; a newer one of the same board replaces an
+    older one.
 
     `town_id`: the town whose own link sent them. Refuses `no_such_programme`,
     `frameworks_apart`, `too_many_towns`; then none is taken in.
@@ -90,8 +91,8 @@ def _receive(
     at: str,
     town_id: int | None,
 ) -> Received:
-    """Takes in one session. It reads of the programme's towns only those that may be
-    its own."""
+    """Takes in one session. It reads of the programme's towns only those that
+    may be its own."""
     given = sent.counted(framework, stored.title, at)
     if has_board(unit.connection, stored.id, *sent.board, given.seal):
         return Received(sent.line.town, "here", given.numbers.ballots, given.seal)
@@ -109,8 +110,8 @@ def _receive(
 def _replaced(
     unit: Unit, stored: StoredProgramme, sent: StoredSession, given: StoredSession
 ) -> Received:
-    """Puts a session into the place of what the town sent before, unless that is the
-    same or newer."""
+    """Puts a session into the place of what the town sent before, unless that
+    is the same or newer."""
     town = name_of_town(unit.connection, sent.town_id)
     if sent.content_sha256 == given.content_sha256 or _says_the_same(sent, given):
         return Received(town, "same", sent.numbers.ballots, given.seal)
@@ -146,8 +147,8 @@ def _says_the_same(sent: StoredSession, given: StoredSession) -> bool:
 def _town_of(
     unit: Unit, stored: StoredProgramme, line: TownLine, town_id: int | None
 ) -> int:
-    """Returns the row of the town whose link sent it, else of the planned town of this
-    name that has nothing yet, else of a new one.
+    """Returns the row of the town whose link sent it, else of the planned town
+    of this name that has nothing yet, else of a new one.
 
     A planned town whose board here was used keeps that board's numbers.
     """

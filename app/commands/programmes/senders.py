@@ -1,5 +1,5 @@
-"""Give a town of a programme a link by which its own server sends its session, and end
-it."""
+"""Give a town of a programme a link by which its own server sends its session,
+and end it."""
 
 from app.commands.context import Context, command, random_token
 from app.commands.programmes.programmes import MOST_TOWNS, town_values
@@ -13,8 +13,8 @@ from app.storage.unit import Unit
 
 @command
 def new_sender(context: Context, unit: Unit, code: str, line: TownLine) -> str:
-    """Ends the link of the town of this name and returns the token of a new one; a town
-    that is not planned yet is added.
+    """Ends the link of the town of this name and returns the token of a new
+    one; a town that is not planned yet is added.
 
     Refuses `no_such_programme`, `too_many_towns`.
     """

@@ -1,4 +1,5 @@
-"""Link a board with a programme on another server, and record what is sent to it."""
+"""Link a board with a programme on another server, and record what is sent to
+it."""
 
 from datetime import timedelta
 
@@ -15,8 +16,8 @@ from app.storage.unit import Unit
 def link_programme(
     context: Context, unit: Unit, code: str, link: SendingLink | None
 ) -> None:
-    """Links a board with a programme, whose server is asked at once; None ends the
-    link.
+    """Links a board with a programme, whose server is asked at once; None ends
+    the link.
 
     Refuses `no_such_board`.
     """
@@ -42,7 +43,8 @@ def send_now(context: Context, unit: Unit, code: str) -> None:
 async def claim_due(
     context: Context, most: int, lease: timedelta
 ) -> list[StoredSending]:
-    """Returns what is due and is now this process's to send, until the lease ends."""
+    """Returns what is due and is now this process's to send, until the lease
+    ends."""
     at, until = context.now(), rfc3339(context.clock() + lease)
     boards = await context.database.read(
         lambda connection: sendings.due_boards(connection, at, most)
@@ -55,7 +57,8 @@ async def claim_due(
 
 
 async def release_claims(context: Context) -> None:
-    """Makes due at once what waits for a later attempt: nothing else is sending."""
+    """Makes due at once what waits for a later attempt: nothing else is
+    sending."""
     at = context.now()
     await context.database.write(lambda unit: sendings.release(unit, at))
 

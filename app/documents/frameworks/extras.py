@@ -1,5 +1,5 @@
-"""What a document says besides the keys that have a place: read as it is, within
-limits."""
+"""What a document says besides the keys that have a place: read as it is,
+within limits."""
 
 from collections.abc import Mapping
 
@@ -13,8 +13,8 @@ EXACT = 2**53
 
 
 def read_extra(row: Document, names: set[str], path: str) -> dict[str, object]:
-    """Returns the values of all keys but `names`. Refuses `bad_framework` for what some
-    database or reader of JSON could not take."""
+    """Returns the values of all keys but `names`. Refuses `bad_framework` for
+    what some database or reader of JSON could not take."""
     return {
         _key(key, path): _plain(value, path_of(path, _key(key, path)), MAX_EXTRA_DEPTH)
         for key, value in row.items()
@@ -23,8 +23,8 @@ def read_extra(row: Document, names: set[str], path: str) -> dict[str, object]:
 
 
 def _key(key: object, path: str) -> str:
-    """Returns an extra's key. Refuses `bad_key` for a long one, or one that is not
-    tidied."""
+    """Returns an extra's key. Refuses `bad_key` for a long one, or one that is
+    not tidied."""
     if (
         not isinstance(key, str)
         or not key
@@ -36,8 +36,8 @@ def _key(key: object, path: str) -> str:
 
 
 def _plain(value: object, where: str, depth: int) -> object:
-    """Returns a JSON value with texts tidied, of a depth and size that any database can
-    store."""
+    """Returns a JSON value with texts tidied, of a depth and size that any
+    database can store."""
     if depth == 0:
         raise bad(where, "too_deep")
     if isinstance(value, list | Mapping) and len(value) > MAX_EXTRA_ITEMS:
@@ -60,7 +60,8 @@ def _plain(value: object, where: str, depth: int) -> object:
 
 
 def _is_exact(value: object) -> bool:
-    """Returns whether every reader of JSON reads this null, boolean or number alike."""
+    """Returns whether every reader of JSON reads this null, boolean or number
+    alike."""
     if value is None or isinstance(value, bool):
         return True
     return isinstance(value, int | float) and abs(value) < EXACT

@@ -1,7 +1,7 @@
 """The pictures and sounds of a framework's document.
 
-A board's framework names them by key. In a framework's own file each is a `data:` URL
-of the same picture or sound, so that one file has everything.
+A board's framework names them by key. In a framework's own file each is a
+`data:` URL of the same picture or sound, so that one file has everything.
 """
 
 import base64
@@ -35,8 +35,8 @@ class Keys(TypedDict, total=False):
 
 
 def read_keys(row: Document) -> Keys:
-    """Returns the keys that a field's object names; anything else under these names is
-    none of ours, and stays among its further keys."""
+    """Returns the keys that a field's object names; anything else under these
+    names is none of ours, and stays among its further keys."""
     keys: Keys = {}
     picture, sounds = row.get("picture"), row.get("sounds")
     if isinstance(picture, str) and KEY.fullmatch(picture):
@@ -59,7 +59,8 @@ def write_keys(field: Field) -> dict[str, object]:
 def with_bodies(
     document: Document, files: Mapping[str, ExplainingFile]
 ) -> dict[str, object]:
-    """Returns a framework's document with a `data:` URL in the place of each key."""
+    """Returns a framework's document with a `data:` URL in the place of each
+    key."""
 
     def written(row: Document) -> dict[str, object]:
         keys = read_keys(row)
@@ -76,8 +77,9 @@ def with_bodies(
 
 
 def without_bodies(document: Document) -> tuple[Document, dict[str, bytes]]:
-    """Returns the document with a key in the place of each `data:` URL, and what these
-    hold, by key. Refuses `bad_framework` (bad_picture, bad_sound, too_many) by path."""
+    """Returns the document with a key in the place of each `data:` URL, and
+    what these hold, by key. Refuses `bad_framework` (bad_picture, bad_sound,
+    too_many) by path."""
     bodies: dict[str, bytes] = {}
 
     def kept(url: str, path: str, *, is_picture: bool) -> str:
@@ -125,7 +127,8 @@ def _body(url: str, path: str, *, is_picture: bool) -> bytes:
 
 
 def _with_fields(document: Document, change: Change) -> dict[str, object]:
-    """Returns the document with each field changed, in the blocks or in a flat list."""
+    """Returns the document with each field changed, in the blocks or in a flat
+    list."""
 
     def fields_of(part: Document, path: str) -> dict[str, object]:
         rows = part.get("fields")

@@ -1,5 +1,5 @@
-"""One's own framework as somebody has it: an outline, a table, JSON, or a file of
-these."""
+"""One's own framework as somebody has it: an outline, a table, JSON, or a file
+of these."""
 
 import csv
 import io
@@ -54,7 +54,8 @@ def _read_document(given: object, title: str, locale: str) -> Framework:
 
 
 def _with_files_of(framework: Framework, bodies: Mapping[str, bytes]) -> Framework:
-    """Returns the framework without the keys of files that did not come with it."""
+    """Returns the framework without the keys of files that did not come with
+    it."""
     for field in framework.fields.values():
         if not bodies.keys() >= set(field.files):
             sounds = {tag: key for tag, key in field.sounds.items() if key in bodies}
@@ -74,9 +75,9 @@ def _parsed(text: str) -> object:
 
 
 def text_of_file(data: bytes) -> str:
-    """Returns a file's text: that of a text, CSV or JSON, or a workbook's rows between
-    tabs, those of its sheet `choices` where it has one. Refuses `bad_outline`
-    (not_a_list)."""
+    """Returns a file's text: that of a text, CSV or JSON, or a workbook's rows
+    between tabs, those of its sheet `choices` where it has one. Refuses
+    `bad_outline` (not_a_list)."""
     if data.startswith((OLD_WORKBOOK, PDF)):
         raise BadOutline([{"line": 1, "problem": "not_a_list"}])
     if not data.startswith(ARCHIVE):
@@ -97,7 +98,8 @@ def text_of_file(data: bytes) -> str:
 
 
 def in_one_block(framework: Framework) -> Framework:
-    """Returns a framework without fields as one block, whose fields are its blocks."""
+    """Returns a framework without fields as one block, whose fields are its
+    blocks."""
     fields = tuple(
         Field(str(number), block.name, block.description)
         for number, block in enumerate(framework.blocks, start=1)

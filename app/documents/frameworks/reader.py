@@ -28,25 +28,28 @@ MAX_FIELD_NAME = 500  # of a note that is put to the vote
 TITLE, FIELD_NAME = TextRule(MAX_NAME), TextRule(MAX_FIELD_NAME)
 TASK = TextRule(MAX_DESCRIPTION, required=False, line=False)
 DESCRIPTION = TextRule(MAX_DESCRIPTION, required=False, line=False, named=False)
-OBJECTIVES = ListRule(40, TextRule(MAX_FIELD_NAME, named=False))  # of one field
+# Of one field
+OBJECTIVES = ListRule(40, TextRule(MAX_FIELD_NAME, named=False))
 MAX_DOCUMENT = 500_000  # characters
-# Keys that have a place in the domain's values; every other one is stored in `extra`.
+# Keys that have a place in the domain's values; every other one is stored in
+# `extra`.
 OF_FRAMEWORK = {"id", "title", "version", "task", "blocks", "fields", "kind"}
 OF_BLOCK = {"name", "fields"}
 OF_FIELD = {"name", "description", "block"}
 ID_OF_BLOCK, ID_OF_FIELD = ("id", "key", "number"), ("id", "number")
 
-Row = tuple[str, Document]  # a block's or field's path in the document, and its object
+# A block's or field's path in the document, and its object
+Row = tuple[str, Document]
 
 
 def read_framework(document: object, *, locale: str = "fr") -> Framework:
-    """Reads our format, or the flat one: blocks with `key`, and `fields` that each name
-    a `block`. Each text is plain, or an object with one for each language, the
-    framework's among them.
+    """Reads our format, or the flat one: blocks with `key`, and `fields` that
+    each name a `block`. Each text is plain, or an object with one for each
+    language, the framework's among them.
 
-    Names in capitals become sentences. `locale` is the default; without an id one is
-    made of the title. Refuses `bad_framework` with `where` (a path such as
-    `blocks[2].fields[0].name`, "" for the whole) and `problem`."""
+    Names in capitals become sentences. `locale` is the default; without an id
+    one is made of the title. Refuses `bad_framework` with `where` (a path such
+    as `blocks[2].fields[0].name`, "" for the whole) and `problem`."""
     doc = _object(document, "")
     if doc.get("kind") not in (None, "framework"):
         raise bad("kind", "not_a_framework")
@@ -83,7 +86,8 @@ def _blocks(doc: Document, locale: str) -> tuple[Block, ...]:
     fields = [field for of_block in fields_by_block for field in of_block]
     if len(fields) > MAX_FIELDS:
         raise bad(fields[MAX_FIELDS][0], "too_many")
-    _unique_ids(fields, ID_OF_FIELD)  # in the whole framework, not only in each block
+    # In the whole framework, not only in each block
+    _unique_ids(fields, ID_OF_FIELD)
     return tuple(
         _block(path, row, of_block, locale)
         for (path, row), of_block in zip(rows, fields_by_block, strict=True)
@@ -91,7 +95,8 @@ def _blocks(doc: Document, locale: str) -> tuple[Block, ...]:
 
 
 def _fields_by_block(doc: Document, blocks: list[Row]) -> list[list[Row]]:
-    """Returns the fields of each block, those of the flat list behind its own."""
+    """Returns the fields of each block, those of the flat list behind its
+    own."""
     ids = _unique_ids(blocks, ID_OF_BLOCK)
     fields = [_rows(row, "fields", path, MAX_FIELDS) for path, row in blocks]
     for path, field in _rows(doc, "fields", "", MAX_FIELDS):
@@ -137,7 +142,8 @@ def _field(path: str, field: Document, locale: str) -> Field:
 
 
 def _block_of(field: Document, path: str, ids: list[str], rows: list[Row]) -> str:
-    """Returns the block that a field of the flat list names, by id or by number."""
+    """Returns the block that a field of the flat list names, by id or by
+    number."""
     named, _ = read_id(field, path, ("block",))
     numbers = [str(row.get("number")) for _, row in rows]
     if named in ids:
@@ -148,8 +154,8 @@ def _block_of(field: Document, path: str, ids: list[str], rows: list[Row]) -> st
 
 
 def _rows(doc: Document, key: str, path: str, limit: int) -> list[Row]:
-    """Returns the objects of a list with their paths; `fields` may be missing, `blocks`
-    not."""
+    """Returns the objects of a list with their paths; `fields` may be missing,
+    `blocks` not."""
     items, where = doc.get(key), path_of(path, key)
     if items is None and key == "fields":
         return []

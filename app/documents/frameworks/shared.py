@@ -1,4 +1,5 @@
-"""Frameworks as they are kept in memory: boards made of one list share one of them."""
+"""Frameworks as they are kept in memory: boards made of one list share one of
+them."""
 
 import hashlib
 import json
@@ -9,7 +10,8 @@ from weakref import WeakValueDictionary
 from app.documents.frameworks.reader import read_framework
 from app.domain.framework import Framework
 
-# Thirty fields in three languages take 130 kB; those that nobody holds are gone.
+# Thirty fields in three languages take 130 kB; those that nobody holds are
+# gone.
 _by_content: WeakValueDictionary[bytes, Framework] = WeakValueDictionary()
 
 

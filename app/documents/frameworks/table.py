@@ -5,9 +5,9 @@ from app.domain.local_text import texts_of
 
 
 def table_of(framework: Framework) -> list[list[str]]:
-    """Returns a row of heads, and one for each field and each block without fields: for
-    every language block, field, description and objectives, these one a line. In the
-    first language the field's id stands before its name."""
+    """Returns a row of heads, and one for each field and each block without
+    fields: for every language block, field, description and objectives, these
+    one a line. In the first language the field's id stands before its name."""
     languages = framework.languages
     heads = [
         f"{head}:{tag}"
@@ -25,7 +25,8 @@ def table_of(framework: Framework) -> list[list[str]]:
 def _cells(
     framework: Framework, block: Block, field: Field | None, language: str
 ) -> list[str]:
-    """Returns the four cells of a row in a language, "" where it has no such text."""
+    """Returns the four cells of a row in a language, "" where it has no such
+    text."""
 
     def said(text: str) -> str:
         return texts_of(text, framework.locale).get(language, "") if text else ""

@@ -17,9 +17,9 @@ Document = Mapping[str, object]
 
 @dataclass(frozen=True)
 class TextRule:
-    """How a text is read: at most `limit` characters; an optional one may be missing;
-    of one `line` or of several. A `named` one is in the framework's language, whatever
-    others it has."""
+    """How a text is read: at most `limit` characters; an optional one may be
+    missing; of one `line` or of several. A `named` one is in the framework's
+    language, whatever others it has."""
 
     limit: int
     required: bool = True
@@ -36,8 +36,8 @@ class ListRule:
 
 
 def read_text(row: Document, key: str, path: str, rule: TextRule) -> str:
-    """Returns a tidied text of one language; "" for an optional one that is missing or
-    blank.
+    """Returns a tidied text of one language; "" for an optional one that is
+    missing or blank.
 
     Refuses `bad_framework` (missing, not_text, empty, too_long).
     """
@@ -52,9 +52,9 @@ def read_text(row: Document, key: str, path: str, rule: TextRule) -> str:
 def read_local_text(
     row: Document, key: str, path: str, rule: TextRule, locale: str
 ) -> str:
-    """Returns a tidied text; of an object with one for each language, `{"fr": …, "en":
-    …}`, a LocalText. `locale` is the framework's language, in which there must be a
-    name.
+    """Returns a tidied text; of an object with one for each language, `{"fr":
+    …, "en": …}`, a LocalText. `locale` is the framework's language, in which
+    there must be a name.
 
     Refuses as `read_text`, and `unknown_locale`, `language_twice`,
     `too_many_languages`.
@@ -77,8 +77,9 @@ def read_local_text(
 def read_local_list(
     row: Document, key: str, path: str, rule: ListRule, locale: str
 ) -> tuple[str, ...]:
-    """Returns the texts of a list, each plain or in languages; of an object with a list
-    for each language, all equally long, the same. Without the key there are none.
+    """Returns the texts of a list, each plain or in languages; of an object
+    with a list for each language, all equally long, the same. Without the key
+    there are none.
 
     Refuses as `read_local_text`, and `not_list`, `too_many`.
     """
@@ -108,7 +109,8 @@ def _turned(by_language: Document, where: str) -> list[object]:
 
 
 def printed(value: object, where: str) -> str:
-    """Returns a text, or a small whole number as text: people write `"id": 7`."""
+    """Returns a text, or a small whole number as text: people write `"id":
+    7`."""
     whole = (
         isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9
     )
@@ -137,7 +139,8 @@ def read_locale(doc: Document, key: str, default: str) -> str:
 
 
 def path_of(path: str, key: object) -> str:
-    """Returns the path of what stands under a key, such as `blocks[2].name`."""
+    """Returns the path of what stands under a key, such as
+    `blocks[2].name`."""
     return f"{path}.{key}" if path else str(key)
 
 

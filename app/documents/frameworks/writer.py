@@ -7,8 +7,8 @@ from app.domain.local_text import written
 
 
 def write_framework(framework: Framework) -> dict[str, object]:
-    """Returns our format, which reads as an equal framework, with every language of
-    each text. Empty texts are left out."""
+    """Returns our format, which reads as an equal framework, with every
+    language of each text. Empty texts are left out."""
     optional = {"version": framework.version, "task": written(framework.task)}
     document: dict[str, object] = {
         "id": framework.id,

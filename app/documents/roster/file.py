@@ -1,4 +1,5 @@
-"""Reads a list of people as sent: pasted, or a file that a spreadsheet saved."""
+"""Reads a list of people as sent: pasted, or a file that a spreadsheet
+saved."""
 
 import codecs
 import csv
@@ -52,8 +53,8 @@ def _read(sent: str | bytes) -> Roster:
 
 
 def decode_text(data: bytes) -> str:
-    """Returns a file as UTF-16 or UTF-8, by its mark or its bytes, else as code page
-    1252."""
+    """Returns a file as UTF-16 or UTF-8, by its mark or its bytes, else as
+    code page 1252."""
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
@@ -67,8 +68,8 @@ def decode_text(data: bytes) -> str:
 
 
 def write_roster(rows: Iterable[RosterRow]) -> str:
-    """Returns the list as a text that reads as the same list, for the form that
-    confirms it."""
+    """Returns the list as a text that reads as the same list, for the form
+    that confirms it."""
     out = io.StringIO()
     table = csv.writer(out, delimiter="\t")
     table.writerow(("nom complet", "organisation", "presence", "groupe"))

@@ -1,5 +1,5 @@
-"""The words that head a list of people in French, English and Spanish, and what its
-columns say."""
+"""The words that head a list of people in French, English and Spanish, and
+what its columns say."""
 
 from collections.abc import Mapping, Sequence
 
@@ -91,7 +91,8 @@ def place_of(text: str) -> str | None:
 
 
 def kind_of(cell: str) -> str | None:
-    """Returns what a column with this head holds; None for a head of none of ours."""
+    """Returns what a column with this head holds; None for a head of none of
+    ours."""
     return _KIND.get(fold(cell))
 
 
@@ -101,8 +102,8 @@ def names_columns(cells: Sequence[str]) -> bool:
 
 
 def find_head(lines: Sequence[Line]) -> int | None:
-    """Returns the place of the line that names the columns; titles may stand above
-    it."""
+    """Returns the place of the line that names the columns; titles may stand
+    above it."""
     for at, line in enumerate(lines[:TITLE_LINES]):
         kinds = [kind_of(cell) for cell in line.cells if cell]
         if NAMES & set(kinds) and (at == 0 or None not in kinds or len(kinds) > 1):
@@ -111,14 +112,15 @@ def find_head(lines: Sequence[Line]) -> int | None:
 
 
 def is_head(line: Line) -> bool:
-    """Returns whether a line only names columns: further heads, or those of a printed
-    next page."""
+    """Returns whether a line only names columns: further heads, or those of a
+    printed next page."""
     kinds = [kind_of(cell) for cell in line.cells if cell]
     return bool(kinds) and None not in kinds and bool(NAMES & set(kinds))
 
 
 def read_heads(heads: Sequence[Line]) -> tuple[Mapping[str, int], list[str]]:
-    """Returns ({kind of column: its place}, the heads of columns that are not read).
+    """Returns ({kind of column: its place}, the heads of columns that are not
+    read).
 
     A lower line of heads counts before an upper one.
     """

@@ -1,5 +1,5 @@
-"""Compares a list of people with those of a board: new ones, known ones, and what
-changes."""
+"""Compares a list of people with those of a board: new ones, known ones, and
+what changes."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -32,9 +32,9 @@ class Amendment:
 
 @dataclass(frozen=True)
 class RosterPlan:
-    """What an import does: `new` rows with their groups' keys, people `unchanged` and
-    `changed`, `new_groups` as {key: name}. `seats` are those of the rows in order, None
-    for the new."""
+    """What an import does: `new` rows with their groups' keys, people
+    `unchanged` and `changed`, `new_groups` as {key: name}. `seats` are those
+    of the rows in order, None for the new."""
 
     new: tuple[RosterRow, ...]
     unchanged: tuple[Person, ...]
@@ -45,8 +45,8 @@ class RosterPlan:
 
     @property
     def summary(self) -> str:
-        """Returns the counts as text: an import compares it with that of the confirmed
-        plan."""
+        """Returns the counts as text: an import compares it with that of the
+        confirmed plan."""
         counts = (
             len(self.new),
             len(self.unchanged),
@@ -78,7 +78,8 @@ class _Namesakes:
     def pair(
         self, fits: Callable[[RosterRow, Person], bool]
     ) -> Iterator[tuple[RosterRow, Person]]:
-        """Yields each row with the first person that it fits, and removes both."""
+        """Yields each row with the first person that it fits, and removes
+        both."""
         for row in list(self.rows):
             person = next(
                 (candidate for candidate in self.people if fits(row, candidate)), None
@@ -98,9 +99,9 @@ def plan_roster(
 ) -> RosterPlan:
     """Compares a list with the people of a board. `groups` are {key: name}.
 
-    With `namesakes` equal rows are different people. Two of one name stay two where
-    organisation or group differ, or where the board has two. Refuses `bad_roster` by
-    line: twice, too_many_groups.
+    With `namesakes` equal rows are different people. Two of one name stay two
+    where organisation or group differ, or where the board has two. Refuses
+    `bad_roster` by line: twice, too_many_groups.
     """
     keys, fresh = _group_keys(roster.rows, groups)
     rows = [_grouped(row, keys) for row in roster.rows]
@@ -132,8 +133,8 @@ def _free_keys(groups: Collection[str]) -> Iterator[str]:
 def _group_keys(
     rows: Sequence[RosterRow], groups: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Returns ({folded name or key: key}, the new groups); a list names groups by key
-    or name."""
+    """Returns ({folded name or key: key}, the new groups); a list names groups
+    by key or name."""
     keys = _keys_by_word(groups)
     fresh: dict[str, str] = {}
     free = _free_keys(groups)
@@ -152,8 +153,8 @@ def _grouped(row: RosterRow, keys: Mapping[str, str]) -> RosterRow:
 
 
 def _refuse_twice(rows: Sequence[RosterRow], people: Sequence[Person]) -> None:
-    """Refuses `bad_roster` for rows that are equal more often than the board has such
-    people."""
+    """Refuses `bad_roster` for rows that are equal more often than the board
+    has such people."""
     seats = Counter(
         (identity_of(person.name), identity_of(person.organisation))
         for person in people
@@ -196,7 +197,8 @@ def _same_organisation(row: RosterRow, person: Person) -> bool:
 
 
 def _amendment(row: RosterRow, person: Person) -> Amendment | None:
-    """Returns what the list changes; another spelling of a name changes nothing."""
+    """Returns what the list changes; another spelling of a name changes
+    nothing."""
     values: dict[str, str] = {}
     if row.organisation and not person.organisation:
         values["organisation"] = row.organisation

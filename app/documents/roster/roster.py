@@ -32,8 +32,8 @@ GROUP_LIMIT = 60
 
 @dataclass(frozen=True)
 class RosterRow:
-    """A person of the list. None where it has no value; `group` is as written in the
-    list."""
+    """A person of the list. None where it has no value; `group` is as written
+    in the list."""
 
     line: int
     name: str
@@ -51,8 +51,8 @@ class Roster:
 
 
 class BadRoster(Refusal):
-    """`bad_roster`: `problems` are all wrong lines, {line, problem}; nothing is
-    imported."""
+    """`bad_roster`: `problems` are all wrong lines, {line, problem}; nothing
+    is imported."""
 
     def __init__(self, problems: Sequence[Mapping[str, object]]) -> None:
         listed = sorted(problems, key=lambda problem: str(problem["line"]).zfill(9))[
@@ -63,8 +63,8 @@ class BadRoster(Refusal):
 
 
 def read_pasted_roster(text: str) -> Roster:
-    """Reads a text with semicolons, commas or tabs. Refuses as `read_roster`, and
-    not_csv."""
+    """Reads a text with semicolons, commas or tabs. Refuses as `read_roster`,
+    and not_csv."""
     try:
         lines = read_lines(text, MAX_LINES, names_columns)
     except csv.Error:
@@ -80,7 +80,8 @@ def _require_people(people: Sequence[Line], *, after: Line) -> None:
 
 
 def read_roster(lines: Sequence[Line]) -> Roster:
-    """Returns the people of a table whose heads stand in one of its first lines.
+    """Returns the people of a table whose heads stand in one of its first
+    lines.
 
     Refuses `bad_roster` by line: empty, no_name_column, no_name, too_long,
     unknown_place, too_many.

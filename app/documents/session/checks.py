@@ -1,4 +1,5 @@
-"""Checks the content of a session document: frameworks, seats, notes and agenda.
+"""Checks the content of a session document: frameworks, seats, notes and
+agenda.
 
 The document's form (keys, types, lengths) is checked before, in
 app/documents/session/schema.py.
@@ -35,7 +36,8 @@ def is_exercise(activity: ActivityPart) -> bool:
 def check_session(document: BoardDocument) -> dict[str, Framework]:
     """Returns the frameworks by id.
 
-    Refuses `bad_session` with `where` and `problem`, and `seal_broken` with `where`.
+    Refuses `bad_session` with `where` and `problem`, and `seal_broken` with
+    `where`.
     """
     frameworks = _frameworks(document["frameworks"])
     read_each(document["groups"], "groups", GROUPS_LIMIT, Group.read)
@@ -77,8 +79,8 @@ def _frameworks(documents: Sequence[Mapping[str, object]]) -> dict[str, Framewor
 
 
 def _check_agenda(document: BoardDocument) -> None:
-    """Reads the sittings; numbers are unique, and a step's activity is one of the
-    board's."""
+    """Reads the sittings; numbers are unique, and a step's activity is one of
+    the board's."""
     keys = {activity["key"] for activity in document["activities"]}
     sittings = read_each(document["sessions"], "sessions", SITTINGS_LIMIT, Sitting.read)
     require_unique("sessions", "number", document["sessions"])
@@ -125,7 +127,8 @@ def _notes(document: BoardDocument, frameworks: Mapping[str, Framework]) -> None
 
 
 def _note_state(where: str, note: NotePart) -> None:
-    """Refuses a note merged into itself, and a text that does not fit its state."""
+    """Refuses a note merged into itself, and a text that does not fit its
+    state."""
     if note["merged_into"] == note["id"]:
         raise bad(f"{where}.merged_into", "itself")
     if (note["text"] == "") != (note["state"] == "deleted"):

@@ -1,6 +1,6 @@
 """The parts of a session document (schema palabre-session/1), of which
-session_schema.py checks the form. A file of an older version may lack what is read by
-`get`."""
+session_schema.py checks the form. A file of an older version may lack what is
+read by `get`."""
 
 from typing import Any, NotRequired, TypedDict
 
@@ -9,8 +9,8 @@ from app.domain.plan.agenda import SittingPart
 from app.domain.votes.divisions import DivisionPart
 
 MOST_BYTES = 32 * 1024 * 1024  # of a file
-# A name's two forms in the schema: a text, or one for each language. No path tells
-# them.
+# A name's two forms in the schema: a text, or one for each language. No path
+# tells them.
 ONE, ALL = "in_one_language", "in_languages"
 
 
@@ -51,10 +51,10 @@ class CountPart(TypedDict):
 class SealPart(TypedDict):
     """A seal.
 
-    `tally` has every field in the framework's order: {field, votes, rank}. `witnesses`
-    counts the phones that found their ballot in the sealed list, and those that did
-    not: {found, missing}. `parts` are as app.domain.votes.parts counts them; left out
-    where there are none.
+    `tally` has every field in the framework's order: {field, votes, rank}.
+    `witnesses` counts the phones that found their ballot in the sealed list,
+    and those that did not: {found, missing}. `parts` are as
+    app.domain.votes.parts counts them; left out where there are none.
     """
 
     form: str
@@ -89,8 +89,8 @@ class RoundPart(TypedDict):
 
 
 class ActivityPart(TypedDict):
-    """An activity; `private_notes` counts the notes of a private one, which are not in
-    the file."""
+    """An activity; `private_notes` counts the notes of a private one, which
+    are not in the file."""
 
     key: str
     kind: str
@@ -146,7 +146,8 @@ class NotePart(TypedDict):
 
 
 class PicturePart(TypedDict):
-    """A picture of the report by its key; `body` is a PNG or a JPEG in base64."""
+    """A picture of the report by its key; `body` is a PNG or a JPEG in
+    base64."""
 
     key: str
     body: str
@@ -162,7 +163,8 @@ class ProgressPart(TypedDict):
 
 
 class CommitmentPart(TypedDict):
-    """A commitment on a note; one that was taken back is `removed`, and empty."""
+    """A commitment on a note; one that was taken back is `removed`, and
+    empty."""
 
     note: str
     lead: str
@@ -177,8 +179,8 @@ class CommitmentPart(TypedDict):
 
 
 class FollowUpPart(TypedDict):
-    """A day on which the plan was looked at again; one that was `removed` has no
-    lines."""
+    """A day on which the plan was looked at again; one that was `removed` has
+    no lines."""
 
     day: str
     opened_at: str

@@ -1,5 +1,5 @@
-"""Writes a session document as a file, always as the same bytes; reads one, refused by
-path."""
+"""Writes a session document as a file, always as the same bytes; reads one,
+refused by path."""
 
 import json
 import re
@@ -49,11 +49,11 @@ PROBLEMS = {
 
 
 def write_session(document: BoardDocument) -> bytes:
-    """Returns UTF-8 with one item a line, so that two files can be compared line by
-    line.
+    """Returns UTF-8 with one item a line, so that two files can be compared
+    line by line.
 
-    Not by `json`, which indents in Python: it took fifty times as long, of the loop's
-    threads."""
+    Not by `json`, which indents in Python: it took fifty times as long, of the
+    loop's threads."""
     return to_json(document, indent=1) + b"\n"
 
 
@@ -65,11 +65,12 @@ def _first_problem(error: ValidationError) -> Refusal:
 
 
 def read_session(raw: bytes) -> BoardDocument:
-    """Returns the document with its form checked; `check_session` checks its content.
+    """Returns the document with its form checked; `check_session` checks its
+    content.
 
     Refuses `bad_session` with `where`, a path such as
-    `activities[2].rounds[0].ballots[3].fields` ("" for the whole), and `problem`;
-    `newer_schema` for a form that a later Palabre writes.
+    `activities[2].rounds[0].ballots[3].fields` ("" for the whole), and
+    `problem`; `newer_schema` for a form that a later Palabre writes.
     """
     from app.documents.session.schema import SessionDocument
 
@@ -93,7 +94,8 @@ def read_session(raw: bytes) -> BoardDocument:
 def read_checked(name: str, raw: bytes) -> tuple[BoardDocument, dict[str, Framework]]:
     """Returns the document and its frameworks, form and content checked.
 
-    Refuses as `read_session` and `check_session`, with the file's name before the path.
+    Refuses as `read_session` and `check_session`, with the file's name before
+    the path.
     """
     try:
         document = read_session(raw)
@@ -144,8 +146,8 @@ def _require_schema(document: Json) -> None:
 
 
 def _path(loc: tuple[int | str, ...]) -> str:
-    """Returns a path, notes[3].text, without the branches of unions that pydantic
-    adds."""
+    """Returns a path, notes[3].text, without the branches of unions that
+    pydantic adds."""
     path = ""
     for step in loc:
         if step in (ONE, ALL):
@@ -167,8 +169,8 @@ def _free(document: BoardDocument) -> Iterator[tuple[str, Any]]:
 
 
 def _unstorable(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
-    """Yields (path, problem) of NUL, lone surrogates, infinite numbers and too deep
-    values."""
+    """Yields (path, problem) of NUL, lone surrogates, infinite numbers and too
+    deep values."""
     if depth == 0:
         yield path, "too_deep"
     elif isinstance(value, str):

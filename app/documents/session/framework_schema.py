@@ -1,5 +1,5 @@
-"""The form of frameworks in a session document, and of the files that explain their
-fields."""
+"""The form of frameworks in a session document, and of the files that explain
+their fields."""
 
 from typing import Annotated
 
@@ -51,19 +51,21 @@ class FrameworkField(OpenPart):
     """A field. Further keys are kept as they are."""
 
     id: PlaceId
-    """Unique in its framework; the printed number where there is one, and the id of a
-    note that was put to the vote."""
+    """Unique in its framework; the printed number where there is one, and the
+    id of a note that was put to the vote."""
     name: LocalFieldName
-    """Its name: a text, or one for each language, the framework's among them."""
+    """Its name: a text, or one for each language, the framework's among
+    them."""
     description: Annotated[LocalDescription | SkipJsonSchema[None], Absent] = None
     """What it is about: a text, or one for each language."""
     objectives: Annotated[Objectives | SkipJsonSchema[None], Absent] = None
     """Its objectives in order: each a text, or one for each language."""
     picture: Annotated[PictureKey | JsonValue, Absent] = None
-    """The key of its picture among `field_files`. Anything else is kept as it is."""
+    """The key of its picture among `field_files`. Anything else is kept as it
+    is."""
     sounds: Annotated[Sounds | JsonValue, Absent] = None
-    """The keys of its sounds among `field_files`, by language. Anything else is kept as
-    it is."""
+    """The keys of its sounds among `field_files`, by language. Anything else
+    is kept as it is."""
 
 
 class Block(OpenPart):
@@ -72,20 +74,24 @@ class Block(OpenPart):
     id: PlaceId
     """Unique in its framework."""
     name: LocalTitle
-    """Its name: a text, or one for each language, the framework's among them."""
+    """Its name: a text, or one for each language, the framework's among
+    them."""
     description: Annotated[LocalDescription | SkipJsonSchema[None], Absent] = None
     """What it is about: a text, or one for each language."""
     fields: list[FrameworkField]
-    """Its fields in order. Where there are none, notes hang on the block itself."""
+    """Its fields in order. Where there are none, notes hang on the block
+    itself."""
 
 
 class Framework(OpenPart):
-    """A framework, whole, as the board took it. Further keys are kept as they are."""
+    """A framework, whole, as the board took it. Further keys are kept as they
+    are."""
 
     id: PlaceId
     """Names the version too."""
     title: LocalTitle
-    """Its title: a text, or one for each language, the framework's among them."""
+    """Its title: a text, or one for each language, the framework's among
+    them."""
     locale: Word
     """The language of its names; each has one in it."""
     blocks: list[Block]
@@ -93,10 +99,11 @@ class Framework(OpenPart):
 
 
 class FieldFile(Part):
-    """A picture or a sound that explains a field, where a framework names it."""
+    """A picture or a sound that explains a field, where a framework names
+    it."""
 
     key: PictureKey
     """The first 32 hexadecimal digits of the SHA-256 of its bytes."""
     body: Annotated[str, Field(min_length=1, max_length=FIELD_FILE_LENGTH)]
-    """A WebP of at most 2,000 bytes and 256 pixels a side, or an Ogg, WebM or MP4 with
-    sound alone of at most 10,000 bytes, in base64."""
+    """A WebP of at most 2,000 bytes and 256 pixels a side, or an Ogg, WebM or
+    MP4 with sound alone of at most 10,000 bytes, in base64."""

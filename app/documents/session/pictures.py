@@ -1,5 +1,5 @@
-"""The small files of a session document, pictures of the report and what explains
-fields: written as base64, and checked like those that are sent."""
+"""The small files of a session document, pictures of the report and what
+explains fields: written as base64, and checked like those that are sent."""
 
 import base64
 import binascii
@@ -44,8 +44,9 @@ def _parts(files: Mapping[str, PictureFile | ExplainingFile]) -> list[PicturePar
 def read_pictures(document: BoardDocument) -> dict[str, bytes]:
     """Returns {key: bytes} of the document's pictures.
 
-    Refuses `bad_session` by path for what is no such picture or has another key, for
-    one that the report does not show, and for one that it shows and which is not there.
+    Refuses `bad_session` by path for what is no such picture or has another
+    key, for one that the report does not show, and for one that it shows and
+    which is not there.
     """
     bodies = _bodies(document.get("pictures") or (), "pictures", picture_file)
     shown_keys = BoardSettings.read(document["board"]["settings"]).pictures.keys
@@ -59,8 +60,9 @@ def read_pictures(document: BoardDocument) -> dict[str, bytes]:
 def read_field_files(
     document: BoardDocument, frameworks: Iterable[Framework]
 ) -> dict[str, bytes]:
-    """Returns {key: bytes} of the pictures and sounds that explain the fields of the
-    document's frameworks. Refuses `bad_session` by path, as `read_pictures`."""
+    """Returns {key: bytes} of the pictures and sounds that explain the fields
+    of the document's frameworks. Refuses `bad_session` by path, as
+    `read_pictures`."""
     bodies = _bodies(document.get("field_files") or (), "field_files", explaining_file)
     keys = file_keys(frameworks)
     if keys != bodies.keys():
@@ -69,8 +71,8 @@ def read_field_files(
 
 
 def only_used_files(document: BoardDocument) -> BoardDocument:
-    """Returns the document without the files that no field of it names, after a change
-    of its frameworks."""
+    """Returns the document without the files that no field of it names, after
+    a change of its frameworks."""
     parts = document.pop("field_files", [])
     if not parts:
         return document
@@ -82,7 +84,8 @@ def only_used_files(document: BoardDocument) -> BoardDocument:
 def _bodies(
     parts: Sequence[PicturePart], place: str, read: Callable[[bytes], object]
 ) -> dict[str, bytes]:
-    """Returns {key: bytes}, each as `read` allows it. Refuses `bad_session` by path."""
+    """Returns {key: bytes}, each as `read` allows it. Refuses `bad_session` by
+    path."""
     bodies: dict[str, bytes] = {}
     for number, part in enumerate(parts):
         where = f"{place}[{number}]"

@@ -1,4 +1,5 @@
-"""Checks what a session document says of the plan of action against the rest of it."""
+"""Checks what a session document says of the plan of action against the rest
+of it."""
 
 from collections.abc import Collection, Mapping
 
@@ -8,8 +9,8 @@ from app.domain.plan.commitment import PARTS
 
 
 def check_plan(document: BoardDocument) -> None:
-    """Refuses a commitment or a line of a follow-up twice, or about what is not in the
-    document."""
+    """Refuses a commitment or a line of a follow-up twice, or about what is
+    not in the document."""
     days = _follow_up_days(document)
     note_ids, planned = {note["id"] for note in document["notes"]}, set[str]()
     for place, commitment in enumerate(document.get("commitments", [])):

@@ -54,5 +54,5 @@ class FollowUp(Part):
     opened_at: Time
     """When it was opened."""
     removed: bool = False
-    """Whether it was removed; no commitment has a line of it then. Absent in older
-    files."""
+    """Whether it was removed; no commitment has a line of it then. Absent in
+    older files."""

@@ -1,6 +1,6 @@
-"""Checks what a session document says of quick questions, of which pages and sums rely
-on the form; of questions at joining; and the counts of a seal that no ballot bears
-out."""
+"""Checks what a session document says of quick questions, of which pages and
+sums rely on the form; of questions at joining; and the counts of a seal that
+no ballot bears out."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -27,10 +27,10 @@ from app.domain.votes.sealed_parts import may_be_parts
 def check_kind(
     where: str, activity: ActivityPart, frameworks_by_id: Mapping[str, Framework]
 ) -> None:
-    """Refuses `not_of_kind`: a question on other answers than its own, or with other
-    than one choice; words that are not secret; a vote or notes on the answers of a
-    question; counts by part in an activity other than a vote. And `not_of_notes`: an
-    order of blocks in such an activity."""
+    """Refuses `not_of_kind`: a question on other answers than its own, or with
+    other than one choice; words that are not secret; a vote or notes on the
+    answers of a question; counts by part in an activity other than a vote. And
+    `not_of_notes`: an order of blocks in such an activity."""
     rounds = [
         (f"{where}.rounds[{place}]", part)
         for place, part in enumerate(activity["rounds"])
@@ -41,7 +41,8 @@ def check_kind(
     ):
         if not fits_kind(activity["kind"], frameworks_by_id[framework]):
             raise bad(f"{path}.framework", "not_of_kind")
-    # Named ballots are in a file while they are cast, and words only from the seal on.
+    # Named ballots are in a file while they are cast, and words only from the
+    # seal on.
     secret = [activity["secret"], *(part["secret"] for _, part in rounds)]
     if activity["kind"] == "word" and not all(secret):
         raise bad(f"{where}.secret", "not_of_kind")
@@ -65,8 +66,8 @@ def _require_one_choice(where: str, rule: RulePart | None) -> None:
 def check_counts(
     where: str, round_: RoundPart, seal: SealPart, framework: Framework
 ) -> None:
-    """Refuses `seal_broken` for votes by place, or by part, that cannot be those of the
-    round."""
+    """Refuses `seal_broken` for votes by place, or by part, that cannot be
+    those of the round."""
     choices = [ballot["fields"] for ballot in round_["ballots"] or ()]
     if not may_be_votes(
         seal.get("places"), framework, round_.get("order", "printed"), choices
@@ -92,8 +93,8 @@ def _answers_to(questions: JoinQuestions, key: str) -> tuple[str, ...]:
 
 
 def with_fitting_answers(seats: Sequence[SeatPart], questions: Any) -> list[SeatPart]:
-    """Returns the seats of two merged files; answers to what the merged settings do not
-    ask are left out, and those of an erased person."""
+    """Returns the seats of two merged files; answers to what the merged
+    settings do not ask are left out, and those of an erased person."""
     fresh = BoardSettings.read({"join_questions": questions}).join_questions
     return [_fitting(seat, fresh) for seat in seats]
 

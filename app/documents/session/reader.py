@@ -1,10 +1,10 @@
-"""Reads session files in a process of its own: parsing megabytes of JSON would block
-the server.
+"""Reads session files in a process of its own: parsing megabytes of JSON would
+block the server.
 
-`python -m app.documents.session.reader` reads a line {"names": […], "sizes": […],
-"together": …} and the files. It writes lines, which the server reads one by one:
-{"refusal": …, "details": …}, or the document in parts, {"key": …, "value": …} and
-{"key": …, "items": […]}.
+`python -m app.documents.session.reader` reads a line {"names": […], "sizes":
+[…], "together": …} and the files. It writes lines, which the server reads one
+by one: {"refusal": …, "details": …}, or the document in parts, {"key": …,
+"value": …} and {"key": …, "items": […]}.
 """
 
 import json
@@ -31,7 +31,8 @@ def parts_of(document: BoardDocument) -> Iterator[dict[str, object]]:
 
 
 def joined(lines: Iterable[bytes]) -> BoardDocument:
-    """Returns the document that came in parts. Refuses what its reader refused."""
+    """Returns the document that came in parts. Refuses what its reader
+    refused."""
     document: dict[str, Any] = {}
     for line in lines:
         part = json.loads(line)

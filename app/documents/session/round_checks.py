@@ -1,4 +1,5 @@
-"""Checks the activities of a session document: settings, rounds, ballots and seals."""
+"""Checks the activities of a session document: settings, rounds, ballots and
+seals."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -33,9 +34,9 @@ def sealed_tally(framework: Framework, votes: Mapping[str, int]) -> list[CountPa
 
 
 def is_hidden(state: str, reveal: str | None, *, secret: bool, closed: bool) -> bool:
-    """Returns whether a round's ballots are left out of files: before its close, if it
-    is secret or its tally hidden. Whole ballots beside a list of voters would show
-    whose they are."""
+    """Returns whether a round's ballots are left out of files: before its
+    close, if it is secret or its tally hidden. Whole ballots beside a list of
+    voters would show whose they are."""
     return state == "open" and not closed and (secret or reveal == "at_close")
 
 
@@ -66,8 +67,8 @@ def check_activity(
 
 
 def _has_rounds_of_state(vote: ActivityPart) -> bool:
-    """Returns whether a planned vote has no round, a closed one only sealed rounds, and
-    an open one a last round that alone is not sealed."""
+    """Returns whether a planned vote has no round, a closed one only sealed
+    rounds, and an open one a last round that alone is not sealed."""
     sealed = [round_["seal"] is not None for round_ in vote["rounds"]]
     if vote["state"] == "planned" or not sealed:
         return vote["state"] == "planned" and not sealed
@@ -86,10 +87,11 @@ def _require_settings(
 
 
 def _require_hiding(where: str, activity: ActivityPart, round_: RoundPart) -> None:
-    """Refuses ballots and turnout that are present or missing against `is_hidden`.
+    """Refuses ballots and turnout that are present or missing against
+    `is_hidden`.
 
-    Both are null together. Older files have those of an open secret vote with a live
-    tally.
+    Both are null together. Older files have those of an open secret vote with
+    a live tally.
     """
     closed, secret = round_["seal"] is not None, round_["secret"]
     hidden = is_hidden(
@@ -142,8 +144,8 @@ def _round(
 def _require_turnout(
     where: str, turnout: list[str], ballots: int, seats: set[str]
 ) -> None:
-    """Refuses a seat that is not of the board, or turnout that is not as long as the
-    ballots."""
+    """Refuses a seat that is not of the board, or turnout that is not as long
+    as the ballots."""
     for place, seat in enumerate(turnout):
         require_listed(f"{where}[{place}]", seat, seats)
     if len(set(turnout)) != len(turnout) or len(turnout) != ballots:
@@ -171,7 +173,8 @@ def _seal(
     ballots: list[BallotPart],
     framework: Framework,
 ) -> None:
-    """Refuses `seal_broken` where the seal differs from what its round gives."""
+    """Refuses `seal_broken` where the seal differs from what its round
+    gives."""
     values: Mapping[str, object] = seal
     counted = Counter(field for ballot in ballots for field in ballot["fields"])
     recomputed = {

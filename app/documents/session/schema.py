@@ -1,5 +1,5 @@
-"""The form of a session document: source of palabre-session-1.schema.json, and check of
-imports.
+"""The form of a session document: source of palabre-session-1.schema.json, and
+check of imports.
 
 `python -m app.documents.session.schema` prints the schema.
 """
@@ -44,8 +44,8 @@ class Board(Part):
     """What a board says of itself."""
 
     code: Word
-    """The join code it had. An import gives a new one, and new links: secrets are in no
-    file."""
+    """The join code it had. An import gives a new one, and new links: secrets
+    are in no file."""
     title: Annotated[str, Field(min_length=1, max_length=160), Clean]
     """The workshop's title."""
     place: Annotated[str, Field(max_length=120), Clean]
@@ -55,8 +55,8 @@ class Board(Part):
     template: Word
     """What it was started from."""
     joining: Literal["open", "roster", "closed"]
-    """Who may take a seat: whoever has the link, only the seats of the roster, nobody
-    any more."""
+    """Who may take a seat: whoever has the link, only the seats of the roster,
+    nobody any more."""
     names_shown: bool
     """Whether notes show who wrote them."""
     settings: Annotated[dict[str, JsonValue], Field(max_length=100)]
@@ -135,19 +135,19 @@ class Seat(Part):
     voided: bool
     """A voided seat takes part no more; what it wrote stays."""
     device: bool = False
-    """A group's common device: it writes for the group, is never present and has no
-    vote. Absent in the first files."""
+    """A group's common device: it writes for the group, is never present and
+    has no vote. Absent in the first files."""
     joined_at: Time
     """When it was taken."""
     finished: Key | None = None
-    """The key of the notes activity in which it has said that it is done. Absent in
-    older files."""
+    """The key of the notes activity in which it has said that it is done.
+    Absent in older files."""
     answers: (
         Annotated[dict[PartKey, PartKey], Field(max_length=3)] | SkipJsonSchema[None]
     ) = Field(default=None, json_schema_extra=may_be_absent)
-    """What the person answered at joining: keys of answers by those of the questions,
-    which are in the settings (`join_questions`). Absent where nothing was answered;
-    never in an anonymous file."""
+    """What the person answered at joining: keys of answers by those of the
+    questions, which are in the settings (`join_questions`). Absent where
+    nothing was answered; never in an anonymous file."""
 
 
 class Note(Part):
@@ -164,8 +164,8 @@ class Note(Part):
     text: Annotated[str, Field(max_length=500), Clean]
     """What it says; empty once it is deleted."""
     state: Literal["shown", "hidden", "merged", "deleted"]
-    """Hidden by a facilitator, merged into another, or deleted: the board has only
-    shown ones."""
+    """Hidden by a facilitator, merged into another, or deleted: the board has
+    only shown ones."""
     merged_into: Uuid | None
     """The id of the note that stands for it."""
     seat: SeatId | None
@@ -177,11 +177,11 @@ class Note(Part):
     updated_at: Time
     """When it last changed."""
     me_too: Count = 0
-    """How many others say it too; in an anonymous file those of the notes merged into
-    it with it. Absent in older files."""
+    """How many others say it too; in an anonymous file those of the notes
+    merged into it with it. Absent in older files."""
     me_too_seats: Annotated[list[SeatId], Field(default_factory=list)]
-    """Who says it too, as far as the file says; none in an anonymous one. Absent in
-    older files."""
+    """Who says it too, as far as the file says; none in an anonymous one.
+    Absent in older files."""
     me_too_taken_back: Annotated[list[SeatId], Field(default_factory=list)]
     """Who said it too and takes that back; left out where nobody does."""
 
@@ -205,13 +205,13 @@ class Picture(Part):
     key: PictureKey
     """The first 32 hexadecimal digits of the SHA-256 of its bytes."""
     body: Annotated[str, Field(min_length=1, max_length=PICTURE_LENGTH)]
-    """A PNG or a JPEG of at most 256 KiB and 1600 pixels a side, in base64, with
-    nothing beside the picture itself."""
+    """A PNG or a JPEG of at most 256 KiB and 1600 pixels a side, in base64,
+    with nothing beside the picture itself."""
 
 
 class SessionDocument(Part):
-    """A whole session of Palabre. An import gives an equal board; its export has the
-    same bytes but for the code."""
+    """A whole session of Palabre. An import gives an equal board; its export
+    has the same bytes but for the code."""
 
     model_config = ConfigDict(title=SCHEMA)
 
@@ -249,7 +249,8 @@ class SessionDocument(Part):
     field_files: (
         Annotated[list[FieldFile], Field(max_length=MOST_FILES)] | SkipJsonSchema[None]
     ) = Field(default=None, json_schema_extra=may_be_absent)
-    """The pictures and sounds that explain fields; left out where there are none."""
+    """The pictures and sounds that explain fields; left out where there are
+    none."""
 
 
 class _Untitled(GenerateJsonSchema):

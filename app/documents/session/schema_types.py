@@ -21,10 +21,10 @@ def _calendar(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Refuses text that `tidy` would change: control and bidi characters, outer space,
-    no NFC."""
-    # Most texts are Latin or African ones without invisible characters: these need no
-    # full check.
+    """Refuses text that `tidy` would change: control and bidi characters,
+    outer space, no NFC."""
+    # Most texts are Latin or African ones without invisible characters: these
+    # need no full check.
     plain = (
         text == text.strip()
         and not _FAR.search(text)
@@ -58,7 +58,8 @@ Language = Annotated[str, Field(pattern=f"^{LOCALE.pattern}$")]
 
 
 def branch(value: Any) -> str:
-    """Returns which form of a text this is: one for each language, or a plain one."""
+    """Returns which form of a text this is: one for each language, or a plain
+    one."""
     return ALL if isinstance(value, dict) else ONE
 
 
@@ -81,13 +82,14 @@ PICTURE_LENGTH = 350_000  # characters of base64
 
 
 def may_be_absent(schema: dict[str, Any]) -> None:
-    """Makes a name one that may be absent, never null: the schema names no default."""
+    """Makes a name one that may be absent, never null: the schema names no
+    default."""
     schema.pop("default", None)
 
 
 class Part(BaseModel):
-    """Exactly these keys and types. The text under a key is its description in the
-    schema."""
+    """Exactly these keys and types. The text under a key is its description in
+    the schema."""
 
     model_config = ConfigDict(
         extra="forbid", strict=True, use_attribute_docstrings=True

@@ -24,8 +24,8 @@ def more_voices(note: NotePart) -> int:
 
 
 def check_voices(where: str, note: NotePart, seats: Collection[str]) -> None:
-    """Refuses `bad_session` for a voice that is not listed, is named twice, wrote the
-    note, or is not counted; nobody says a deleted note."""
+    """Refuses `bad_session` for a voice that is not listed, is named twice,
+    wrote the note, or is not counted; nobody says a deleted note."""
     voices = voices_of(note)
     for place, seat in enumerate(voices):
         if seat not in seats:
@@ -42,8 +42,8 @@ def check_voices(where: str, note: NotePart, seats: Collection[str]) -> None:
 
 
 def joined_voices(latest: NotePart, newer: NotePart, older: NotePart) -> NotePart:
-    """Returns the note as it was last changed, with all who say it at either site; who
-    took it back at one does not say it."""
+    """Returns the note as it was last changed, with all who say it at either
+    site; who took it back at one does not say it."""
     if latest["state"] == "deleted":
         return latest
     gone = {*taken_back(newer), *taken_back(older)} - {latest["seat"] or ""}
@@ -56,8 +56,8 @@ def joined_voices(latest: NotePart, newer: NotePart, older: NotePart) -> NotePar
 
 
 def with_taken_back(note: NotePart, seats: list[str]) -> NotePart:
-    """Returns the note with those who take it back; without the list where nobody
-    does."""
+    """Returns the note with those who take it back; without the list where
+    nobody does."""
     if seats:
         return {**note, "me_too_taken_back": seats}
     rest = without(note, "me_too_taken_back")
@@ -67,8 +67,8 @@ def with_taken_back(note: NotePart, seats: list[str]) -> NotePart:
 def without_erased(
     notes: Sequence[NotePart], seats: Sequence[SeatPart]
 ) -> list[NotePart]:
-    """Returns the notes without the voices of seats that have no name at either
-    site."""
+    """Returns the notes without the voices of seats that have no name at
+    either site."""
     erased = {seat["id"] for seat in seats if not seat["name"]}
     return [
         _with_voices(
@@ -88,8 +88,8 @@ def _with_voices(note: NotePart, voices: list[str]) -> NotePart:
 
 
 def _seats_that_say(notes: Sequence[NotePart]) -> dict[str, set[str | None]]:
-    """Returns {note id: the seats that say it or a note merged into it, whose authors
-    too}."""
+    """Returns {note id: the seats that say it or a note merged into it, whose
+    authors too}."""
     seats: dict[str, set[str | None]] = {}
     for note in notes:
         end = note["merged_into"] or note["id"]
@@ -99,8 +99,8 @@ def _seats_that_say(notes: Sequence[NotePart]) -> dict[str, set[str | None]]:
 
 
 def count_voices_of(document: BoardDocument) -> dict[str, int]:
-    """Returns {note id: how many beside its author say it}; who says several merged
-    notes, or wrote one of them, counts once."""
+    """Returns {note id: how many beside its author say it}; who says several
+    merged notes, or wrote one of them, counts once."""
     voided = {seat["id"] for seat in document["seats"] if seat["voided"]}
     seats = _seats_that_say(document["notes"])
     return {

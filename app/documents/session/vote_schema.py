@@ -33,14 +33,14 @@ class Rule(Part):
 
 
 class Ballot(Part):
-    """One seat's whole vote. In a secret vote nothing here tells whose it is, nor when
-    it came."""
+    """One seat's whole vote. In a secret vote nothing here tells whose it is,
+    nor when it came."""
 
     fields: Annotated[list[str], Field(min_length=1, max_length=200)]
     """The field ids chosen, in the framework's order."""
     receipt: Code
-    """The voter's proof. Random, so that the order of ballots, which is theirs, reveals
-    nothing."""
+    """The voter's proof. Random, so that the order of ballots, which is
+    theirs, reveals nothing."""
     assisted: Literal["handover", "paper"] | None
     """How it was entered for a person without a device."""
     seat: SeatId | SkipJsonSchema[None] = Field(
@@ -65,8 +65,8 @@ class FieldTally(Part):
 
 
 class Witnesses(Part):
-    """How many phones looked for their own ballot in the sealed list, and computed its
-    hash."""
+    """How many phones looked for their own ballot in the sealed list, and
+    computed its hash."""
 
     found_count: Count = Field(default=0, alias="found")
     """Those that found it as it was cast, under this hash."""
@@ -119,8 +119,9 @@ class Division(Part):
     joined."""
 
     by: Word
-    """`attendance` (`in_room`, `online`), `group` (keys of groups, "" for none), or the
-    key of a question at joining (keys of its answers, `unsaid` for no answer)."""
+    """`attendance` (`in_room`, `online`), `group` (keys of groups, "" for
+    none), or the key of a question at joining (keys of its answers, `unsaid`
+    for no answer)."""
     title: LocalTitle | None
     """The question as it was put; null for the other two."""
     names: Annotated[list[PartName], Field(max_length=1000)]
@@ -141,26 +142,29 @@ class Seal(Part):
     form: Literal["seal/1", "seal/2"] = "seal/1"
     """What the hash is over; absent in older files, whose seals are seal/1."""
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    """Hex SHA-256 of UTF-8 JSON with sorted keys and without spaces. For seal/1 of the
-    ballots alone: [[receipt, [field, …]], …], sorted by receipt. For seal/2 of an
-    object: `seal`, `framework`, `round` (the number), `rule` {votes, repeats, secret,
-    reveal, pace}, `opened_at`, `closed_at`, `closed_by`, `seats`, `turnout` (a number),
-    `cast` {own, handover, paper} (numbers), `replaced`, `withdrawn`, `voided`,
-    `holders` and `ballots` [{fields, receipt}], sorted by receipt. Where the blocks
-    were rotated, `rule` has `order` and the object `places` too; so is the array
-    `parts` where there is one. `holders` is null in a secret vote, else the hash, made
-    the same way, of [[receipt, seat, recorded_at, "own", "handover" or "paper"], …]."""
+    """Hex SHA-256 of UTF-8 JSON with sorted keys and without spaces. For
+    seal/1 of the ballots alone: [[receipt, [field, …]], …], sorted by receipt.
+    For seal/2 of an object: `seal`, `framework`, `round` (the number), `rule`
+    {votes, repeats, secret, reveal, pace}, `opened_at`, `closed_at`,
+    `closed_by`, `seats`, `turnout` (a number), `cast` {own, handover, paper}
+    (numbers), `replaced`, `withdrawn`, `voided`, `holders` and `ballots`
+    [{fields, receipt}], sorted by receipt. Where the blocks were rotated,
+    `rule` has `order` and the object `places` too; so is the array `parts`
+    where there is one. `holders` is null in a secret vote, else the hash, made
+    the same way, of [[receipt, seat, recorded_at, "own", "handover" or
+    "paper"], …]."""
     tally: Annotated[list[FieldTally], Field(max_length=200)]
     """Every field, in the framework's order."""
     places: Annotated[list[Count], Field(max_length=200)] | None = None
-    """The votes by the place of their block on the ballot, from the first; of rotated
-    blocks and from five ballots on, where all sites counted them."""
+    """The votes by the place of their block on the ballot, from the first; of
+    rotated blocks and from five ballots on, where all sites counted them."""
     parts: Annotated[list[Division], Field(max_length=5)] | SkipJsonSchema[None] = (
         Field(default=None, json_schema_extra=may_be_absent)
     )
-    """Turnout and votes by part, counted at the close. All parts with votes, taken
-    together, cut the ballots into pieces of five or more that are not all alike. Absent
-    where nothing was counted: of few ballots, of quick questions and in older files."""
+    """Turnout and votes by part, counted at the close. All parts with votes,
+    taken together, cut the ballots into pieces of five or more that are not
+    all alike. Absent where nothing was counted: of few ballots, of quick
+    questions and in older files."""
     witnesses: Witnesses = Field(default_factory=Witnesses)
     """The phones that checked it. They are no part of the hash."""
 
@@ -175,8 +179,8 @@ class Round(Part):
     rule: Rule
     """The rule in force."""
     secret: bool
-    """Whether the link between seat and choices is deleted at the close. No file ever
-    has it."""
+    """Whether the link between seat and choices is deleted at the close. No
+    file ever has it."""
     reveal: Literal["live", "at_close"] | None = None
     """When its tally was shown; null while it is open and in older files."""
     pace: Literal["each", "steps"] | None = None
@@ -184,13 +188,14 @@ class Round(Part):
     order: Literal["printed", "rotated"] = "printed"
     """How its ballots showed the blocks. Absent in older files: as printed."""
     replaced: Count = 0
-    """Ballots replaced from another device, by hand-over or on paper. Absent in older
-    files."""
+    """Ballots replaced from another device, by hand-over or on paper. Absent
+    in older files."""
     withdrawn: Count = 0
-    """Ballots withdrawn from another device. Absent in older files: nobody counted."""
-    voided: Count = 0
-    """Ballots that a host took away, with a reason. Absent in older files: nobody
+    """Ballots withdrawn from another device. Absent in older files: nobody
     counted."""
+    voided: Count = 0
+    """Ballots that a host took away, with a reason. Absent in older files:
+    nobody counted."""
     opened_at: Time
     """When it opened."""
     closed_at: Time | None
@@ -198,17 +203,17 @@ class Round(Part):
     closed_by: Word | None
     """The role that closed it."""
     turnout: list[SeatId] | None
-    """The seats whose ballot is in, sorted. Null where `ballots` is, and for good in a
-    secret round of fewer than five ballots or of ballots that are all alike: it would
-    tell what they chose."""
+    """The seats whose ballot is in, sorted. Null where `ballots` is, and for
+    good in a secret round of fewer than five ballots or of ballots that are
+    all alike: it would tell what they chose."""
     seal: Seal | None
     """Null while it is open."""
     ballots: list[Ballot] | None
-    """Every ballot, sorted by receipt. Null while the round is open and secret, or its
-    reveal is `at_close`: before the close no file has its ballots, so an import opens
-    such a round again, empty. Older files have those of an open secret vote, without
-    their seats: after an import they count, but can be neither changed nor
-    withdrawn."""
+    """Every ballot, sorted by receipt. Null while the round is open and
+    secret, or its reveal is `at_close`: before the close no file has its
+    ballots, so an import opens such a round again, empty. Older files have
+    those of an open secret vote, without their seats: after an import they
+    count, but can be neither changed nor withdrawn."""
 
 
 class Activity(Part):
@@ -217,14 +222,15 @@ class Activity(Part):
     key: Key
     """Unique on the board."""
     kind: Kind
-    """Its kind: notes, a vote, or a quick question (`hands`, `rating`, `word`), which
-    is a vote with one choice among the answers of its framework; words come into that
-    with the seal. Notes have null for `reveal`, `rule` and `secret`, and no rounds."""
+    """Its kind: notes, a vote, or a quick question (`hands`, `rating`,
+    `word`), which is a vote with one choice among the answers of its
+    framework; words come into that with the seal. Notes have null for
+    `reveal`, `rule` and `secret`, and no rounds."""
     state: Literal["planned", "open", "closed"]
     """Where it is."""
     locked: bool = False
-    """Whether it is locked: open, but participants can change nothing. Absent in older
-    files."""
+    """Whether it is locked: open, but participants can change nothing. Absent
+    in older files."""
     framework: str
     """The id of its framework."""
     title: Title
@@ -232,12 +238,12 @@ class Activity(Part):
     reveal: Literal["live", "at_close"] | None
     """When the tally shows."""
     pace: Literal["each", "steps"] | None = None
-    """How a live tally of a secret vote moves: at each ballot, or in steps of three
-    ballots or more from the fifth on. Absent in older files: at each."""
+    """How a live tally of a secret vote moves: at each ballot, or in steps of
+    three ballots or more from the fifth on. Absent in older files: at each."""
     order: Literal["printed", "rotated"] | None = None
-    """How ballots of its next round show the blocks: as printed, or each seat's from a
-    block of its own. Null for notes and quick questions; absent in older files: as
-    printed."""
+    """How ballots of its next round show the blocks: as printed, or each
+    seat's from a block of its own. Null for notes and quick questions; absent
+    in older files: as printed."""
     rule: Rule | None
     """The rule of its next round."""
     secret: bool | None
@@ -245,11 +251,11 @@ class Activity(Part):
     practice: bool
     """A practice never enters results."""
     private: bool
-    """Whether notes stay with their writer until they are revealed. Until then no file
-    has them."""
+    """Whether notes stay with their writer until they are revealed. Until then
+    no file has them."""
     private_notes: Count = 0
-    """How many private notes are shown to their writers alone, and so are not among
-    `notes`."""
+    """How many private notes are shown to their writers alone, and so are not
+    among `notes`."""
     round: Count
     """How many rounds it has had; 0 for notes."""
     opened_at: Time | None

@@ -1,5 +1,5 @@
-"""Acts of staff on a board, a line of its log each, and the changes by which each is
-undone."""
+"""Acts of staff on a board, a line of its log each, and the changes by which
+each is undone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,11 +24,12 @@ Thing = Literal[
     "groups",
     "notes",
 ]
-# Logged for each ballot entered or changed by another person; not listed among the
-# acts.
+# Logged for each ballot entered or changed by another person; not listed among
+# the acts.
 QUIET = {"ballot_assisted", "ballot_refused", "ballot_replaced", "ballot_withdrawn"}
 
-# What changes the order of the agenda, and with it the numbers of sittings and steps.
+# What changes the order of the agenda, and with it the numbers of sittings and
+# steps.
 ARRANGEMENTS = tuple(
     f"{part}_{verb}"
     for part in ("session", "step")
@@ -38,12 +39,13 @@ ARRANGEMENTS = tuple(
 
 @dataclass(frozen=True)
 class Change:
-    """The values of one thing before and after an act, only those that it changed.
+    """The values of one thing before and after an act, only those that it
+    changed.
 
-    `key` is the thing's id on the board: a setting's name, `session.step` of a step, ""
-    for the board. Many things of one kind stand in one change: `of` is then in the
-    plural, `before` and `after` are {id: values}, and `before` has None for a thing
-    that the act added.
+    `key` is the thing's id on the board: a setting's name, `session.step` of a
+    step, "" for the board. Many things of one kind stand in one change: `of`
+    is then in the plural, `before` and `after` are {id: values}, and `before`
+    has None for a thing that the act added.
     """
 
     of: Thing
@@ -63,8 +65,8 @@ class Change:
 def changed(
     of: Thing, key: str, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> list[Change]:
-    """Returns the change of one thing, by the names of `after`; [] where nothing
-    differs."""
+    """Returns the change of one thing, by the names of `after`; [] where
+    nothing differs."""
     names = [name for name in after if before.get(name) != after[name]]
     if not names:
         return []
@@ -79,8 +81,8 @@ def changed(
 
 
 def setting_changes(before: BoardSettings, after: BoardSettings) -> list[Change]:
-    """Returns the change of each setting that differs, as JSON; None where one is not
-    set."""
+    """Returns the change of each setting that differs, as JSON; None where one
+    is not set."""
     old, new = before.json(), after.json()
     names = dict.fromkeys((*old, *new))
     pairs = (
@@ -95,7 +97,8 @@ def setting_changes(before: BoardSettings, after: BoardSettings) -> list[Change]
 
 @dataclass(frozen=True)
 class Act:
-    """A line of the log. `actor` is a role; an act with `changes` can be undone."""
+    """A line of the log. `actor` is a role; an act with `changes` can be
+    undone."""
 
     id: int
     at: str
@@ -110,6 +113,6 @@ class Act:
 
     @property
     def changes(self) -> Sequence[Change]:
-        """Empty for a final act: a sealed vote, a ballot voided with its seat, a
-        revoked link."""
+        """Empty for a final act: a sealed vote, a ballot voided with its seat,
+        a revoked link."""
         return [Change(**change) for change in self.detail.get("changes", ())]

@@ -9,8 +9,8 @@ from app.domain.text import tidy
 
 
 class Conflict(NamedTuple):
-    """A value that another person changed meanwhile: the present one and the refused
-    one."""
+    """A value that another person changed meanwhile: the present one and the
+    refused one."""
 
     name: str
     theirs: Any
@@ -18,8 +18,8 @@ class Conflict(NamedTuple):
 
 
 def is_same(left: Any, right: Any) -> bool:
-    """Returns whether two values are equal; None equals "", and the order of a list is
-    ignored."""
+    """Returns whether two values are equal; None equals "", and the order of a
+    list is ignored."""
     return bool(_plain(left) == _plain(right))
 
 
@@ -33,8 +33,8 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Edit:
-    """The values that the form showed (`was`) and those sent (`yours`), by the same
-    names."""
+    """The values that the form showed (`was`) and those sent (`yours`), by the
+    same names."""
 
     was: Mapping[str, Any]
     yours: Mapping[str, Any]
@@ -42,8 +42,8 @@ class Edit:
     def require_unchanged(self, present: Mapping[str, Any]) -> None:
         """Refuses `changed_meanwhile` with the conflicts.
 
-        A value conflicts where the present one is neither that in `was` nor that in
-        `yours`.
+        A value conflicts where the present one is neither that in `was` nor
+        that in `yours`.
         """
         conflicts = [
             Conflict(name, present[name], value)

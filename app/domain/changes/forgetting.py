@@ -20,8 +20,8 @@ def names_in(detail: Mapping[str, object], seat: str) -> set[str]:
 
 
 def names_anyone(text: str, names: Collection[str]) -> bool:
-    """Returns whether a text has one of the names as whole words; case and accents do
-    not matter."""
+    """Returns whether a text has one of the names as whole words; case and
+    accents do not matter."""
     folded = f" {fold(text)} "
     return any(f" {fold(name)} " in folded for name in names if fold(name))
 
@@ -29,9 +29,9 @@ def names_anyone(text: str, names: Collection[str]) -> bool:
 def forget_seat(
     detail: Mapping[str, object], seat: str, names: Collection[str]
 ) -> dict[str, object]:
-    """Returns the detail without the seat's changes and without texts that are one of
-    its names; in changes of other things than seats also without texts that have one in
-    them."""
+    """Returns the detail without the seat's changes and without texts that are
+    one of its names; in changes of other things than seats also without texts
+    that have one in them."""
     rest = without(detail, "changes")
     forgotten = _without_names(rest, names)
     if "changes" in detail:
@@ -49,8 +49,8 @@ def forget_seat(
 def forget_notes(
     detail: Mapping[str, object], notes: Collection[str]
 ) -> dict[str, object]:
-    """Returns the detail without the changes of these notes and of the commitments on
-    them."""
+    """Returns the detail without the changes of these notes and of the
+    commitments on them."""
     changes = [
         change
         for change in changes_in(detail)
@@ -63,16 +63,18 @@ def forget_notes(
 
 
 def forget_wording(detail: Mapping[str, object], text: str) -> dict[str, object]:
-    """Returns the detail with "" in the place of a text that was worded anew."""
+    """Returns the detail with "" in the place of a text that was worded
+    anew."""
     return dict(_without_names(detail, {text} - {""}))
 
 
 def forget_texts(
     detail: Mapping[str, object], names: Collection[str], keys: Collection[str]
 ) -> dict[str, object]:
-    """Returns the detail without texts that have one of the names in them, but for the
-    changes of seats: whoever is on the list stays there. `keys` are of things that the
-    board has: without them the log would not say what was done to what."""
+    """Returns the detail without texts that have one of the names in them, but
+    for the changes of seats: whoever is on the list stays there. `keys` are of
+    things that the board has: without them the log would not say what was done
+    to what."""
     rest = without(detail, "changes", "by")
     forgotten = {**detail, **_without_texts(rest, names, keys)}
     if "changes" in detail:
@@ -88,7 +90,8 @@ def forget_texts(
 def forget_in_plan(
     detail: Mapping[str, object], names: Collection[str]
 ) -> dict[str, object]:
-    """Returns the detail without these people in the changes of commitments."""
+    """Returns the detail without these people in the changes of
+    commitments."""
     if "changes" not in detail:
         return dict(detail)
     changes = [_without_planners(change, names) for change in changes_in(detail)]
@@ -112,8 +115,8 @@ def _without_planners(
 
 
 def changes_in(detail: Mapping[str, object]) -> list[Mapping[str, object]]:
-    """Returns the changes of one log entry, without what a file has there that is
-    none."""
+    """Returns the changes of one log entry, without what a file has there that
+    is none."""
     changes = detail.get("changes")
     return list(filter(_is_change, changes)) if isinstance(changes, list) else []
 
@@ -135,8 +138,8 @@ def _sides(change: Mapping[str, object]) -> dict[str, object]:
 def _without_texts(
     value: Any, names: Collection[str], keys: Collection[str] = ()
 ) -> Any:
-    """Returns the value with "" in the place of every text that has one of the names in
-    it, but for the keys."""
+    """Returns the value with "" in the place of every text that has one of the
+    names in it, but for the keys."""
     if isinstance(value, str):
         return "" if value not in keys and names_anyone(value, names) else value
     if isinstance(value, list):

@@ -1,5 +1,5 @@
-"""The pictures and sounds that explain fields: small files, named by a hash of their
-bytes."""
+"""The pictures and sounds that explain fields: small files, named by a hash of
+their bytes."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +13,8 @@ from app.domain.refusals import Refusal
 
 MOST_PICTURE, MOST_SOUND = 2_000, 10_000  # bytes
 MOST_SIDE = 256  # pixels
-MOST_FILES = 1_000  # of a board: 200 fields, each with a picture and four languages
+# Of a board: 200 fields, each with a picture and four languages
+MOST_FILES = 1_000
 KEY = re.compile(f"[0-9a-f]{{{KEY_LENGTH}}}")
 
 
@@ -30,9 +31,9 @@ class ExplainingFile:
 
 
 def small_picture(body: bytes) -> ExplainingFile:
-    """Returns a picture of a field. Refuses `bad_field_picture` for what is no WebP of
-    at most MOST_PICTURE bytes and MOST_SIDE pixels a side, and for more than its
-    pixels."""
+    """Returns a picture of a field. Refuses `bad_field_picture` for what is no
+    WebP of at most MOST_PICTURE bytes and MOST_SIDE pixels a side, and for
+    more than its pixels."""
     try:
         size = size_of_webp(body)
     except (ValueError, IndexError):
@@ -43,8 +44,9 @@ def small_picture(body: bytes) -> ExplainingFile:
 
 
 def small_sound(body: bytes) -> ExplainingFile:
-    """Returns a sound of a field. Refuses `bad_sound`: `bytes` for one of more than
-    MOST_SOUND, `kind` for what is no Ogg, WebM or MP4 with sound alone."""
+    """Returns a sound of a field. Refuses `bad_sound`: `bytes` for one of more
+    than MOST_SOUND, `kind` for what is no Ogg, WebM or MP4 with sound
+    alone."""
     try:
         media = sound_media(body)
     except (ValueError, IndexError):
@@ -55,7 +57,8 @@ def small_sound(body: bytes) -> ExplainingFile:
 
 
 def explaining_file(body: bytes) -> ExplainingFile:
-    """Returns the picture or the sound in these bytes. Refuses as the two do."""
+    """Returns the picture or the sound in these bytes. Refuses as the two
+    do."""
     return small_picture(body) if body.startswith(HEAD) else small_sound(body)
 
 

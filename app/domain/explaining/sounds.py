@@ -1,5 +1,5 @@
-"""Checks small sounds as browsers and phones record them: Ogg, WebM or MP4, with sound
-alone."""
+"""Checks small sounds as browsers and phones record them: Ogg, WebM or MP4,
+with sound alone."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -22,9 +22,9 @@ WEBM_CODECS = (b"A_OPUS", b"A_VORBIS")
 
 
 def sound_media(body: bytes) -> SoundMedia:
-    """Returns what a sound is to be served as. Raises ValueError or IndexError for
-    anything else, a video among it, and for one that is cut off where its form
-    tells."""
+    """Returns what a sound is to be served as. Raises ValueError or IndexError
+    for anything else, a video among it, and for one that is cut off where its
+    form tells."""
     if body.startswith(b"OggS"):
         return _ogg(body)
     if body.startswith(EBML):
@@ -59,9 +59,10 @@ def _pages(body: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _webm(body: bytes) -> SoundMedia:
-    """Recorders write it as they go, without its length, so nothing tells where it
-    ends."""
-    head = body[: body.index(b"\x1f\x43\xb6\x75")]  # before the first cluster of sound
+    """Recorders write it as they go, without its length, so nothing tells
+    where it ends."""
+    # Before the first cluster of sound
+    head = body[: body.index(b"\x1f\x43\xb6\x75")]
     if b"\x42\x82\x84webm" not in head or not any(
         codec in head for codec in WEBM_CODECS
     ):

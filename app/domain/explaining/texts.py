@@ -1,4 +1,5 @@
-"""What explains a field in words, its description and objectives, in each language."""
+"""What explains a field in words, its description and objectives, in each
+language."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,8 +20,8 @@ class FieldTexts(TypedDict):
 def field_in(
     frameworks: Mapping[int, Framework], key: str
 ) -> tuple[int, Framework, Field]:
-    """Returns the row, the framework and the field that "framework/field" names.
-    Refuses `no_such_field`."""
+    """Returns the row, the framework and the field that "framework/field"
+    names. Refuses `no_such_field`."""
     framework_id, _, field_id = key.partition("/")
     for row, framework in frameworks.items():
         if framework.id == framework_id and field_id in framework.fields:
@@ -29,8 +30,8 @@ def field_in(
 
 
 def with_words(text: str, words: str, language: str, locale: str) -> str:
-    """Returns a text with other words in one language, without it where there are none;
-    `locale` is the framework's language."""
+    """Returns a text with other words in one language, without it where there
+    are none; `locale` is the framework's language."""
     texts = {**(texts_of(text, locale) if text else {}), language: words}
     return local({tag: of for tag, of in texts.items() if of}, locale)
 
@@ -38,8 +39,9 @@ def with_words(text: str, words: str, language: str, locale: str) -> str:
 def with_lines(
     objectives: Sequence[str], lines: Sequence[str], language: str, locale: str
 ) -> tuple[str, ...]:
-    """Returns the objectives with other lines in one language. In that in which they
-    were written any number replaces them, and one that stays keeps its other languages.
+    """Returns the objectives with other lines in one language. In that in
+    which they were written any number replaces them, and one that stays keeps
+    its other languages.
 
     Refuses `objectives_apart` for another number of lines in another language.
     """

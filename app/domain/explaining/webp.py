@@ -12,7 +12,8 @@ ALPHA = 0x10  # the only flag that a canvas may have
 def size_of_webp(body: bytes) -> tuple[int, int]:
     """Returns (width, height), the largest that any part of it names.
 
-    Raises ValueError or IndexError for more than a plain WebP, or a broken one.
+    Raises ValueError or IndexError for more than a plain WebP, or a broken
+    one.
     """
     if body[:4] != HEAD or body[8:12] != b"WEBP":
         raise ValueError("no WebP")

@@ -11,9 +11,9 @@ NOTES_COMPARED = 400
 
 @dataclass(frozen=True)
 class _Read:
-    """A text in the form in which it is compared: its words and numbers, sorted, and
-    its pairs of letters, each numbered by its occurrence (the second "an" is not the
-    first)."""
+    """A text in the form in which it is compared: its words and numbers,
+    sorted, and its pairs of letters, each numbered by its occurrence (the
+    second "an" is not the first)."""
 
     words: tuple[str, ...]
     numbers: tuple[str, ...]
@@ -42,7 +42,8 @@ def _numbered(pairs: Iterator[str]) -> Iterator[tuple[str, int]]:
 
 
 def _alike(left: _Read, right: _Read) -> bool:
-    # Pairs of letters, because difflib took 44 seconds for 400 notes of a line each.
+    # Pairs of letters, because difflib took 44 seconds for 400 notes of a line
+    # each.
     if not left.words or not right.words:
         return False
     if left.words == right.words:
@@ -54,8 +55,8 @@ def _alike(left: _Read, right: _Read) -> bool:
 
 
 def alike(left: str, right: str) -> bool:
-    """Returns whether two texts are the same, or nearly, once folded and with their
-    words sorted.
+    """Returns whether two texts are the same, or nearly, once folded and with
+    their words sorted.
 
     Nearly: some letters or a small word differ, and no number does.
     """
@@ -63,7 +64,8 @@ def alike(left: str, right: str) -> bool:
 
 
 def suggest(notes: Sequence[tuple[str, str]]) -> list[list[str]]:
-    """Returns groups of ids of `(id, text)` that look alike, in the order of writing.
+    """Returns groups of ids of `(id, text)` that look alike, in the order of
+    writing.
 
     Only the newest 400 notes are compared.
     """

@@ -1,4 +1,5 @@
-"""Finds the texts that share words with a name: challenges that speak of a field."""
+"""Finds the texts that share words with a name: challenges that speak of a
+field."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,10 +13,11 @@ OFTEN = 8
 
 
 def related(name: str, names: Sequence[str], texts: Sequence[str]) -> list[int]:
-    """Returns the places of the texts that share words with `name`, those that share
-    most first.
+    """Returns the places of the texts that share words with `name`, those that
+    share most first.
 
-    Words that many of the `names`, the other fields' among them, have do not count.
+    Words that many of the `names`, the other fields' among them, have do not
+    count.
     """
     seen = Counter(stem for text in names for stem in _stems(text))
     most = max(1, len(names) // OFTEN)
@@ -26,8 +28,8 @@ def related(name: str, names: Sequence[str], texts: Sequence[str]) -> list[int]:
 
 
 def _stems(text: str) -> frozenset[str]:
-    """Returns the beginnings of the longer words: "artistes" and "artistiques" have the
-    same."""
+    """Returns the beginnings of the longer words: "artistes" and "artistiques"
+    have the same."""
     return frozenset(
         word[:STEM] for word in fold(text).split() if len(word) >= SHORTEST
     )

@@ -1,5 +1,5 @@
-"""Who took part in a workshop without a vote: counts by part as they were at its
-end."""
+"""Who took part in a workshop without a vote: counts by part as they were at
+its end."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,9 +22,9 @@ MOST_PEOPLE, MOST_PARTS, KEY_LIMIT, TITLE_LIMIT = 20_000, 2000, 300, 500
 
 @dataclass(frozen=True)
 class Composition:
-    """`seats`: of how many people. `parts`: {by, title, names, seats: [{of, seats}]} of
-    each thing that is known of them, none of its counts under FEWEST; () where nothing
-    can be told."""
+    """`seats`: of how many people. `parts`: {by, title, names, seats: [{of,
+    seats}]} of each thing that is known of them, none of its counts under
+    FEWEST; () where nothing can be told."""
 
     seats: int
     parts: tuple[JsonView, ...] = ()
@@ -48,8 +48,8 @@ class Composition:
         return {"seats": self.seats, "parts": [dict(part) for part in self.parts]}
 
     def is_outgrown(self, seats: int) -> bool:
-        """Says whether so many more people are there that both counts together tell
-        nobody's answers."""
+        """Says whether so many more people are there that both counts together
+        tell nobody's answers."""
         return seats >= self.seats + FEWEST
 
 
@@ -84,7 +84,7 @@ def _read_row(value: Any, path: str) -> JsonView:
 
 
 def _written(value: Any, path: str) -> str | dict[str, str]:
-    """Returns a name as it is stored: a text, or one for each language. Refuses by
-    path."""
+    """Returns a name as it is stored: a text, or one for each language.
+    Refuses by path."""
     read_local(value, path)
     return dict(value) if isinstance(value, Mapping) else str(value)

@@ -1,8 +1,8 @@
-"""Closed questions at joining, set by the organiser: who takes part, in counts and
-never by name.
+"""Closed questions at joining, set by the organiser: who takes part, in counts
+and never by name.
 
-Each person may answer, say that they prefer not to, or leave them out; a vote asks for
-none.
+Each person may answer, say that they prefer not to, or leave them out; a vote
+asks for none.
 """
 
 import re
@@ -16,7 +16,8 @@ from app.domain.refusals import Refusal
 from app.domain.text import clean_text, tidy
 
 UNSAID = "unsaid"  # the answer "I prefer not to say", which each question has
-RESERVED = ("attendance", "group")  # what a result is parted by besides the questions
+# What a result is parted by besides the questions
+RESERVED = ("attendance", "group")
 QUESTIONS_LIMIT = 3
 FEWEST_ANSWERS, MOST_ANSWERS = 2, 8
 # No colon: it parts question and answer
@@ -47,7 +48,8 @@ class JoinAnswer:
 
 @dataclass(frozen=True)
 class JoinQuestion:
-    """A question with FEWEST_ANSWERS to MOST_ANSWERS answers, UNSAID not among them."""
+    """A question with FEWEST_ANSWERS to MOST_ANSWERS answers, UNSAID not among
+    them."""
 
     key: str
     text: str
@@ -55,7 +57,8 @@ class JoinQuestion:
 
     @classmethod
     def read(cls, value: Any, path: str) -> "JoinQuestion":
-        """Reads {key, text, answers: [{key, text}]}; refuses `bad_session` by path."""
+        """Reads {key, text, answers: [{key, text}]}; refuses `bad_session` by
+        path."""
         given = read_object(value, path, ("key", "text", "answers"))
         key = _read_key(given["key"], f"{path}.key")
         answers = read_each(
@@ -78,7 +81,8 @@ class JoinQuestion:
         return (*(answer.key for answer in self.answers), UNSAID)
 
     def in_languages(self, languages: Languages, locale: str) -> "JoinQuestion":
-        """Returns it as a reader has it; a plain text is in the language `locale`."""
+        """Returns it as a reader has it; a plain text is in the language
+        `locale`."""
 
         def say(text: str) -> str:
             return in_languages(text, languages, locale)
@@ -93,16 +97,16 @@ JoinQuestions = tuple[JoinQuestion, ...]
 
 
 def read_questions(value: Any, path: str) -> JoinQuestions:
-    """Reads a list of at most QUESTIONS_LIMIT questions; refuses `bad_session` by
-    path."""
+    """Reads a list of at most QUESTIONS_LIMIT questions; refuses `bad_session`
+    by path."""
     questions = read_each(value, path, QUESTIONS_LIMIT, JoinQuestion.read)
     _require_unlike(path, [question.key for question in questions], RESERVED)
     return questions
 
 
 def read_local(value: Any, path: str) -> str:
-    """Reads a text, or an object with one for each language, the one it was written in
-    first."""
+    """Reads a text, or an object with one for each language, the one it was
+    written in first."""
     if not isinstance(value, Mapping):
         return _read_clean(value, path)
     if not 1 <= len(value) <= LANGUAGES_LIMIT:
@@ -114,7 +118,8 @@ def read_local(value: Any, path: str) -> str:
 
 
 def _read_clean(value: Any, path: str) -> str:
-    """Refuses `unclean`: a text that the form would change. Seals have it as it is."""
+    """Refuses `unclean`: a text that the form would change. Seals have it as
+    it is."""
     text = read_text(value, path, TEXT_LIMIT, least=1)
     if tidy(text, line=True) != text:
         raise bad(path, "unclean")
@@ -136,11 +141,11 @@ def _require_unlike(path: str, keys: Sequence[str], reserved: Iterable[str]) -> 
 
 
 def typed_question(text: Any, answers: Sequence[Any], key: str) -> JoinQuestion:
-    """Returns a question as an organiser typed it: its texts are cleaned, its answers
-    get keys.
+    """Returns a question as an organiser typed it: its texts are cleaned, its
+    answers get keys.
 
-    A text is plain or a mapping by language. Refuses `bad_question`, `text_empty`,
-    `text_too_long`.
+    A text is plain or a mapping by language. Refuses `bad_question`,
+    `text_empty`, `text_too_long`.
     """
     said = [_typed_text(answer) for answer in answers]
     if not FEWEST_ANSWERS <= len(said) <= MOST_ANSWERS or len(set(said)) < len(said):
@@ -172,11 +177,11 @@ def _typed_text(value: Any) -> str:
 
 
 def checked_answers(questions: JoinQuestions, given: Iterable[str]) -> dict[str, str]:
-    """Returns {question: answer} of "question:answer" texts; an empty text says
-    nothing.
+    """Returns {question: answer} of "question:answer" texts; an empty text
+    says nothing.
 
-    Refuses `bad_answer` for what is no answer to a question of the board, or a second
-    one to it.
+    Refuses `bad_answer` for what is no answer to a question of the board, or a
+    second one to it.
     """
     answers: dict[str, str] = {}
     keys = {question.key: question.keys for question in questions}

@@ -16,8 +16,9 @@ Reveal = Literal["live", "at_close"]
 
 @dataclass(frozen=True)
 class Activity:
-    """`round` counts the openings of a vote (0 before the first); a `practice` never
-    enters results; in a `locked` one, though open, participants can change nothing."""
+    """`round` counts the openings of a vote (0 before the first); a `practice`
+    never enters results; in a `locked` one, though open, participants can
+    change nothing."""
 
     key: str
     kind: Kind
@@ -46,8 +47,8 @@ class Activity:
 
     @property
     def has_ballots(self) -> bool:
-        """Whether it is a vote or a quick question: both have ballots, rounds and
-        seals."""
+        """Whether it is a vote or a quick question: both have ballots, rounds
+        and seals."""
         return self.kind != "notes"
 
     @property
@@ -60,26 +61,28 @@ class Activity:
         return self.is_question and not self.practice
 
     def require_kind(self, kind: Kind) -> None:
-        """Refuses `no_such_activity` for another kind: a note needs one of notes,
-        say."""
+        """Refuses `no_such_activity` for another kind: a note needs one of
+        notes, say."""
         if self.kind != kind:
             raise Refusal("no_such_activity", activity=self.key)
 
     def require_ballots(self) -> None:
-        """Refuses `no_such_activity` for what is no vote and no quick question."""
+        """Refuses `no_such_activity` for what is no vote and no quick
+        question."""
         if not self.has_ballots:
             raise Refusal("no_such_activity", activity=self.key)
 
     def shows_tally(self, *, ballot_in: bool, staff: bool) -> bool:
-        """Returns whether the tally may be shown: after the close to all, before it
-        only if `reveal` is live, to staff, the screen and seats whose ballot is in."""
+        """Returns whether the tally may be shown: after the close to all,
+        before it only if `reveal` is live, to staff, the screen and seats
+        whose ballot is in."""
         if self.state == "closed":
             return True
         return self.state == "open" and self.reveal == "live" and (ballot_in or staff)
 
 
 def has_ended(activities: Iterable[Activity]) -> bool:
-    """Returns whether a workshop with these activities has ended: all are closed but
-    practices."""
+    """Returns whether a workshop with these activities has ended: all are
+    closed but practices."""
     states = {activity.state for activity in activities if not activity.practice}
     return states == {"closed"}

@@ -46,8 +46,8 @@ class SittingPart(TypedDict):
 
 @dataclass(frozen=True)
 class Step:
-    """`activity` is the key of the activity that opens with it; `details` are lines of
-    text."""
+    """`activity` is the key of the activity that opens with it; `details` are
+    lines of text."""
 
     number: int
     title: str
@@ -57,8 +57,8 @@ class Step:
 
     @classmethod
     def read(cls, value: Any, path: str) -> "Step":
-        """Reads {number, title, minutes, activity, details}; refuses `bad_session` by
-        path."""
+        """Reads {number, title, minutes, activity, details}; refuses
+        `bad_session` by path."""
         given = read_object(value, path, OF_STEP)
         activity = given["activity"]
         if activity is not None:
@@ -101,8 +101,8 @@ class Sitting:
 
     @classmethod
     def read(cls, value: Any, path: str) -> "Sitting":
-        """Reads an item of a file's `sessions`, all its keys; refuses `bad_session` by
-        path."""
+        """Reads an item of a file's `sessions`, all its keys; refuses
+        `bad_session` by path."""
         given = read_object(value, path, OF_SITTING)
         held_on, announced = given["held_on"], given["announced_minutes"]
         if held_on is not None:
@@ -121,7 +121,8 @@ class Sitting:
         )
 
     def json(self) -> SittingPart:
-        """Returns {number, title, held_on, announced_minutes, summary, steps}."""
+        """Returns {number, title, held_on, announced_minutes, summary,
+        steps}."""
         return {
             "number": self.number,
             "title": self.title,
@@ -143,8 +144,8 @@ def find_sitting(agenda: Sequence[Sitting], number: int) -> Sitting | None:
 
 
 def find_step(agenda: Sequence[Sitting], sitting: int, number: int) -> Step | None:
-    """Returns a step by the numbers of its sitting and its own, None where there is
-    none."""
+    """Returns a step by the numbers of its sitting and its own, None where
+    there is none."""
     steps = (step for day in agenda if day.number == sitting for step in day.steps)
     return next((step for step in steps if step.number == number), None)
 

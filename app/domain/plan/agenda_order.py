@@ -1,5 +1,5 @@
-"""Adds, moves and removes sittings and steps of an agenda; they are numbered anew, from
-1."""
+"""Adds, moves and removes sittings and steps of an agenda; they are numbered
+anew, from 1."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,15 +8,15 @@ from app.domain.plan.agenda import STEPS_LIMIT, Sitting, Step, find_sitting, fin
 from app.domain.refusals import Refusal
 
 SITTINGS_LIMIT = 100
-# A sitting with its steps, each with the number of the sitting in which it stood, 0 for
-# a new one.
+# A sitting with its steps, each with the number of the sitting in which it
+# stood, 0 for a new one.
 Row = tuple[Sitting, list[tuple[int, Step]]]
 
 
 @dataclass(frozen=True)
 class Arranged:
-    """An agenda in its new order: the new number of each sitting that stood in it
-    before, and of each step as (sitting, step)."""
+    """An agenda in its new order: the new number of each sitting that stood in
+    it before, and of each step as (sitting, step)."""
 
     agenda: tuple[Sitting, ...]
     sittings: Mapping[int, int]
@@ -31,7 +31,8 @@ def add_sitting(agenda: Sequence[Sitting], title: str, held_on: str | None) -> A
 def move_sitting(
     agenda: Sequence[Sitting], number: int, before: int | None
 ) -> Arranged:
-    """Moves a sitting before another, None for the end. Refuses `no_such_step`."""
+    """Moves a sitting before another, None for the end. Refuses
+    `no_such_step`."""
     moved = _require_sitting(agenda, number)
     rest = [sitting for sitting in agenda if sitting is not moved]
     return _arranged(_rows(_inserted(rest, moved, before)))
@@ -44,7 +45,8 @@ def remove_sitting(agenda: Sequence[Sitting], number: int) -> Arranged:
 
 
 def add_step(agenda: Sequence[Sitting], number: int, step: Step) -> Arranged:
-    """Adds a step at the end of a sitting. Refuses `no_such_step`, `agenda_full`."""
+    """Adds a step at the end of a sitting. Refuses `no_such_step`,
+    `agenda_full`."""
     _require_sitting(agenda, number)
     rows = _rows(agenda)
     for sitting, steps in rows:
@@ -56,8 +58,8 @@ def add_step(agenda: Sequence[Sitting], number: int, step: Step) -> Arranged:
 def move_step(
     agenda: Sequence[Sitting], place: tuple[int, int], number: int, before: int | None
 ) -> Arranged:
-    """Moves the step at `place` (sitting, step) into a sitting, before a step of it,
-    None for its end. Refuses `no_such_step`, `agenda_full`."""
+    """Moves the step at `place` (sitting, step) into a sitting, before a step
+    of it, None for its end. Refuses `no_such_step`, `agenda_full`."""
     moved = _require_step(agenda, place)
     _require_sitting(agenda, number)
     rows = _without(agenda, moved)

@@ -1,8 +1,8 @@
 """A commitment: a proposal with a lead, partners, a time, a first step and an
 indicator.
 
-Follow-ups, each of a day, say of each commitment whether it is done, under way or
-stopped.
+Follow-ups, each of a day, say of each commitment whether it is done, under way
+or stopped.
 """
 
 import re
@@ -20,7 +20,8 @@ PARTS = {"lead": 120, "partners": 300, "due": 60, "first_step": 300, "indicator"
 PEOPLE = ("lead", "partners")  # they name people, and are treated as names are
 REASON_LIMIT = 500
 FOLLOW_UPS_LIMIT = 20
-FOLLOW_UPS_EVER = 400  # with those that were removed, and of several files together
+# With those that were removed, and of several files together
+FOLLOW_UPS_EVER = 400
 PLANNERS = ("staff", "groups")  # who writes the plan
 _BETWEEN = re.compile(r"(\s*[,;/\n]+\s*)")
 
@@ -40,8 +41,8 @@ class Progress:
 
 @dataclass(frozen=True)
 class Commitment:
-    """A commitment on a note (its id). One that was taken back is `removed`, and empty;
-    `progress` is by the day of the follow-up."""
+    """A commitment on a note (its id). One that was taken back is `removed`,
+    and empty; `progress` is by the day of the follow-up."""
 
     note: str
     lead: str = ""
@@ -59,13 +60,15 @@ class Commitment:
         return {name: getattr(self, name) for name in PARTS}
 
     def values(self) -> dict[str, object]:
-        """Returns what an act changes: the texts, `removed` and `progress` as JSON."""
+        """Returns what an act changes: the texts, `removed` and `progress` as
+        JSON."""
         progress = {day: line.json() for day, line in sorted(self.progress.items())}
         return {**self.parts(), "removed": self.removed, "progress": progress}
 
 
 def clean_parts(given: Mapping[str, str]) -> dict[str, str]:
-    """Returns the texts of a commitment as they are stored. Refuses `text_too_long`."""
+    """Returns the texts of a commitment as they are stored. Refuses
+    `text_too_long`."""
     return {
         name: clean_text(text, PARTS[name], line=True) if tidy(text, line=True) else ""
         for name, text in given.items()
@@ -73,8 +76,8 @@ def clean_parts(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def clean_reason(state: State, reason: str) -> str:
-    """Returns the reason. Refuses `text_empty` where something stopped without one, and
-    `text_too_long`."""
+    """Returns the reason. Refuses `text_empty` where something stopped without
+    one, and `text_too_long`."""
     if tidy(reason):
         return clean_text(reason, REASON_LIMIT)
     if state == "stopped":
@@ -83,7 +86,8 @@ def clean_reason(state: State, reason: str) -> str:
 
 
 def without_people(text: str, names: Collection[str]) -> str:
-    """Returns a list of people (between commas and the like) without these names."""
+    """Returns a list of people (between commas and the like) without these
+    names."""
     gone = {identity_of(name) for name in names if name}
     parts = _BETWEEN.split(text)
     pairs = list(zip(parts[::2], ["", *parts[1::2]], strict=True))

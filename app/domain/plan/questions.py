@@ -1,12 +1,13 @@
-"""Quick questions: kinds of activity that are answered in one tap, or with one word,
-beside the votes on priorities.
+"""Quick questions: kinds of activity that are answered in one tap, or with one
+word, beside the votes on priorities.
 
-Each is a vote with one choice on a small framework of its own, so ballots, seals,
-receipts and erasure hold as they do for a vote. A further kind is an entry in ANSWERS
-and its sentences, see docs/development.md.
+Each is a vote with one choice on a small framework of its own, so ballots,
+seals, receipts and erasure hold as they do for a vote. A further kind is an
+entry in ANSWERS and its sentences, see docs/development.md.
 
-The answers to `word` are made as people say them: one word under each folded spelling.
-They come into the framework with the seal, so that nothing shows them before.
+The answers to `word` are made as people say them: one word under each folded
+spelling. They come into the framework with the seal, so that nothing shows
+them before.
 """
 
 import hashlib
@@ -33,15 +34,17 @@ HIDDEN = "…"  # in the place of a word that a moderator hid
 def framework_of_question(
     key: str, title: str, locale: str, answers: Mapping[str, str]
 ) -> Framework:
-    """Returns a framework whose fields are the answers, by id, with their names."""
+    """Returns a framework whose fields are the answers, by id, with their
+    names."""
     fields = tuple(Field(answer, name) for answer, name in answers.items())
     extra: dict[str, object] = {MADE_OF: QUESTION} | ({} if answers else {WORDS: True})
     return Framework(key, title, locale, (Block(BLOCK, title, fields),), extra=extra)
 
 
 def fits_kind(kind: str, framework: Framework) -> bool:
-    """Returns whether an activity of this kind can be on a framework: a question only
-    on one of its own answers, and nothing else on that of a question."""
+    """Returns whether an activity of this kind can be on a framework: a
+    question only on one of its own answers, and nothing else on that of a
+    question."""
     if kind not in ANSWERS:
         return not framework.is_of_question
     if not framework.is_of_question or len(framework.blocks) != 1:
@@ -52,23 +55,23 @@ def fits_kind(kind: str, framework: Framework) -> bool:
 
 
 def for_votes(framework: Framework) -> Framework:
-    """Returns a framework that was sent for a new board: of a question's answers plain
-    fields."""
+    """Returns a framework that was sent for a new board: of a question's
+    answers plain fields."""
     if not framework.is_of_question:
         return framework
     return replace(framework, extra=without(framework.extra, MADE_OF, WORDS))
 
 
 def word_said(text: str) -> tuple[str, str]:
-    """Returns (the id of its folded spelling, the word as it is shown). Refuses
-    `text_empty`, `text_too_long`."""
+    """Returns (the id of its folded spelling, the word as it is shown).
+    Refuses `text_empty`, `text_too_long`."""
     word = clean_text(text, WORD_LIMIT, line=True)
     return f"w-{hashlib.sha256(identity_of(word).encode()).hexdigest()[:16]}", word
 
 
 def with_words(framework: Framework, words: Mapping[str, str]) -> Framework:
-    """Returns a framework of words with more of them, by id, in the order of their
-    spelling: the order in which they were said is nobody's business."""
+    """Returns a framework of words with more of them, by id, in the order of
+    their spelling: the order in which they were said is nobody's business."""
     [block] = framework.blocks
     names = {**words} | {field.id: field.name for field in block.fields}
     ordered = sorted(names.items(), key=lambda item: (identity_of(item[1]), item[1]))
@@ -77,8 +80,8 @@ def with_words(framework: Framework, words: Mapping[str, str]) -> Framework:
 
 
 def without_words(framework: Framework, hidden: Iterable[str]) -> Framework:
-    """Returns a framework of words with HIDDEN in the place of some, by id. Their
-    numbers stay."""
+    """Returns a framework of words with HIDDEN in the place of some, by id.
+    Their numbers stay."""
     [block] = framework.blocks
     ids = set(hidden)
     fields = tuple(
@@ -89,8 +92,8 @@ def without_words(framework: Framework, hidden: Iterable[str]) -> Framework:
 
 
 def answers_in_order(framework: Framework, tally: Tally) -> list[Field]:
-    """Returns the answers to show: all in their order; words that were said, most often
-    first."""
+    """Returns the answers to show: all in their order; words that were said,
+    most often first."""
     if not framework.is_of_words:
         return list(framework.fields.values())
     return [
@@ -101,7 +104,8 @@ def answers_in_order(framework: Framework, tally: Tally) -> list[Field]:
 
 
 def mean_of(kind: str, tally: Tally) -> float | None:
-    """Returns the mean of a rating; None without ballots, and of what is no rating."""
+    """Returns the mean of a rating; None without ballots, and of what is no
+    rating."""
     if kind != "rating" or not tally.ballots:
         return None
     return (

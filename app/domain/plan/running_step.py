@@ -21,7 +21,8 @@ class RunningStep:
 
     @classmethod
     def read(cls, value: Any, path: str) -> "RunningStep":
-        """Reads {session, step, title, started_at, ends_at}; refuses by path."""
+        """Reads {session, step, title, started_at, ends_at}; refuses by
+        path."""
         given = read_object(
             value, path, ("session", "step", "title", "started_at", "ends_at")
         )

@@ -43,7 +43,8 @@ class ScreenChoice:
 
 @dataclass(frozen=True)
 class Focus:
-    """Where everybody was brought, and when; `place` is a field's or a block's id."""
+    """Where everybody was brought, and when; `place` is a field's or a block's
+    id."""
 
     activity: str
     place: str | None

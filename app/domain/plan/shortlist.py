@@ -1,5 +1,5 @@
-"""Makes frameworks on the spot: of notes that are put to the vote, of fields that are
-tied."""
+"""Makes frameworks on the spot: of notes that are put to the vote, of fields
+that are tied."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,17 +12,17 @@ from app.domain.votes.tally import Ranked
 FEWEST_NOTES, MOST_NOTES = 2, 40
 USUAL_VOTES = 3
 USUAL_PLACES = 5
-# Keys of `extra`: what a framework was made of, what its fields are called on pages
-# where that is not fields (see Framework.is_of_notes), and that a field's text was
-# erased.
+# Keys of `extra`: what a framework was made of, what its fields are called on
+# pages where that is not fields (see Framework.is_of_notes), and that a
+# field's text was erased.
 MADE_OF, OPTIONS, ERASED = "made_of", "options", "erased"
 NOTES, TIES, QUESTION = "notes", "ties", "question"
 
 
 @dataclass(frozen=True)
 class Option:
-    """A note that is put to the vote, in a block with this id, name and colour (see
-    hues)."""
+    """A note that is put to the vote, in a block with this id, name and colour
+    (see hues)."""
 
     note: str
     text: str
@@ -32,25 +32,25 @@ class Option:
 
 
 def most_votes(options: int) -> int:
-    """Returns the most choices of a ballot on so many notes: half of them, at least
-    1."""
+    """Returns the most choices of a ballot on so many notes: half of them, at
+    least 1."""
     return max(1, options // 2)
 
 
 def usual_votes(options: int) -> int:
-    """Returns the choices of a ballot where nobody says how many: three, never more
-    than half."""
+    """Returns the choices of a ballot where nobody says how many: three, never
+    more than half."""
     return min(USUAL_VOTES, most_votes(options))
 
 
 def framework_of_notes(
     key: str, title: str, locale: str, options: Iterable[Option]
 ) -> Framework:
-    """Returns a framework whose fields are the notes, under their ids, in the order
-    given.
+    """Returns a framework whose fields are the notes, under their ids, in the
+    order given.
 
-    Their texts are as they are now: a later change of a note does not change what is
-    voted on.
+    Their texts are as they are now: a later change of a note does not change
+    what is voted on.
     """
     blocks: dict[str, Block] = {}
     for option in options:
@@ -65,7 +65,8 @@ def framework_of_notes(
 def framework_of_ties(
     key: str, title: str, source: Framework, fields: Collection[str]
 ) -> Framework:
-    """Returns a framework of some fields of another, with their ids, in its order."""
+    """Returns a framework of some fields of another, with their ids, in its
+    order."""
     blocks = [
         replace(
             block,
@@ -89,8 +90,8 @@ def is_made(framework: Framework) -> bool:
 
 
 def without_made(frameworks: Iterable[Framework]) -> list[Framework]:
-    """Returns the frameworks but for those made on the spot, unless there are no
-    others."""
+    """Returns the frameworks but for those made on the spot, unless there are
+    no others."""
     used = list(frameworks)
     return [framework for framework in used if not is_made(framework)] or used
 
@@ -116,8 +117,8 @@ def without_texts(
 
 
 def border_tie(ranked: Sequence[Ranked], places: int) -> list[Ranked]:
-    """Returns the fields with votes that are tied for the last of the first `places`,
-    where they are more than the places that are left for them."""
+    """Returns the fields with votes that are tied for the last of the first
+    `places`, where they are more than the places that are left for them."""
     return [
         field
         for field in ranked
@@ -126,12 +127,12 @@ def border_tie(ranked: Sequence[Ranked], places: int) -> list[Ranked]:
 
 
 def deciding_tie(ranked: Sequence[Ranked], votes: int) -> tuple[int, list[Ranked]]:
-    """Returns (places, the fields tied for the last of them); (0, []) where no tie
-    decides.
+    """Returns (places, the fields tied for the last of them); (0, []) where no
+    tie decides.
 
-    The places are the first five, of fewer than ten fields the first half; where no tie
-    stands there, as many as each ballot had choices; else the most places that a tie
-    leaves open.
+    The places are the first five, of fewer than ten fields the first half;
+    where no tie stands there, as many as each ballot had choices; else the
+    most places that a tie leaves open.
     """
     usual = max(1, min(USUAL_PLACES, len(ranked) // 2))
     lines = [usual, *([votes] if votes < usual else []), *range(usual - 1, 0, -1)]

@@ -1,5 +1,5 @@
-"""A template: the activities and the agenda of a new board. Titles are message ids, in
-English."""
+"""A template: the activities and the agenda of a new board. Titles are message
+ids, in English."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,8 +20,8 @@ SEGOU, DRAFT, QUADRANTS, ATLAS = (
 
 @dataclass(frozen=True)
 class ActivityPlan:
-    """A future activity: `framework` is a framework's id; a vote has a `rule`, notes
-    have none."""
+    """A future activity: `framework` is a framework's id; a vote has a `rule`,
+    notes have none."""
 
     key: str
     kind: Kind
@@ -44,7 +44,8 @@ class StepPlan:
 
 @dataclass(frozen=True)
 class SittingPlan:
-    """A sitting: its steps in order; `announced` minutes where they are not the sum."""
+    """A sitting: its steps in order; `announced` minutes where they are not
+    the sum."""
 
     title: str
     steps: tuple[StepPlan, ...]
@@ -67,12 +68,14 @@ class Template:
 
     @property
     def frameworks(self) -> tuple[str, ...]:
-        """The ids of the frameworks in use, in the order of their first activity."""
+        """The ids of the frameworks in use, in the order of their first
+        activity."""
         return tuple(dict.fromkeys(plan.framework for plan in self.activities))
 
     @property
     def voted(self) -> str:
-        """The id of the framework of its first vote, else of its first activity."""
+        """The id of the framework of its first vote, else of its first
+        activity."""
         votes = [plan.framework for plan in self.activities if plan.kind == "vote"]
         return (*votes, *self.frameworks)[0]
 
@@ -102,8 +105,8 @@ def _notes(
 
 
 def _vote(framework: str, votes: int = 3) -> ActivityPlan:
-    """Returns a vote in the report's second wording: each chooses three different
-    fields.
+    """Returns a vote in the report's second wording: each chooses three
+    different fields.
 
     Its first wording, with repeats, is an option of a board.
     """
@@ -122,12 +125,12 @@ CULTURE21PLUS = Template(
         _notes("defis", QUADRANTS, "Local challenges"),
         _vote(SEGOU),
         _notes("propositions", SEGOU, "Proposals for action"),
-        # The printed agenda opens with an icebreaker: here a first note, on the fields
-        # of the day.
+        # The printed agenda opens with an icebreaker: here a first note, on
+        # the fields of the day.
         _notes("brise-glace", SEGOU, "Icebreaker", practice=True),
     ),
-    # The agenda of Ségou, step by step. The second sitting was announced as 150
-    # minutes; its printed steps make 145.
+    # The agenda of Ségou, step by step. The second sitting was announced as
+    # 150 minutes; its printed steps make 145.
     sittings=(
         SittingPlan(
             "The local situation with Culture 21 Plus",
@@ -142,9 +145,10 @@ CULTURE21PLUS = Template(
             (
                 StepPlan("Introduction", 15),
                 StepPlan("Defining the local needs of the area", 50, "defis"),
-                # One printed step of 65 minutes. A ballot takes a minute, but three
-                # fields out of thirty are read and discussed first: 20. Writing
-                # proposals in groups and presenting them takes the rest: 45.
+                # One printed step of 65 minutes. A ballot takes a minute, but
+                # three fields out of thirty are read and discussed first: 20.
+                # Writing proposals in groups and presenting them takes the
+                # rest: 45.
                 StepPlan("Choosing the priority fields of action", 20, "priorites"),
                 StepPlan("Working out proposals for action", 45, "propositions"),
                 StepPlan("Presentation of the results and close", 15),
@@ -174,8 +178,8 @@ PRIORITY_VOTE = Template(
     ),
 )
 
-# Its activities follow the headings of an Atlas record: achievements, needs, priority
-# themes, axes.
+# Its activities follow the headings of an Atlas record: achievements, needs,
+# priority themes, axes.
 COOPERATION = Template(
     key="cooperation-decentralisee",
     title="Decentralised cooperation",
@@ -189,7 +193,8 @@ COOPERATION = Template(
         _vote(ATLAS),
         _notes("actions", ATLAS, "Joint actions"),
     ),
-    # No agenda is printed for it: one sitting of two and a half hours, as in Ségou.
+    # No agenda is printed for it: one sitting of two and a half hours, as in
+    # Ségou.
     sittings=(
         SittingPlan(
             "Priorities of the partnership",
@@ -211,7 +216,8 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
 
 
 def template_on(template: Template, framework: Framework) -> Template:
-    """Returns the template with its vote, and what goes with it, on another framework.
+    """Returns the template with its vote, and what goes with it, on another
+    framework.
 
     Refuses `bad_framework` where that has no field to vote on.
     """

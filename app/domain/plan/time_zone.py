@@ -1,9 +1,9 @@
-"""The time zone of a workshop, by its IANA name: read, proposed, and applied to stored
-times.
+"""The time zone of a workshop, by its IANA name: read, proposed, and applied
+to stored times.
 
-Stored times are UTC. A zone that this machine does not know is read as UTC, so that no
-page and no file breaks on it: its list may be older than the one of the machine that
-named it.
+Stored times are UTC. A zone that this machine does not know is read as UTC, so
+that no page and no file breaks on it: its list may be older than the one of
+the machine that named it.
 """
 
 import re
@@ -51,7 +51,8 @@ NAMES_OF_UTC = {"utc", "gmt", "z", "zulu", "universal", "uct", "greenwich", "gmt
 
 @cache
 def zone_of(name: str) -> tzinfo:
-    """Returns the zone; UTC for "" and for a name that this machine does not know."""
+    """Returns the zone; UTC for "" and for a name that this machine does not
+    know."""
     if not _NAME.fullmatch(name) or name in OF_MACHINES:
         return UTC
     try:
@@ -72,8 +73,8 @@ def local_day(at: str, zone: str) -> str:
 
 @cache
 def zones() -> tuple[str, ...]:
-    """Returns the names to choose from: UTC, then places by region, without older
-    names."""
+    """Returns the names to choose from: UTC, then places by region, without
+    older names."""
     places = {
         name
         for name in available_timezones()
@@ -83,7 +84,8 @@ def zones() -> tuple[str, ...]:
 
 
 def typed_zone(text: str) -> str:
-    """Returns the name of a zone as it is stored, "" for UTC and for an empty text.
+    """Returns the name of a zone as it is stored, "" for UTC and for an empty
+    text.
 
     Capitals and spaces are forgiven, and the place alone is enough. Refuses
     `bad_setting` for one that this machine does not know.
@@ -100,8 +102,8 @@ def typed_zone(text: str) -> str:
 
 
 def browser_zone(text: str) -> str:
-    """Returns the zone that a browser named by itself, "" where it is not known: nobody
-    typed it, and so nobody could mend it."""
+    """Returns the zone that a browser named by itself, "" where it is not
+    known: nobody typed it, and so nobody could mend it."""
     try:
         return typed_zone(text)
     except Refusal:
@@ -110,8 +112,8 @@ def browser_zone(text: str) -> str:
 
 @cache
 def _by_folded_name() -> dict[str, str]:
-    """Returns the zones by their names and by their places alone, as `fold` has
-    them."""
+    """Returns the zones by their names and by their places alone, as `fold`
+    has them."""
     by_place = {
         fold(name.rpartition("/")[2].replace("_", " ")): name for name in zones()
     }
@@ -119,7 +121,8 @@ def _by_folded_name() -> dict[str, str]:
 
 
 def read_time_zone(value: object, path: str) -> str:
-    """Reads the name in a file, which may be one that only a newer machine knows.
+    """Reads the name in a file, which may be one that only a newer machine
+    knows.
 
     Refuses `not_text`, `empty`, `too_long`, `bad_form`.
     """

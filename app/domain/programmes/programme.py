@@ -1,7 +1,7 @@
 """A programme: the sealed votes of many towns on one framework, added up.
 
-Two shares are named apart: per ballot (every ballot of every town weighs the same) and
-per town (every town weighs the same, however many ballots it has).
+Two shares are named apart: per ballot (every ballot of every town weighs the
+same) and per town (every town weighs the same, however many ballots it has).
 """
 
 import statistics
@@ -19,8 +19,8 @@ FEWEST = 5  # ballots of a town or a part whose numbers stand by themselves
 
 @dataclass(frozen=True)
 class TownLine:
-    """A town as an organiser plans it; `day` is an ISO date or empty, `time_zone` an
-    IANA name, "" for UTC, None for the programme's."""
+    """A town as an organiser plans it; `day` is an ISO date or empty,
+    `time_zone` an IANA name, "" for UTC, None for the programme's."""
 
     town: str
     country: str
@@ -32,8 +32,8 @@ class TownLine:
 
 @dataclass(frozen=True)
 class LeftField:
-    """A field without exactly one counterpart in the programme's framework, with its
-    numbers."""
+    """A field without exactly one counterpart in the programme's framework,
+    with its numbers."""
 
     id: str
     name: str
@@ -44,11 +44,11 @@ class LeftField:
 
 @dataclass(frozen=True)
 class PlanSum:
-    """A plan of action in numbers: its commitments, and what the last follow-up found
-    of them.
+    """A plan of action in numbers: its commitments, and what the last
+    follow-up found of them.
 
-    `day` is that of the follow-up, "" before the first one and in a sum of several
-    towns.
+    `day` is that of the follow-up, "" before the first one and in a sum of
+    several towns.
     """
 
     commitments: int = 0
@@ -65,12 +65,13 @@ class PlanSum:
 
 @dataclass(frozen=True)
 class TownNumbers:
-    """What a town's sealed vote, and the notes before it, say on the programme's
-    framework.
+    """What a town's sealed vote, and the notes before it, say on the
+    programme's framework.
 
-    `votes` and `notes` have every field that the town could choose, and no other; None
-    without a sealed vote, or without such notes. `framework` is the id of the town's
-    own version, `rule` None where the vote's is not known.
+    `votes` and `notes` have every field that the town could choose, and no
+    other; None without a sealed vote, or without such notes. `framework` is
+    the id of the town's own version, `rule` None where the vote's is not
+    known.
     """
 
     framework: str
@@ -85,8 +86,8 @@ class TownNumbers:
 
 @dataclass(frozen=True)
 class Town:
-    """A town of a programme; `day` is an ISO date or empty, `numbers` None while it is
-    missing, `plan` None without a commitment."""
+    """A town of a programme; `day` is an ISO date or empty, `numbers` None
+    while it is missing, `plan` None without a commitment."""
 
     name: str
     country: str
@@ -131,8 +132,9 @@ def sum_plans(towns: Sequence[Town]) -> PlanSum | None:
 class FieldSum:
     """A field over the towns that could choose it.
 
-    `towns` and `ballots` count those; the shares are votes per ballot, None without
-    any. `least`, `most` and `deviation` are of the shares of towns that are not small.
+    `towns` and `ballots` count those; the shares are votes per ballot, None
+    without any. `least`, `most` and `deviation` are of the shares of towns
+    that are not small.
     """
 
     field: str
@@ -150,8 +152,8 @@ class FieldSum:
 
 @dataclass(frozen=True)
 class Part:
-    """The towns of one country or language; `fields` is empty where its ballots are too
-    few."""
+    """The towns of one country or language; `fields` is empty where its
+    ballots are too few."""
 
     name: str
     towns: int
@@ -166,8 +168,8 @@ def rank_of(votes: Mapping[str, int], field: str) -> int:
 
 
 def first_fields(votes: Mapping[str, int]) -> frozenset[str]:
-    """Returns the fields with a vote and a place of 1 to FIRST; a tie for the last is
-    taken whole.
+    """Returns the fields with a vote and a place of 1 to FIRST; a tie for the
+    last is taken whole.
 
     So there may be more than FIRST.
     """
@@ -232,8 +234,8 @@ def _sum_field(
 
 
 def _deviation(shares: Sequence[float]) -> float:
-    """Returns the standard deviation; that of `statistics` is exact and takes ten times
-    as long."""
+    """Returns the standard deviation; that of `statistics` is exact and takes
+    ten times as long."""
     mean = statistics.fmean(shares)
     return sqrt(statistics.fmean([(share - mean) ** 2 for share in shares]))
 
@@ -244,8 +246,9 @@ def sum_parts(
     name_of: Callable[[Town], str],
     whole: tuple[FieldSum, ...] | None = None,
 ) -> tuple[Part, ...]:
-    """Returns the towns by country or language, in the order of their names. `whole`:
-    the sums of all towns, where they are known: a part alone has the same.
+    """Returns the towns by country or language, in the order of their names.
+    `whole`: the sums of all towns, where they are known: a part alone has the
+    same.
 
     A part of fewer than FEWEST ballots has no sums of its own.
     """

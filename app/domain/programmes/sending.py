@@ -1,5 +1,5 @@
-"""The link by which a town's server sends its session to a programme on another
-server."""
+"""The link by which a town's server sends its session to a programme on
+another server."""
 
 import re
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ _PORTS = {"https": 443, "http": 80}
 
 @dataclass(frozen=True)
 class SendingLink:
-    """A programme on another server (`origin` is scheme, host and port), and a town's
-    token."""
+    """A programme on another server (`origin` is scheme, host and port), and a
+    town's token."""
 
     origin: str
     programme: str
@@ -51,9 +51,9 @@ def read_sending_link(text: str) -> SendingLink:
 
 
 def origin_of(url: str) -> str:
-    """Returns scheme, host and port of an address as text that can be compared: in
-    small letters, the port always there. Raises ValueError for what has none, or a
-    user."""
+    """Returns scheme, host and port of an address as text that can be
+    compared: in small letters, the port always there. Raises ValueError for
+    what has none, or a user."""
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".")
     written = f"[{host}]" if ":" in host else host

@@ -9,8 +9,8 @@ from app.domain.refusals import Refusal
 
 @dataclass(frozen=True)
 class Rule:
-    """How a ballot must look: `votes` choices; `repeats` lets several of them fall on
-    one field."""
+    """How a ballot must look: `votes` choices; `repeats` lets several of them
+    fall on one field."""
 
     votes: int = 3
     repeats: bool = False
@@ -19,10 +19,11 @@ class Rule:
 def check_ballot(
     rule: Rule, framework: Framework, choices: Sequence[str]
 ) -> tuple[str, ...]:
-    """Returns the fields in the framework's order, so that the order of tapping tells
-    nothing.
+    """Returns the fields in the framework's order, so that the order of
+    tapping tells nothing.
 
-    Refuses `ballot_incomplete`, `ballot_too_long`, `field_twice`, `no_such_field`.
+    Refuses `ballot_incomplete`, `ballot_too_long`, `field_twice`,
+    `no_such_field`.
     """
     for choice in choices:
         if choice not in framework.fields:

@@ -1,4 +1,5 @@
-"""What a vote is parted by, who is entitled to it, and the parts as a seal has them."""
+"""What a vote is parted by, who is entitled to it, and the parts as a seal has
+them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,8 +15,8 @@ PLACES = ("in_room", "online")
 
 @dataclass(frozen=True)
 class Entitled:
-    """A person entitled to vote at a close; `group` is "" for none, `fields` are those
-    of the ballot, None for who has not voted."""
+    """A person entitled to vote at a close; `group` is "" for none, `fields`
+    are those of the ballot, None for who has not voted."""
 
     attendance: str
     group: str = ""
@@ -30,9 +31,9 @@ class Entitled:
 
 
 class Division(NamedTuple):
-    """What a vote is parted by, the keys of the parts in their order, and their names
-    (and its own as `title`) as they are at the close; those of room and online are in
-    the catalogues."""
+    """What a vote is parted by, the keys of the parts in their order, and
+    their names (and its own as `title`) as they are at the close; those of
+    room and online are in the catalogues."""
 
     by: str
     keys: tuple[str, ...]
@@ -65,7 +66,8 @@ class FieldVotes(TypedDict):
 
 
 class VotesPart(TypedDict):
-    """What the voters of the keys `of` chose, fields without votes left out."""
+    """What the voters of the keys `of` chose, fields without votes left
+    out."""
 
     of: list[str]
     ballots: int
@@ -79,16 +81,16 @@ class DivisionHead(TypedDict):
 
 
 class DivisionPart(DivisionHead):
-    """A division as a seal has it: `turnout` or `votes` is None where it would say too
-    much."""
+    """A division as a seal has it: `turnout` or `votes` is None where it would
+    say too much."""
 
     turnout: list[TurnoutPart] | None
     votes: list[VotesPart] | None
 
 
 def divisions_of(questions: JoinQuestions, groups: Mapping[str, str]) -> list[Division]:
-    """Returns what a vote is parted by, in the order in which it is counted: what
-    stands first has the finest parts. `groups` are names by key."""
+    """Returns what a vote is parted by, in the order in which it is counted:
+    what stands first has the finest parts. `groups` are names by key."""
     by_question = [
         Division(
             question.key,

@@ -1,5 +1,5 @@
-"""Strengths against priorities: the notes of a situation beside the votes, field by
-field."""
+"""Strengths against priorities: the notes of a situation beside the votes,
+field by field."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ ENDS = 8
 
 @dataclass(frozen=True)
 class Compared:
-    """A field's notes and votes; `many_…` when it has more than the median of the
-    fields."""
+    """A field's notes and votes; `many_…` when it has more than the median of
+    the fields."""
 
     field: str
     notes: int
@@ -24,7 +24,8 @@ class Compared:
 
 @dataclass(frozen=True)
 class Quadrants:
-    """Every field in the framework's order, in four quarters divided at the medians."""
+    """Every field in the framework's order, in four quarters divided at the
+    medians."""
 
     notes_median: float
     votes_median: float
@@ -43,10 +44,12 @@ class Quadrants:
 def quadrants(
     framework: Framework, notes: Mapping[str, int], votes: Mapping[str, int]
 ) -> Quadrants | None:
-    """Returns the four quarters from the counts of notes and votes by field id.
+    """Returns the four quarters from the counts of notes and votes by field
+    id.
 
-    Many is more than the median, so that fields with equal counts stay in one quarter.
-    None when no field has a note, none has a vote, or there is no field.
+    Many is more than the median, so that fields with equal counts stay in one
+    quarter. None when no field has a note, none has a vote, or there is no
+    field.
     """
     written = [notes.get(field, 0) for field in framework.fields]
     voted = [votes.get(field, 0) for field in framework.fields]
@@ -63,8 +66,8 @@ def quadrants(
 
 @dataclass(frozen=True)
 class Ends:
-    """Field ids with the most notes (possible strengths) and the fewest (possible
-    weaknesses)."""
+    """Field ids with the most notes (possible strengths) and the fewest
+    (possible weaknesses)."""
 
     most: tuple[str, ...] = ()
     fewest: tuple[str, ...] = ()
@@ -73,9 +76,11 @@ class Ends:
 def both_ends(
     framework: Framework, notes: Mapping[str, int], limit: int = ENDS
 ) -> Ends:
-    """Returns at most `limit` fields at each end, or all that share its first number.
+    """Returns at most `limit` fields at each end, or all that share its first
+    number.
 
-    Fields with equal counts stay together. Empty when all fields have the same count.
+    Fields with equal counts stay together. Empty when all fields have the same
+    count.
     """
     counts = {field: notes.get(field, 0) for field in framework.fields}
     levels, written = sorted(set(counts.values())), sum(counts.values())
@@ -87,8 +92,8 @@ def both_ends(
 def _reached(
     counts: Mapping[str, int], levels: list[int], limit: int
 ) -> tuple[str, ...]:
-    """Returns the fields of whole levels while they fit, and of the first one in any
-    case."""
+    """Returns the fields of whole levels while they fit, and of the first one
+    in any case."""
     chosen: tuple[str, ...] = ()
     for level in levels:
         more = tuple(field for field, count in counts.items() if count == level)

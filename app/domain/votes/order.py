@@ -1,8 +1,8 @@
-"""In which order a ballot shows the blocks: as printed, or each seat's from a block of
-its own.
+"""In which order a ballot shows the blocks: as printed, or each seat's from a
+block of its own.
 
-What stands first is chosen more often. Rotated, each block is first before some of the
-seats, and the votes by place show whether the place told.
+What stands first is chosen more often. Rotated, each block is first before
+some of the seats, and the votes by place show whether the place told.
 """
 
 import hashlib
@@ -20,9 +20,9 @@ Cast = tuple[str | None, Sequence[str]]
 def ballot_blocks(
     framework: Framework, rotation: str = "", seat: str = ""
 ) -> tuple[Block, ...]:
-    """Returns the blocks that have fields in the order in which a seat's ballot shows
-    them: their own, or from a block on that `rotation`, the round's secret, gives to
-    the seat."""
+    """Returns the blocks that have fields in the order in which a seat's
+    ballot shows them: their own, or from a block on that `rotation`, the
+    round's secret, gives to the seat."""
     blocks = tuple(block for block in framework.blocks if block.fields)
     if not rotation or not blocks:
         return blocks
@@ -34,11 +34,11 @@ def ballot_blocks(
 def votes_by_place(
     framework: Framework, rotation: str, ballots: Iterable[Cast]
 ) -> list[int] | None:
-    """Counts the votes by the place, from the first, at which their block stood on the
-    ballot.
+    """Counts the votes by the place, from the first, at which their block
+    stood on the ballot.
 
-    None below FEWEST ballots: there numbers would tell too much of each. A paper ballot
-    is printed in the framework's order.
+    None below FEWEST ballots: there numbers would tell too much of each. A
+    paper ballot is printed in the framework's order.
     """
     cast = list(ballots)
     if len(cast) < FEWEST:
@@ -58,8 +58,8 @@ def may_be_votes(
     order: str,
     ballots: Sequence[Sequence[str]],
 ) -> bool:
-    """Says whether `places` can be the votes by place of these ballots: they add up,
-    over all blocks, and only where such counts are made."""
+    """Says whether `places` can be the votes by place of these ballots: they
+    add up, over all blocks, and only where such counts are made."""
     if places is None:
         return True
     is_counted = order == "rotated" and len(ballots) >= FEWEST

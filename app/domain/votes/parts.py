@@ -1,11 +1,13 @@
-"""Parts of those who take part, and what each chose: counts that give nobody away.
+"""Parts of those who take part, and what each chose: counts that give nobody
+away.
 
-A vote is parted by room and online, by each question at joining, and by group. The
-ballots of a sealed round are public without their voters, so whoever has the votes of a
-part may find which ballots add up to them; with two such counts, which ballots are in
-both. So all parts that are published cut the ballots, taken together, into pieces of
-FEWEST ballots or more that are not all alike. What is smaller is joined to another part
-of the same kind, or that kind is not counted.
+A vote is parted by room and online, by each question at joining, and by group.
+The ballots of a sealed round are public without their voters, so whoever has
+the votes of a part may find which ballots add up to them; with two such
+counts, which ballots are in both. So all parts that are published cut the
+ballots, taken together, into pieces of FEWEST ballots or more that are not all
+alike. What is smaller is joined to another part of the same kind, or that kind
+is not counted.
 """
 
 from collections import Counter
@@ -33,11 +35,12 @@ NOBODY_SAID = ((UNSAID,), ("",))  # parts of those who are in none
 def count_parts(
     divisions: Sequence[Division], people: Sequence[Entitled], *, secret: bool
 ) -> list[DivisionPart] | None:
-    """Returns the parts as a seal has them; a division without turnout and votes is
-    left out.
+    """Returns the parts as a seal has them; a division without turnout and
+    votes is left out.
 
-    None for a round whose result tells what each voter chose. In a named vote no votes
-    are counted by question: whoever reads the ballots could find who answered what.
+    None for a round whose result tells what each voter chose. In a named vote
+    no votes are counted by question: whoever reads the ballots could find who
+    answered what.
     """
     cast = [person for person in people if person.fields is not None]
     if gives_away(len(cast), _votes(cast)):
@@ -60,7 +63,8 @@ def _votes(people: Iterable[Entitled]) -> Counter[str]:
 
 
 def _cut(by: str, joined: Joined, pieces: list[list[Entitled]]) -> list[list[Entitled]]:
-    """Returns the pieces cut by the parts of a division; as they are without parts."""
+    """Returns the pieces cut by the parts of a division; as they are without
+    parts."""
     if not joined:
         return pieces
     return [part for piece in pieces for part in _split(by, joined, piece)]
@@ -81,8 +85,8 @@ def _chosen(by: str, of: tuple[str, ...], cast: Sequence[Entitled]) -> VotesPart
 
 
 def _joined_votes(division: Division, pieces: Sequence[Sequence[Entitled]]) -> Joined:
-    """Joins the parts of a division until each has enough ballots in each piece, or
-    none.
+    """Joins the parts of a division until each has enough ballots in each
+    piece, or none.
 
     Returns [] where one part is left.
     """
@@ -122,8 +126,8 @@ def _join(
     division: Division, joined: Joined, small: set[int], sizes: Counter[str]
 ) -> Joined:
     """Joins the smallest of the parts that are too small to the smaller of its
-    neighbours, because answers may be steps; who gave none, or has no group, to the
-    largest part."""
+    neighbours, because answers may be steps; who gave none, or has no group,
+    to the largest part."""
 
     def size(place: int) -> tuple[int, int]:
         return sum(sizes[key] for key in joined[place]), place
@@ -147,8 +151,8 @@ def _join(
 def _joined_seats(
     division: Division, people: Sequence[Entitled]
 ) -> tuple[Joined, Counter[str]]:
-    """Joins the parts of a division until each has enough people, or one is left;
-    returns them, and the number of people by key."""
+    """Joins the parts of a division until each has enough people, or one is
+    left; returns them, and the number of people by key."""
     sizes = _sizes(division, people)
     joined: Joined = [(key,) for key in division.keys if sizes[key]]
     while len(joined) > 1 and (small := _few_seats(joined, sizes)):
@@ -163,8 +167,9 @@ def _sizes(division: Division, people: Sequence[Entitled]) -> Counter[str]:
 def _turnout(
     division: Division, people: Sequence[Entitled]
 ) -> list[TurnoutPart] | None:
-    """Returns how many of each part voted, small parts joined; None for one part, and
-    where it would tell who gave which answer: staff know who voted."""
+    """Returns how many of each part voted, small parts joined; None for one
+    part, and where it would tell who gave which answer: staff know who
+    voted."""
     joined, sizes = _joined_seats(division, people)
     voted = _sizes(division, [person for person in people if person.fields is not None])
     counts = [
@@ -189,9 +194,9 @@ class PeopleRow(TypedDict):
 def count_people(
     divisions: Sequence[Division], people: Sequence[Entitled]
 ) -> list[JsonView]:
-    """Returns {by, title, names, seats: [{of, seats}]} of each division by which people
-    who do not vote can be counted: small parts are joined, and one part alone would say
-    it of everybody."""
+    """Returns {by, title, names, seats: [{of, seats}]} of each division by
+    which people who do not vote can be counted: small parts are joined, and
+    one part alone would say it of everybody."""
     counted: list[JsonView] = []
     for division in divisions:
         joined, sizes = _joined_seats(division, people)
@@ -219,8 +224,8 @@ def _few_seats(joined: Joined, sizes: Counter[str]) -> set[int]:
 
 
 def _names_answers(counts: Sequence[tuple[tuple[str, ...], int, int]]) -> bool:
-    """Returns whether those who have voted, or those who have not, are so few or so
-    alike that knowing who they are tells their answers."""
+    """Returns whether those who have voted, or those who have not, are so few
+    or so alike that knowing who they are tells their answers."""
     voted = [ballots for _, _, ballots in counts]
     absent = [seats - ballots for _, seats, ballots in counts]
     return any(

@@ -1,7 +1,8 @@
 """Draws a sealed round's ballots anew, to say how sure each field's place is.
 
-A re-draw takes as many ballots as were sealed, each perhaps several times or never. Its
-numbers come from the seal, so that whoever has the sealed list finds the same.
+A re-draw takes as many ballots as were sealed, each perhaps several times or
+never. Its numbers come from the seal, so that whoever has the sealed list
+finds the same.
 """
 
 import hashlib
@@ -20,8 +21,8 @@ MOST_PLACES = 5
 
 @dataclass(frozen=True)
 class Sureness:
-    """Counts, by field, the re-draws out of REDRAWS in which it was among the first
-    `places`.
+    """Counts, by field, the re-draws out of REDRAWS in which it was among the
+    first `places`.
 
     A field that never was has no count.
     """
@@ -33,8 +34,8 @@ class Sureness:
         return self.times.get(field, 0)
 
     def above_line(self, ranked: Sequence[Ranked]) -> int:
-        """Returns how many fields from the top of a ranking are surely among the first
-        `places`.
+        """Returns how many fields from the top of a ranking are surely among
+        the first `places`.
 
         Each was so in SURE re-draws or more; fields with equal votes are taken
         together.
@@ -51,12 +52,12 @@ class Sureness:
 def sureness(
     ballots: Sequence[tuple[str, Sequence[str]]], fields: int, sha256: str
 ) -> Sureness | None:
-    """Returns how sure the first places are, from (receipt, chosen fields) of every
-    sealed ballot.
+    """Returns how sure the first places are, from (receipt, chosen fields) of
+    every sealed ballot.
 
-    `fields` counts those of the framework: of fewer than ten, half are the first
-    places. None for fewer than four fields, and for fewer ballots than a sealed list
-    has.
+    `fields` counts those of the framework: of fewer than ten, half are the
+    first places. None for fewer than four fields, and for fewer ballots than a
+    sealed list has.
     """
     places = min(MOST_PLACES, fields // 2)
     if len(ballots) < FEWEST_LISTED or places < 2:
@@ -72,11 +73,12 @@ def sureness(
 
 
 def drawn_places(sha256: str, number: int, ballots: int) -> Iterator[int]:
-    """Yields the places, from 0, that re-draw `number` (from 0) takes of the ballots by
-    receipt.
+    """Yields the places, from 0, that re-draw `number` (from 0) takes of the
+    ballots by receipt.
 
-    They are the 32-bit big-endian numbers of the SHA-256 of "{seal} {number} 0", then
-    of "{seal} {number} 1" and so on, each modulo the number of ballots.
+    They are the 32-bit big-endian numbers of the SHA-256 of "{seal} {number}
+    0", then of "{seal} {number} 1" and so on, each modulo the number of
+    ballots.
     """
     for place in range(ballots):
         part, offset = divmod(place, 8)
@@ -86,7 +88,8 @@ def drawn_places(sha256: str, number: int, ballots: int) -> Iterator[int]:
 
 
 def _first(votes: Mapping[str, int], places: int) -> Iterator[str]:
-    """Yields the fields of rank `places` or better; all that tie for the last place."""
+    """Yields the fields of rank `places` or better; all that tie for the last
+    place."""
     counts = sorted(votes.values(), reverse=True)
     least = counts[places - 1] if len(counts) >= places else 1
     yield from (field for field, count in votes.items() if count >= least)

@@ -1,9 +1,9 @@
-"""The seal of a round: a SHA-256 that anyone can recompute from what is exported or
-published.
+"""The seal of a round: a SHA-256 that anyone can recompute from what is
+exported or published.
 
-`seal/2` is the hash of the round as `sealed_list` writes it: rule, times, who closed
-it, counts and ballots. `seal/1`, of rounds closed before it, is the hash of the ballots
-alone.
+`seal/2` is the hash of the round as `sealed_list` writes it: rule, times, who
+closed it, counts and ballots. `seal/1`, of rounds closed before it, is the
+hash of the ballots alone.
 """
 
 import hashlib
@@ -33,12 +33,12 @@ class SealedBallot:
 
 @dataclass(frozen=True)
 class SealedRound:
-    """What a seal is over. `seats` were entitled at the close, `turnout` of them had
-    voted.
+    """What a seal is over. `seats` were entitled at the close, `turnout` of
+    them had voted.
 
-    `places` are the votes by the place of their block on the ballot, where its blocks
-    were rotated. `parts` are turnout and votes by part, as app/domain/votes/parts.py
-    counts them.
+    `places` are the votes by the place of their block on the ballot, where its
+    blocks were rotated. `parts` are turnout and votes by part, as
+    app/domain/votes/parts.py counts them.
     """
 
     framework: str
@@ -65,9 +65,9 @@ class SealedRound:
 def sealed_list(form: str, sealed: SealedRound) -> dict[str, object]:
     """Returns what is published of a sealed round, without its `sha256`.
 
-    How ballots were cast is in it as numbers: a mark on each ballot would show the
-    choices of the only person who was helped. The seats of the ballots, in a named
-    vote, are in it as a hash.
+    How ballots were cast is in it as numbers: a mark on each ballot would show
+    the choices of the only person who was helped. The seats of the ballots, in
+    a named vote, are in it as a hash.
     """
     ballots = [
         {"receipt": ballot.receipt, "fields": list(ballot.fields)}
@@ -97,8 +97,8 @@ _COUNTED = (
 
 
 def _order(sealed: SealedRound) -> dict[str, object]:
-    """Returns the order of the blocks where it is not the printed one, which no seal
-    has named."""
+    """Returns the order of the blocks where it is not the printed one, which
+    no seal has named."""
     return {} if sealed.order == "printed" else {"order": sealed.order}
 
 
@@ -165,7 +165,8 @@ def round_of_document(document: Mapping[str, Any]) -> SealedRound:
 
 
 def form_of(seal: Mapping[str, Any]) -> str:
-    """Returns a seal's form; one that names none is from before there were two."""
+    """Returns a seal's form; one that names none is from before there were
+    two."""
     return str(seal.get("form") or SEAL_1)
 
 
@@ -184,8 +185,8 @@ def _sorted(sealed: SealedRound) -> list[SealedBallot]:
 
 
 def _holders_sha256(sealed: SealedRound) -> str:
-    """Returns the hash of receipt, seat, time and way of each ballot. Seat ids are
-    random, so the hash reveals nothing."""
+    """Returns the hash of receipt, seat, time and way of each ballot. Seat ids
+    are random, so the hash reveals nothing."""
     return _sha256(
         [
             [ballot.receipt, ballot.seat, ballot.recorded_at, ballot.assisted or "own"]
@@ -195,6 +196,7 @@ def _holders_sha256(sealed: SealedRound) -> str:
 
 
 def _sha256(value: Any) -> str:
-    """Returns the hash, in hex, of the UTF-8 JSON with sorted keys, without spaces."""
+    """Returns the hash, in hex, of the UTF-8 JSON with sorted keys, without
+    spaces."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

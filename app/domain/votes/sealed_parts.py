@@ -1,5 +1,5 @@
-"""Checks whether parts that a file brings can be those of its round: they add up, and
-none is small."""
+"""Checks whether parts that a file brings can be those of its round: they add
+up, and none is small."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,8 +18,8 @@ def may_be_parts(
     ballots: int,
     seats: int,
 ) -> bool:
-    """Returns whether `parts`, of the form that the schema checks, can be counts of a
-    round of `ballots` and `seats` with these votes by field."""
+    """Returns whether `parts`, of the form that the schema checks, can be
+    counts of a round of `ballots` and `seats` with these votes by field."""
     if parts is None:
         return True
     keys = [part["by"] for part in parts]
@@ -63,6 +63,7 @@ def _are_votes(
 
 
 def _are_apart(rows: Parts) -> bool:
-    """Returns whether there are several, and none of their keys stands in two."""
+    """Returns whether there are several, and none of their keys stands in
+    two."""
     keys = [key for row in rows for key in row["of"]]
     return len(rows) > 1 and len(set(keys)) == len(keys)

@@ -9,8 +9,8 @@ from app.domain.framework import Framework
 
 @dataclass(frozen=True)
 class Tally:
-    """The count of a round: `votes` by field, those with some; `seats` present;
-    `ballots` cast."""
+    """The count of a round: `votes` by field, those with some; `seats`
+    present; `ballots` cast."""
 
     activity: str
     round: int
@@ -30,8 +30,8 @@ class Tally:
 
 @dataclass(frozen=True)
 class Ranked:
-    """A field's rank: equal votes share one (1, 2, 2, 4); `tied` counts those that
-    share it."""
+    """A field's rank: equal votes share one (1, 2, 2, 4); `tied` counts those
+    that share it."""
 
     field: str
     votes: int
@@ -40,8 +40,8 @@ class Ranked:
 
 
 def ranking(framework: Framework, tally: Tally) -> list[Ranked]:
-    """Returns every field of the framework, most votes first, ties in the framework's
-    order."""
+    """Returns every field of the framework, most votes first, ties in the
+    framework's order."""
     counts = {field_id: tally.of(field_id) for field_id in framework.fields}
     ordered = sorted(counts, key=lambda field_id: -counts[field_id])
     values = [counts[field_id] for field_id in ordered]
@@ -52,8 +52,8 @@ def ranking(framework: Framework, tally: Tally) -> list[Ranked]:
 
 
 def whole_levels(places: Sequence[Ranked], most: int) -> list[Ranked]:
-    """Returns the first fields that have votes, at most `most`; a tie is taken whole or
-    not at all.
+    """Returns the first fields that have votes, at most `most`; a tie is taken
+    whole or not at all.
 
     The first tie is taken in any case.
     """
@@ -78,6 +78,6 @@ SCALE_FLOOR = 5
 
 
 def scale(tally: Tally) -> int:
-    """Returns the number of votes of a full-length sector or bar: the most votes, at
-    least 5, so that the first vote does not fill the wheel."""
+    """Returns the number of votes of a full-length sector or bar: the most
+    votes, at least 5, so that the first vote does not fill the wheel."""
     return max(SCALE_FLOOR, tally.top)

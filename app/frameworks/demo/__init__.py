@@ -1,8 +1,8 @@
-"""The workshop of Ségou (12 and 19 September 2024) as printed in its report: the demo's
-content.
+"""The workshop of Ségou (12 and 19 September 2024) as printed in its report:
+the demo's content.
 
-Its votes were in an image and are lost: a demo's ballots are invented, and its title
-says so. People are roles and institutions.
+Its votes were in an image and are lost: a demo's ballots are invented, and its
+title says so. People are roles and institutions.
 """
 
 import json
@@ -40,7 +40,8 @@ class Step(TypedDict):
 
 
 class Session(TypedDict):
-    """`minutes_total` adds up the steps; it is not always the announced time."""
+    """`minutes_total` adds up the steps; it is not always the announced
+    time."""
 
     number: int
     title: str
@@ -107,8 +108,8 @@ class Source(TypedDict):
 
 
 class Workshop(TypedDict):
-    """`frameworks` and `introductions` are by activity key. `votes` is None: they are
-    lost."""
+    """`frameworks` and `introductions` are by activity key. `votes` is None:
+    they are lost."""
 
     id: str
     locale: str
@@ -146,10 +147,11 @@ def segou() -> Workshop:
 
 
 def seat_name(participant: Participant) -> tuple[str, str]:
-    """Returns (name, organisation) of a demo seat: role and institution, or the
-    institution alone.
+    """Returns (name, organisation) of a demo seat: role and institution, or
+    the institution alone.
 
-    Never a person's name. Several seats have the same name (four are `Comptable`).
+    Never a person's name. Several seats have the same name (four are
+    `Comptable`).
     """
     role, institution = participant["role"], participant["institution"]
     return (role, institution) if role else (institution, "")

@@ -14,8 +14,8 @@ NAMESPACE = uuid.UUID("5e600000-2024-4912-8919-000000000000")
 
 
 def day_of(workshop: Workshop, activity: str) -> str | None:
-    """Returns the day of the sitting in which its notes were written; the hour is not
-    told."""
+    """Returns the day of the sitting in which its notes were written; the hour
+    is not told."""
     number = SITTING_OF.get(activity)
     return (
         f"{workshop['sessions'][number - 1]['date']}T00:00:00.000Z" if number else None
@@ -23,15 +23,16 @@ def day_of(workshop: Workshop, activity: str) -> str | None:
 
 
 def sitting_of(place: int, workshop: Workshop) -> SittingPart:
-    """Returns a sitting of the agenda with its steps; `place` counts from 0."""
+    """Returns a sitting of the agenda with its steps; `place` counts from
+    0."""
     sitting = workshop["sessions"][place]
     steps: list[StepPart] = [
         {
             "number": step["number"],
             "title": step["title"],
             "minutes": step["minutes"],
-            # One printed step holds the vote and the proposals: it opens the vote, its
-            # first part.
+            # One printed step holds the vote and the proposals: it opens the
+            # vote, its first part.
             "activity": step["activities"][0] if step["activities"] else None,
             "details": [tidy(text) for text in step["texts"]],
         }
@@ -48,7 +49,8 @@ def sitting_of(place: int, workshop: Workshop) -> SittingPart:
 
 
 def notes_of(workshop: Workshop) -> Iterator[NotePart]:
-    """Yields them as printed, repeated ones too; nobody is named as their writer."""
+    """Yields them as printed, repeated ones too; nobody is named as their
+    writer."""
     for activity, field_id, block_id, texts in _printed(workshop):
         field, block = shipped()[workshop["frameworks"][activity]].place(
             field_id, block_id

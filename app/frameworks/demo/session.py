@@ -1,5 +1,5 @@
-"""The workshop of Ségou as a session document (palabre-session/1), to be imported like
-others."""
+"""The workshop of Ségou as a session document (palabre-session/1), to be
+imported like others."""
 
 import random
 from collections import Counter
@@ -31,13 +31,14 @@ from app.frameworks.demo.printed import day_of, notes_of, sitting_of
 
 INVENTED = "(bulletins inventés)"
 INVENTED_BALLOTS = 27
-INVENTED_SEED = 85  # no spike, a tie for the fourth place, fields without a vote
+# No spike, a tie for the fourth place, fields without a vote
+INVENTED_SEED = 85
 
 
 @dataclass(frozen=True)
 class Maker:
-    """What a demo is built with: `say` translates, `code` returns a random code of a
-    length in groups of four, `at` is the moment of its making."""
+    """What a demo is built with: `say` translates, `code` returns a random
+    code of a length in groups of four, `at` is the moment of its making."""
 
     say: Callable[[str], str]
     code: Callable[[int], str]
@@ -47,8 +48,8 @@ class Maker:
 def demo_session(maker: Maker, *, invented: bool = False) -> BoardDocument:
     """Returns the workshop as the report prints it.
 
-    Its ballots were not preserved: the vote is planned or, with `invented`, closed with
-    random ballots and a title that says so.
+    Its ballots were not preserved: the vote is planned or, with `invented`,
+    closed with random ballots and a title that says so.
     """
     workshop = segou()
     seats = [_seat(participant, maker) for participant in workshop["participants"]]
@@ -98,8 +99,8 @@ def demo_key(*, invented: bool) -> str:
 
 
 def _group(number: int) -> GroupPart:
-    # The report counts six groups; who sat in which, and which blocks each had, it does
-    # not say.
+    # The report counts six groups; who sat in which, and which blocks each
+    # had, it does not say.
     return {
         "key": f"groupe-{number}",
         "name": f"Groupe {number}",
@@ -115,8 +116,8 @@ def _seat(participant: Participant, maker: Maker) -> SeatPart:
         "seat_code": maker.code(8),
         "name": name,
         "organisation": organisation,
-        # The annex does not say who was in the room; a seat has to be in one place or
-        # the other.
+        # The annex does not say who was in the room; a seat has to be in one
+        # place or the other.
         "attendance": "in_room",
         "group": None,
         "present": True,
@@ -165,8 +166,8 @@ def _log(workshop: Workshop, maker: Maker, invented: bool) -> LogPart:
 
 
 def _invented(vote: ActivityPart, seats: list[str], maker: Maker) -> ActivityPart:
-    """Returns the vote with a sealed round of random ballots, and a title that says
-    so."""
+    """Returns the vote with a sealed round of random ballots, and a title that
+    says so."""
     assert vote["rule"] is not None
     round_ = _sealed_round(vote, vote["rule"], seats, maker)
     return {
@@ -221,8 +222,8 @@ def _sealed_round(
 
 
 def _ballots(framework: Framework, rule: Rule, maker: Maker) -> Iterator[BallotPart]:
-    """Ballots as of a town whose wishes differ: a few fields are liked most, and none
-    by all."""
+    """Ballots as of a town whose wishes differ: a few fields are liked most,
+    and none by all."""
     chance = random.Random(INVENTED_SEED)  # noqa: S311 - invented, and the same at each load
     fields = list(framework.fields)
     likings = [1 / place for place in range(3, 3 + len(fields))]

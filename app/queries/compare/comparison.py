@@ -1,5 +1,5 @@
-"""Compares several workshops on one framework, from their session documents; stores
-nothing."""
+"""Compares several workshops on one framework, from their session documents;
+stores nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,8 +22,8 @@ FEWEST, MOST = 2, 12
 
 @dataclass(frozen=True)
 class Column:
-    """A workshop read on the common framework; fields that its own one lacks are left
-    out."""
+    """A workshop read on the common framework; fields that its own one lacks
+    are left out."""
 
     workshop: Workshop
     votes: Mapping[str, int] | None
@@ -33,17 +33,19 @@ class Column:
 
     @property
     def total(self) -> int:
-        """Returns all of its votes, including those on fields that are left out."""
+        """Returns all of its votes, including those on fields that are left
+        out."""
         return sum((self.workshop.votes or {}).values())
 
     def share(self, field_id: str) -> float | None:
-        """Returns the votes of a field per ballot; 0 to 1 where a ballot names a field
-        once."""
+        """Returns the votes of a field per ballot; 0 to 1 where a ballot names
+        a field once."""
         votes, ballots = (self.votes or {}).get(field_id), self.workshop.ballots
         return votes / ballots if votes is not None and ballots else None
 
     def of_block(self, ids: Sequence[str]) -> int | None:
-        """Returns the votes on these fields of a block, or None without a vote."""
+        """Returns the votes on these fields of a block, or None without a
+        vote."""
         if self.votes is None:
             return None
         return sum(self.votes.get(field_id, 0) for field_id in ids)
@@ -51,15 +53,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The workshops on a common framework: the first file's, unless another loses fewer
-    fields."""
+    """The workshops on a common framework: the first file's, unless another
+    loses fewer fields."""
 
     framework: Framework
     columns: tuple[Column, ...] = field(default_factory=tuple)
 
     @property
     def top(self) -> float:
-        """Returns the largest share of any field, which a full bar stands for."""
+        """Returns the largest share of any field, which a full bar stands
+        for."""
         shares = (
             column.share(key) or 0
             for column in self.columns
@@ -79,7 +82,8 @@ class Comparison:
 def compare(workshops: Sequence[Workshop]) -> Comparison:
     """Reads all workshops on one framework.
 
-    Refuses `frameworks_apart`, with two files whose frameworks have no crosswalk.
+    Refuses `frameworks_apart`, with two files whose frameworks have no
+    crosswalk.
     """
     common = min(
         _candidates(workshops), key=lambda candidate: _lost(workshops, candidate)
@@ -97,8 +101,8 @@ def _lost(workshops: Sequence[Workshop], candidate: Framework) -> int:
 
 
 def _candidates(workshops: Sequence[Workshop]) -> list[Framework]:
-    """Returns the frameworks on which every workshop can be read, in the order of the
-    files."""
+    """Returns the frameworks on which every workshop can be read, in the order
+    of the files."""
     frameworks = [workshop.framework for workshop in workshops]
     common = [
         candidate
@@ -112,8 +116,8 @@ def _candidates(workshops: Sequence[Workshop]) -> list[Framework]:
 
 
 def _apart(workshops: Sequence[Workshop]) -> tuple[Workshop, Workshop]:
-    """Returns the first two of which one cannot be read on the framework of the
-    second."""
+    """Returns the first two of which one cannot be read on the framework of
+    the second."""
     return next(
         (first, second)
         for first, second in combinations(workshops, 2)
@@ -145,7 +149,8 @@ def _left(
     single: Mapping[str, str],
     several: Mapping[str, tuple[str, ...]],
 ) -> Iterator[LeftField]:
-    """Yields the fields that the common framework lacks, with their numbers."""
+    """Yields the fields that the common framework lacks, with their
+    numbers."""
     votes, notes = workshop.votes or {}, workshop.notes or {}
     for key, definition in workshop.framework.fields.items():
         if key not in single:

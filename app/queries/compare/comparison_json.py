@@ -9,7 +9,8 @@ from app.queries.compare.comparison import Column, Comparison
 def comparison_json(comparison: Comparison) -> dict[str, object]:
     """Returns `POST /compare`: workshops in the order of the files.
 
-    A field's lists have that order too, with null where a workshop has no such field.
+    A field's lists have that order too, with null where a workshop has no such
+    field.
     """
     framework = comparison.framework
     return {

@@ -13,8 +13,8 @@ def is_readable(source: Framework, target: Framework) -> bool:
 
 
 def walk_of(source: Framework, target: Framework) -> Crosswalk | None:
-    """Returns the crosswalk of two shipped frameworks; None for changed ones under the
-    same ids."""
+    """Returns the crosswalk of two shipped frameworks; None for changed ones
+    under the same ids."""
     are_shipped = all(
         framework.id in shipped() and same(framework, shipped()[framework.id])
         for framework in (source, target)
@@ -25,7 +25,8 @@ def walk_of(source: Framework, target: Framework) -> Crosswalk | None:
 def counterparts(
     source: Framework, target: Framework
 ) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """Returns the fields of `source` by id: (with one counterpart, with several)."""
+    """Returns the fields of `source` by id: (with one counterpart, with
+    several)."""
     if same(source, target):
         return {key: key for key in source.fields}, {}
     walk = walk_of(source, target)
@@ -35,8 +36,8 @@ def counterparts(
 
 
 def read_counts(counts: Mapping[str, int], single: Mapping[str, str]) -> dict[str, int]:
-    """Returns the counts by field of the common framework; merged fields are added
-    up."""
+    """Returns the counts by field of the common framework; merged fields are
+    added up."""
     counts_there = dict.fromkeys(single.values(), 0)
     for key, to in single.items():
         counts_there[to] += counts.get(key, 0)

@@ -23,9 +23,9 @@ from app.domain.votes.ballot import Rule
 class Workshop:
     """The numbers of one document.
 
-    `votes` and `notes` are by field id of its own framework, None where it has no such
-    activity; `ballots` out of `seats` as sealed (while the vote is open: so far).
-    `situation` is the title of the notes activity.
+    `votes` and `notes` are by field id of its own framework, None where it has
+    no such activity; `ballots` out of `seats` as sealed (while the vote is
+    open: so far). `situation` is the title of the notes activity.
     """
 
     file: str
@@ -45,12 +45,13 @@ class Workshop:
 def workshop_of(
     file: str, document: BoardDocument, frameworks: Mapping[str, Framework]
 ) -> Workshop:
-    """Returns a checked document in numbers: its last sealed vote, and the situation
-    before it.
+    """Returns a checked document in numbers: its last sealed vote, and the
+    situation before it.
 
-    Without a sealed vote it is the open one, if its ballots may be seen. A tie-break or
-    a vote on notes is it only where there is no other: nobody else voted on these
-    notes. Practice never enters. Refuses `nothing_to_compare`.
+    Without a sealed vote it is the open one, if its ballots may be seen. A
+    tie-break or a vote on notes is it only where there is no other: nobody
+    else voted on these notes. Practice never enters. Refuses
+    `nothing_to_compare`.
     """
     activities = [part for part in document["activities"] if is_exercise(part)]
     place, round_ = _vote(activities, frameworks)
@@ -72,8 +73,8 @@ def workshop_of(
 def _vote(
     activities: Sequence[ActivityPart], frameworks: Mapping[str, Framework]
 ) -> tuple[int, RoundPart | None]:
-    """Returns (index of the vote, its round), or (number of activities, None) without a
-    vote."""
+    """Returns (index of the vote, its round), or (number of activities, None)
+    without a vote."""
     rounds = [
         (at, round_)
         for at, vote in enumerate(activities)
@@ -95,8 +96,8 @@ def _situation(
     frameworks: Mapping[str, Framework],
     voted: str | None,
 ) -> ActivityPart | None:
-    """Returns the first notes on fields that all may read, on the framework of the vote
-    where there is one."""
+    """Returns the first notes on fields that all may read, on the framework of
+    the vote where there is one."""
     fitting = (
         part
         for part in before

@@ -25,9 +25,10 @@ SHORT = 60  # letters of a note
 class ListedAct:
     """An act of the history.
 
-    `subject` names what was changed, in the board's own words. `undo` is `yes` for the
-    last act while it can be undone, `passed` once a later change stands in the way,
-    `final` where undoing is impossible, and empty for all earlier acts.
+    `subject` names what was changed, in the board's own words. `undo` is `yes`
+    for the last act while it can be undone, `passed` once a later change
+    stands in the way, `final` where undoing is impossible, and empty for all
+    earlier acts.
     """
 
     act: Act
@@ -90,7 +91,8 @@ def _subject(
 
 
 def _title(view: BoardView, about: Mapping[str, Any]) -> str:
-    """Returns the activity's or the group's name as it is now, else as it was."""
+    """Returns the activity's or the group's name as it is now, else as it
+    was."""
     if about.get("activity"):
         titles = {
             activity.value.key: activity.value.title for activity in view.activities

@@ -1,5 +1,5 @@
-"""Finds activities that belong to an earlier sitting: these can be read, but not
-changed."""
+"""Finds activities that belong to an earlier sitting: these can be read, but
+not changed."""
 
 from sqlalchemy import Connection
 
@@ -8,11 +8,11 @@ from app.queries.board import BoardView, agenda_in
 
 
 def earlier_of(connection: Connection, view: BoardView) -> dict[str, Sitting]:
-    """Returns {activity key: its sitting} of the activities that an earlier sitting
-    closed.
+    """Returns {activity key: its sitting} of the activities that an earlier
+    sitting closed.
 
-    An activity that a host reopened, or that is still open, belongs to the present
-    sitting.
+    An activity that a host reopened, or that is still open, belongs to the
+    present sitting.
     """
     today = view.board.settings.session
     if today is None:

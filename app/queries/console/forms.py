@@ -27,8 +27,8 @@ Read = Callable[[Connection], Values]
 def names_by_key(
     connection: Connection, code: str, languages: Languages = ()
 ) -> dict[str, dict[str, str]]:
-    """Returns what people read for the keys that forms send: {field of a form: {key:
-    name}}."""
+    """Returns what people read for the keys that forms send: {field of a form:
+    {key: name}}."""
     view = board_view(connection, board_by_code(connection, code), languages)
     blocks = [
         block for framework in view.frameworks.values() for block in framework.blocks
@@ -46,8 +46,8 @@ def names_by_key(
 
 
 def settings_values(code: str) -> Read:
-    """Reads title, place, time zone, who may join, headcount, the screen's languages,
-    the report's texts, the day of erasing."""
+    """Reads title, place, time zone, who may join, headcount, the screen's
+    languages, the report's texts, the day of erasing."""
 
     def read(connection: Connection) -> Values:
         board = board_by_code(connection, code)
@@ -70,8 +70,8 @@ def settings_values(code: str) -> Read:
 
 
 def picture_form(connection: Connection, code: str) -> Values:
-    """Reads what the form of the report's pictures shows: sessions, and keys of those
-    there are."""
+    """Reads what the form of the report's pictures shows: sessions, and keys
+    of those there are."""
     board = board_by_code(connection, code)
     return {
         "sittings": agenda_of(connection, board.id),
@@ -81,8 +81,9 @@ def picture_form(connection: Connection, code: str) -> Values:
 
 
 def questions_values(code: str, languages: Languages) -> Read:
-    """Reads the questions at joining as the form shows them: a text with a line for the
-    question and one for each answer, in the reader's languages."""
+    """Reads the questions at joining as the form shows them: a text with a
+    line for the question and one for each answer, in the reader's
+    languages."""
 
     def read(connection: Connection) -> Values:
         view = board_view(connection, board_by_code(connection, code), languages)
@@ -98,7 +99,8 @@ def question_lines(question: JoinQuestion) -> str:
 
 
 def wifi_values(code: str) -> Read:
-    """Reads the name and the password of the room's Wi-Fi, "" where there is none."""
+    """Reads the name and the password of the room's Wi-Fi, "" where there is
+    none."""
 
     def read(connection: Connection) -> Values:
         wifi = board_by_code(connection, code).settings.wifi
@@ -111,8 +113,8 @@ def wifi_values(code: str) -> Read:
 
 
 def seat_values(code: str, seat: str) -> Read:
-    """Reads a person's name, organisation, place, group and presence; {} when the seat
-    is gone."""
+    """Reads a person's name, organisation, place, group and presence; {} when
+    the seat is gone."""
 
     def read(connection: Connection) -> Values:
         board = board_by_code(connection, code)
@@ -139,7 +141,8 @@ def seat_values(code: str, seat: str) -> Read:
 
 
 def group_values(code: str, key: str) -> Read:
-    """Reads a group's name, place and blocks; {} for a group that is not there."""
+    """Reads a group's name, place and blocks; {} for a group that is not
+    there."""
 
     def read(connection: Connection) -> Values:
         groups = groups_of(connection, board_by_code(connection, code).id).values()
@@ -160,8 +163,8 @@ def group_values(code: str, key: str) -> Read:
 
 
 def sitting_values(code: str, number: int, step: int | None = None) -> Read:
-    """Reads a sitting's title and day, or a step's title and minutes; {} when it is
-    gone."""
+    """Reads a sitting's title and day, or a step's title and minutes; {} when
+    it is gone."""
 
     def read(connection: Connection) -> Values:
         sittings = agenda_of(connection, board_by_code(connection, code).id)
@@ -210,7 +213,8 @@ def commitment_values(code: str, note: str) -> Read:
 
 
 def progress_values(code: str, day: str, note: str) -> Read:
-    """Reads what a follow-up found of a commitment, "" where it said nothing."""
+    """Reads what a follow-up found of a commitment, "" where it said
+    nothing."""
 
     def read(connection: Connection) -> Values:
         board = board_by_code(connection, code)
@@ -244,7 +248,8 @@ def note_values(code: str, note: str) -> Read:
 
 
 def explained_values(code: str, key: str, language: str) -> Read:
-    """Reads what explains the field "framework/field" in words of a language."""
+    """Reads what explains the field "framework/field" in words of a
+    language."""
 
     def read(connection: Connection) -> Values:
         board = board_by_code(connection, code)

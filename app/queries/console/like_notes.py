@@ -7,8 +7,9 @@ Pairs = list[tuple[str, str]]
 
 
 class LikeNotes:
-    """The last pairs of notes (their ids) that were suggested, by board and activity: a
-    page that follows the news shows them again without comparing anew."""
+    """The last pairs of notes (their ids) that were suggested, by board and
+    activity: a page that follows the news shows them again without comparing
+    anew."""
 
     def __init__(self) -> None:
         self._pairs: OrderedDict[tuple[str, str], Pairs] = OrderedDict()

@@ -1,5 +1,6 @@
-"""Finds the texts that name a person, whom an organiser is about to erase: only a name
-on its own goes by itself, and whoever wrote the rest has to word it anew."""
+"""Finds the texts that name a person, whom an organiser is about to erase:
+only a name on its own goes by itself, and whoever wrote the rest has to word
+it anew."""
 
 from collections.abc import Mapping
 
@@ -19,8 +20,9 @@ from app.storage.seats import StoredSeat, every_seat_of
 def texts_naming(
     connection: Connection, code: str, seat: str
 ) -> tuple[str, list[NamedText]]:
-    """Returns the person's name, and the texts that have a name of the person, now or
-    before, as whole words; case and accents do not matter. Private notes are left out.
+    """Returns the person's name, and the texts that have a name of the person,
+    now or before, as whole words; case and accents do not matter. Private
+    notes are left out.
 
     Refuses `no_such_seat`, also for an erased person and for a group's device.
     """
@@ -32,8 +34,9 @@ def texts_naming(
 
 
 def texts_with_name(connection: Connection, code: str, name: str) -> list[NamedText]:
-    """Returns the texts that have a name as whole words, of somebody who need not be on
-    the list any more; the log is one where a former wording has it."""
+    """Returns the texts that have a name as whole words, of somebody who need
+    not be on the list any more; the log is one where a former wording has
+    it."""
     board, names = board_by_code(connection, code), {name}
     written = written_texts(connection, board, None)
     texts = [text for text in written if names_anyone(text.text, names)]
@@ -45,8 +48,8 @@ def texts_with_name(connection: Connection, code: str, name: str) -> list[NamedT
 
 
 def text_at(code: str, place: str, seat: str = "") -> Read:
-    """Reads what the form of a place shows, as `text`: that of a person's list where a
-    seat says so. Nothing for a place where no text is."""
+    """Reads what the form of a place shows, as `text`: that of a person's list
+    where a seat says so. Nothing for a place where no text is."""
 
     def read(connection: Connection) -> Values:
         board = board_by_code(connection, code)
@@ -63,7 +66,8 @@ def _without_reason(detail: Mapping[str, object]) -> dict[str, object]:
 
 
 def _leaving(connection: Connection, board: StoredBoard, public_id: str) -> Leaving:
-    """Returns a person with all names, now and before. Refuses `no_such_seat`."""
+    """Returns a person with all names, now and before. Refuses
+    `no_such_seat`."""
     person = _person(connection, board, public_id)
     details = details_of(connection, board.id).values()
     before = (names_in(detail, person.public_id) for detail in details)

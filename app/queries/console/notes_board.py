@@ -1,7 +1,7 @@
 """Reads the notes of one activity for a facilitator who sorts them.
 
-By place, with the originals of merged notes, likely duplicates, and the progress of
-each group.
+By place, with the originals of merged notes, likely duplicates, and the
+progress of each group.
 """
 
 from collections import Counter
@@ -35,7 +35,8 @@ from app.storage.seats import seats_of
 class Place:
     """A field, or a block without fields.
 
-    `count` is the number of its shown notes, `notes` are those that fit the filter.
+    `count` is the number of its shown notes, `notes` are those that fit the
+    filter.
     """
 
     block: Block
@@ -52,10 +53,11 @@ class Place:
 class NotesBoard:
     """The page on which notes are sorted.
 
-    `behind` are the originals by the id of the note that they were merged into. `alike`
-    are likely duplicates within one place, `apart` across places. While an activity is
-    private only its numbers are filled in. `shown_notes` are all that may be read;
-    `like_meaning` are pairs that may mean the same, None where nobody asked.
+    `behind` are the originals by the id of the note that they were merged
+    into. `alike` are likely duplicates within one place, `apart` across
+    places. While an activity is private only its numbers are filled in.
+    `shown_notes` are all that may be read; `like_meaning` are pairs that may
+    mean the same, None where nobody asked.
     """
 
     view: BoardView
@@ -82,8 +84,9 @@ class NotesBoard:
         return max(1, -(-self.match_count // PAGE))
 
     def suggest_meaning(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Takes over pairs (of ids) that may mean the same, but for notes that are gone
-        by now, and those that are suggested by their spelling already."""
+        """Takes over pairs (of ids) that may mean the same, but for notes that
+        are gone by now, and those that are suggested by their spelling
+        already."""
         notes = {note.id: note for note in self.shown_notes}
         spelled = [{note.id for note in group} for group in (*self.alike, *self.apart)]
         self.like_meaning = [
@@ -157,8 +160,8 @@ def _fill(
 def _fill_listed(
     notes_board: NotesBoard, notes: Sequence[StoredNote], every: Sequence[StoredNote]
 ) -> None:
-    """Fills in what may be read: hidden notes, likely duplicates, and what fits the
-    filter."""
+    """Fills in what may be read: hidden notes, likely duplicates, and what
+    fits the filter."""
     shown_notes = [note for note in notes if note.state == "shown"]
     notes_board.hidden = sum(note.state == "hidden" for note in notes)
     notes_board.shown_notes = shown_notes
@@ -169,8 +172,8 @@ def _fill_listed(
 def _listed(
     notes: Sequence[StoredNote], every: Sequence[StoredNote]
 ) -> list[StoredNote]:
-    """Returns the notes that stand for themselves: also one whose merge target was
-    deleted, so that it can be shown again."""
+    """Returns the notes that stand for themselves: also one whose merge target
+    was deleted, so that it can be shown again."""
     gone = {note.id for note in every if note.state == "deleted"}
     return [
         note for note in notes if note.state != "merged" or note.merged_into in gone
@@ -191,7 +194,8 @@ def _search(
     listed: Sequence[StoredNote],
     shown_notes: Sequence[StoredNote],
 ) -> None:
-    """Fills in the notes that fit the filter, and the chosen one among them."""
+    """Fills in the notes that fit the filter, and the chosen one among
+    them."""
     look = notes_board.look
     matching = matching_notes(look, listed, notes_board.behind)
     notes_board.match_count = len(matching)

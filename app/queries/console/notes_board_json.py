@@ -44,7 +44,8 @@ def _note_json(notes_board: NotesBoard, note: StoredNote) -> dict[str, object]:
 
 
 def _group_json(progress: GroupProgress) -> dict[str, object]:
-    """Returns a group's progress; `fields` are its notes by place, where it has any."""
+    """Returns a group's progress; `fields` are its notes by place, where it
+    has any."""
     counted = {
         "notes": progress.notes,
         "covered": progress.covered,

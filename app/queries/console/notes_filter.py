@@ -1,4 +1,5 @@
-"""Filters the notes of one activity by a facilitator's words, block and page."""
+"""Filters the notes of one activity by a facilitator's words, block and
+page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ MOST_CANDIDATES = 60
 
 @dataclass(frozen=True)
 class Look:
-    """A facilitator's filter: an activity's key, words, a block, hidden notes, a chosen
-    note."""
+    """A facilitator's filter: an activity's key, words, a block, hidden notes,
+    a chosen note."""
 
     key: str | None = None
     search: str = ""
@@ -70,8 +71,8 @@ def merge_candidates(
     shown_notes: Sequence[StoredNote],
     search_hits: Sequence[StoredNote],
 ) -> list[StoredNote]:
-    """Returns notes that can be merged into one by hand: its neighbours and search
-    matches."""
+    """Returns notes that can be merged into one by hand: its neighbours and
+    search matches."""
     near = [note for note in shown_notes if note.place == chosen.place]
     both = {
         note.id: note

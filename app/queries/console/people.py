@@ -1,5 +1,5 @@
-"""Lists the people of a board for a facilitator: filtered, in pages, with a warning of
-floods."""
+"""Lists the people of a board for a facilitator: filtered, in pages, with a
+warning of floods."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -15,14 +15,15 @@ from app.storage.seats import StoredSeat, seats_of
 
 PART = 100
 FLOOD = 200  # new seats in a minute: a whole hall, or a program
-# New seats in so many minutes, after which newcomers wait unless more are announced
+# New seats in so many minutes, after which newcomers wait unless more are
+# announced
 ENTRY, ENTRY_MINUTES = 500, 10
 
 
 @dataclass(frozen=True)
 class PeopleLook:
-    """The filter: letters of a name or an organisation, and the time of joining (RFC
-    3339)."""
+    """The filter: letters of a name or an organisation, and the time of
+    joining (RFC 3339)."""
 
     search: str = ""
     since: str = ""
@@ -48,8 +49,8 @@ class PeopleLook:
 
 @dataclass(frozen=True)
 class Flood:
-    """A time in which unusually many seats were taken: its first and last seat, and how
-    many."""
+    """A time in which unusually many seats were taken: its first and last
+    seat, and how many."""
 
     since: str
     until: str
@@ -93,8 +94,8 @@ def people_list(connection: Connection, code: str, look: PeopleLook) -> PeopleLi
 
 
 def flood_of(seats: Sequence[StoredSeat]) -> Flood | None:
-    """Returns the fullest minute, or ten, if very many seats were taken in it; else
-    None.
+    """Returns the fullest minute, or ten, if very many seats were taken in it;
+    else None.
 
     Imported seats do not count.
     """

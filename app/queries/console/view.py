@@ -1,4 +1,5 @@
-"""Reads the facilitator's console: the missing ballots, never a choice of anybody."""
+"""Reads the facilitator's console: the missing ballots, never a choice of
+anybody."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -46,9 +47,9 @@ class Tie(NamedTuple):
 class ConsoleVote:
     """A vote as its facilitator sees it.
 
-    `tally` is None where it may not be seen; `earlier` are the sealed rounds before
-    this one. `missing` are the seats that are not known to have voted: some of them may
-    have, and `left` is how many have not.
+    `tally` is None where it may not be seen; `earlier` are the sealed rounds
+    before this one. `missing` are the seats that are not known to have voted:
+    some of them may have, and `left` is how many have not.
     """
 
     turnout: Tally
@@ -63,8 +64,8 @@ class ConsoleVote:
 
     @property
     def left(self) -> int:
-        """Returns how many ballots are to come, from the numbers of seats and ballots
-        alone.
+        """Returns how many ballots are to come, from the numbers of seats and
+        ballots alone.
 
         So marking a seat absent changes it alike, whether it has voted or not.
         """
@@ -72,10 +73,11 @@ class ConsoleVote:
 
     @property
     def warning(self) -> str:
-        """Returns why closing an open secret round would give away choices, or "".
+        """Returns why closing an open secret round would give away choices, or
+        "".
 
-        `few`: too few ballots. `alike`: all ballots are the same, where the tally may
-        be seen.
+        `few`: too few ballots. `alike`: all ballots are the same, where the
+        tally may be seen.
         """
         if not self.is_secret or self.seal or not self.turnout.round:
             return ""
@@ -87,11 +89,11 @@ class ConsoleVote:
 
 @dataclass
 class ConsoleView:
-    """The console: agenda, seats, each vote by its key, and the progress of notes
-    activities.
+    """The console: agenda, seats, each vote by its key, and the progress of
+    notes activities.
 
-    `written` is {activity key: {place: notes}}; `arrangement` tells one order of the
-    agenda from another.
+    `written` is {activity key: {place: notes}}; `arrangement` tells one order
+    of the agenda from another.
     """
 
     view: BoardView
@@ -106,8 +108,8 @@ class ConsoleView:
 
     @property
     def expected(self) -> int:
-        """Returns how many seats there are, present or not, without the groups'
-        devices."""
+        """Returns how many seats there are, present or not, without the
+        groups' devices."""
         return sum(not seat.device for seat in self.seats)
 
     @property
@@ -121,8 +123,8 @@ class ConsoleView:
         return self.view.board.settings.screen or ScreenChoice()
 
     def hides_vote(self, key: str) -> bool:
-        """Returns whether the screen was told to show something other than this
-        vote."""
+        """Returns whether the screen was told to show something other than
+        this vote."""
         mode, activity = self.screen.mode, self.screen.activity
         if mode == "auto":
             return False
@@ -130,14 +132,16 @@ class ConsoleView:
 
     @property
     def focus(self) -> str | None:
-        """Returns the key of the activity that all participants are brought to."""
+        """Returns the key of the activity that all participants are brought
+        to."""
         focus = self.view.board.settings.focus
         return focus.activity if focus else None
 
     @property
     def next_planned(self) -> Activity | None:
-        """Returns the activity to be opened next: of those that are planned, what the
-        agenda has first, else the first that is no practice, else the first."""
+        """Returns the activity to be opened next: of those that are planned,
+        what the agenda has first, else the first that is no practice, else the
+        first."""
         planned = {
             activity.value.key: activity.value
             for activity in self.view.activities
@@ -184,8 +188,8 @@ def console_view(
 def _votes(
     connection: Connection, view: BoardView, seats: list[StoredSeat]
 ) -> tuple[BoardView, dict[str, ConsoleVote]]:
-    """Returns the votes by key, and the view with their frameworks as staff may see
-    them."""
+    """Returns the votes by key, and the view with their frameworks as staff
+    may see them."""
     votes = {}
     for vote in view.with_ballots:
         votes[vote.value.key], framework = _console_vote(connection, vote, view, seats)
@@ -244,8 +248,8 @@ def _console_vote(
 def _add_seal(
     connection: Connection, vote: ConsoleVote, seal: StoredRound, framework: Framework
 ) -> None:
-    """Adds the seal, the phones that checked its list, and the tie that a further vote
-    decides."""
+    """Adds the seal, the phones that checked its list, and the tie that a
+    further vote decides."""
     vote.seal = seal
     vote.witnesses = count_witnesses(connection, seal) if is_listed(seal) else None
     vote.tie = _tie(framework, vote.tally, seal.votes) if vote.tally else None
@@ -279,11 +283,13 @@ def sitting_days(connection: Connection, code: str) -> list[str | None]:
 
 
 def roles_with_link(connection: Connection, code: str) -> set[str]:
-    """Returns the roles for which a link can be used now. Refuses `no_such_board`."""
+    """Returns the roles for which a link can be used now. Refuses
+    `no_such_board`."""
     return linked_roles(connection, board_by_code(connection, code).id)
 
 
 def link_of(connection: Connection, code: str, token: str) -> int | None:
-    """Returns the row id of a valid link, else None. Refuses `no_such_board`."""
+    """Returns the row id of a valid link, else None. Refuses
+    `no_such_board`."""
     link = link_by_token(connection, board_by_code(connection, code).id, token)
     return link[0] if link else None

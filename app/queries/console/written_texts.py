@@ -1,5 +1,5 @@
-"""Reads every text of a board that people wrote, each with the page on which it is
-changed.
+"""Reads every text of a board that people wrote, each with the page on which
+it is changed.
 
 What else the database holds is no text of people, or named as such in
 tests/web/joining/test_every_text_is_listed.py.
@@ -45,9 +45,9 @@ Kind = Literal[
 
 @dataclass(frozen=True)
 class NamedText:
-    """A text, and on which page it is changed: below /b/{code}. `place` is what
-    `reword` takes, "" where only the page changes it; the log's text is "". `counts`
-    that are sealed keep theirs."""
+    """A text, and on which page it is changed: below /b/{code}. `place` is
+    what `reword` takes, "" where only the page changes it; the log's text is
+    "". `counts` that are sealed keep theirs."""
 
     kind: Kind
     text: str
@@ -57,8 +57,9 @@ class NamedText:
 
 @dataclass(frozen=True)
 class Leaving:
-    """A person whom the organiser may erase, by all names, and the texts that go with
-    the person: own notes, own organisation, and names on their own in the plan."""
+    """A person whom the organiser may erase, by all names, and the texts that
+    go with the person: own notes, own organisation, and names on their own in
+    the plan."""
 
     seat: StoredSeat
     names: Collection[str]
@@ -67,8 +68,9 @@ class Leaving:
 def written_texts(
     connection: Connection, board: StoredBoard, leaving: Leaving | None
 ) -> Iterator[NamedText]:
-    """Yields every text of the board that people wrote, but for private notes, words
-    that staff may not see yet, and what goes with the person who is leaving."""
+    """Yields every text of the board that people wrote, but for private notes,
+    words that staff may not see yet, and what goes with the person who is
+    leaving."""
     rows = frameworks_of(connection, board.id)
     frameworks, activities = rows.values(), activities_of(connection, board.id)
     own_notes = _own_notes(connection, board, leaving)
@@ -123,8 +125,8 @@ def _notes_put_to_vote(
 def _plan(
     connection: Connection, board: StoredBoard, names: Collection[str]
 ) -> Iterator[NamedText]:
-    """Yields the texts of the plan; of those that name people, without what erasing
-    takes out."""
+    """Yields the texts of the plan; of those that name people, without what
+    erasing takes out."""
     for commitment in commitments_of(connection, board.id).values():
         parts = {name: str(getattr(commitment, name)) for name in PARTS}
         remaining = {name: without_people(parts[name], names) for name in PEOPLE}
@@ -139,8 +141,9 @@ def _plan(
 
 
 def _reasons(connection: Connection, board: StoredBoard) -> Iterator[NamedText]:
-    """Yields each reason that staff gave for an act, once. It does not say whose ballot
-    was taken away: the voter's own copy changes with that of the log."""
+    """Yields each reason that staff gave for an act, once. It does not say
+    whose ballot was taken away: the voter's own copy changes with that of the
+    log."""
     details = details_of(connection, board.id)
     first = {
         detail["reason"]: entry
@@ -153,8 +156,8 @@ def _reasons(connection: Connection, board: StoredBoard) -> Iterator[NamedText]:
 
 
 def _agenda(connection: Connection, board: StoredBoard) -> Iterator[NamedText]:
-    """Yields the texts of the agenda, and the title that the running step had at its
-    start."""
+    """Yields the texts of the agenda, and the title that the running step had
+    at its start."""
     running = board.settings.running
     texts = [running.title] if running else []
     for sitting in agenda_of(connection, board.id):
@@ -168,8 +171,8 @@ def _agenda(connection: Connection, board: StoredBoard) -> Iterator[NamedText]:
 def _people(
     connection: Connection, board: StoredBoard, leaving: Leaving | None
 ) -> Iterator[NamedText]:
-    """Yields the names of groups, and of their devices as they were called, and
-    organisations."""
+    """Yields the names of groups, and of their devices as they were called,
+    and organisations."""
     for group in groups_of(connection, board.id).values():
         yield NamedText("group", group.name, "/people")
     for seat in every_seat_of(connection, board.id):
@@ -180,8 +183,8 @@ def _people(
 
 
 def _settings(settings: BoardSettings, board: StoredBoard) -> Iterator[NamedText]:
-    """Yields what the organiser wrote about the board and its report, why blocks were
-    kept, and the questions at joining."""
+    """Yields what the organiser wrote about the board and its report, why
+    blocks were kept, and the questions at joining."""
     network = [settings.wifi.name] if settings.wifi else []
     for text in (board.title, board.place, *network):
         yield NamedText("settings", text, "/console/settings")
@@ -206,8 +209,8 @@ def _questions(questions: JoinQuestions, locale: str) -> Iterator[NamedText]:
 def _activity(
     connection: Connection, activity: StoredActivity, framework: Framework
 ) -> Iterator[NamedText]:
-    """Yields the title, where it is not that of the list made for it, and the words on
-    show."""
+    """Yields the title, where it is not that of the list made for it, and the
+    words on show."""
     is_made = framework.is_of_notes or framework.is_of_question
     if not (is_made and framework.title == activity.value.title):
         yield NamedText("activity", activity.value.title, "/console")
@@ -216,8 +219,8 @@ def _activity(
 
 
 def _of_list(framework: Framework, of_shipped: Collection[str]) -> Iterator[NamedText]:
-    """Yields what was written in a list and to explain it, but for what Palabre
-    ships."""
+    """Yields what was written in a list and to explain it, but for what
+    Palabre ships."""
     texts = [framework.version, *_extra_texts(framework)]
     for text in framework.texts.values():
         texts += texts_of(text, framework.locale).values()
@@ -229,9 +232,9 @@ def _of_list(framework: Framework, of_shipped: Collection[str]) -> Iterator[Name
 def _of_made_list(
     framework: Framework, of_shipped: Collection[str]
 ) -> Iterator[NamedText]:
-    """Yields the words that people said, and what a list that was made for a vote is
-    called, each text once. Its notes are listed by themselves; answers such as "yes"
-    are ours."""
+    """Yields the words that people said, and what a list that was made for a
+    vote is called, each text once. Its notes are listed by themselves; answers
+    such as "yes" are ours."""
     places = {text: place for place, text in reversed(framework.texts.items())}
     for text, (what, part) in places.items():
         place = f"list/{framework.id}/{what.replace(' ', '-')}/{part}"
@@ -277,8 +280,8 @@ def _texts_of_shipped(frameworks: Iterable[Framework]) -> Collection[str]:
 def _counts(
     connection: Connection, board: StoredBoard, activities: Sequence[StoredActivity]
 ) -> Iterator[NamedText]:
-    """Yields what groups, questions and answers were called at a close, beside its
-    counts: of a vote under its seal, else kept for the report."""
+    """Yields what groups, questions and answers were called at a close, beside
+    its counts: of a vote under its seal, else kept for the report."""
     ended = board.settings.composition
     parts: list[Mapping[str, Any]] = list(ended.parts if ended else ())
     for activity in activities:

@@ -1,7 +1,8 @@
-"""Reads the boards of a programme on this server, in a few statements however many they
-are.
+"""Reads the boards of a programme on this server, in a few statements however
+many they are.
 
-The database counts: notes by field, ballots, seats and the last change come as sums.
+The database counts: notes by field, ballots, seats and the last change come as
+sums.
 """
 
 from collections import defaultdict
@@ -34,11 +35,11 @@ _MOST_CACHED = 20_000
 
 @dataclass
 class BoardNumbers:
-    """A board as its programme shows it: counts only, as a facilitator of it may see
-    them.
+    """A board as its programme shows it: counts only, as a facilitator of it
+    may see them.
 
-    `ballots` are those of the open vote, else of the last sealed one; `changed_at` is
-    "" before the first change.
+    `ballots` are those of the open vote, else of the last sealed one;
+    `changed_at` is "" before the first change.
     """
 
     state: str = "planned"
@@ -146,7 +147,8 @@ def _notes_by_field(ids: Any) -> Select[Any]:
 
 
 def _note_counts(connection: Connection, ids: Any) -> Mapping[int, Mapping[str, int]]:
-    """Returns {activity: {field: shown notes}} of notes that everybody sees."""
+    """Returns {activity: {field: shown notes}} of notes that everybody
+    sees."""
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     for activity_id, field_id, number in connection.execute(_notes_by_field(ids)):
         counts[activity_id][field_id] = number
@@ -167,8 +169,8 @@ def _seats(ids: Any) -> Select[Any]:
 
 
 def _open_ballots(ids: Any) -> Select[Any]:
-    """Counts the ballots of open rounds of real votes: as a number, turnout is told at
-    once."""
+    """Counts the ballots of open rounds of real votes: as a number, turnout is
+    told at once."""
     return (
         select(round_.c.board_id, func.count(ballot.c.id))
         .join(activity, activity.c.id == round_.c.activity_id)
@@ -199,8 +201,8 @@ def _last_written(ids: Any) -> Select[Any]:
 
 
 def _frameworks(connection: Connection, ids: set[int]) -> Mapping[int, Framework]:
-    """Returns the frameworks by row; equal documents are parsed once and are one
-    object."""
+    """Returns the frameworks by row; equal documents are parsed once and are
+    one object."""
     cache: dict[int, Framework] = connection.info.setdefault(READ_FRAMEWORKS, {})
     missing = [row for row in ids if row not in cache]
     if len(cache) + len(missing) > _MOST_CACHED:
@@ -220,8 +222,8 @@ def _frameworks(connection: Connection, ids: set[int]) -> Mapping[int, Framework
 
 
 def _state(rows: Sequence[Row[Any]], sealed: Mapping[int, Row[Any]]) -> str:
-    """Returns `open` while an activity is, `closed` once a vote is sealed, else
-    `planned`."""
+    """Returns `open` while an activity is, `closed` once a vote is sealed,
+    else `planned`."""
     if any(row.state == "open" for row in rows):
         return "open"
     if any(row.id in sealed for row in rows) or all(
@@ -242,8 +244,8 @@ def _counts(
     notes: Mapping[int, Mapping[str, int]],
     sealed: Mapping[int, Row[Any]],
 ) -> list[Counts]:
-    """Returns the sealed votes in their order, then notes on frameworks without a
-    vote."""
+    """Returns the sealed votes in their order, then notes on frameworks
+    without a vote."""
     counts: list[Counts] = []
     situations: dict[int, Mapping[str, int]] = {}
     for row in rows:

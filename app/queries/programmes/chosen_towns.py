@@ -1,8 +1,8 @@
-"""Sets towns of a programme side by side, from the counts that the programme has of
-them.
+"""Sets towns of a programme side by side, from the counts that the programme
+has of them.
 
-Towns are named by their number, 1 for the first; a town that is added comes behind the
-others.
+Towns are named by their number, 1 for the first; a town that is added comes
+behind the others.
 """
 
 from collections import Counter
@@ -19,9 +19,9 @@ from app.queries.programmes.view import Place, ProgrammeView
 
 
 def why_not(place: Place) -> str:
-    """Returns why a town cannot be set beside others, "" where it can: `small` (fewer
-    than five ballots), `version` (nothing links its framework with the programme's),
-    `erased`, or `no_vote` (neither a closed vote nor notes)."""
+    """Returns why a town cannot be set beside others, "" where it can: `small`
+    (fewer than five ballots), `version` (nothing links its framework with the
+    programme's), `erased`, or `no_vote` (neither a closed vote nor notes)."""
     numbers = place.town.numbers
     if place.town.is_small:
         return "small"
@@ -35,8 +35,8 @@ def why_not(place: Place) -> str:
 
 
 def comparable_json(view: ProgrammeView) -> list[dict[str, object]]:
-    """Returns each town with the number by which it is compared, and why it cannot
-    be."""
+    """Returns each town with the number by which it is compared, and why it
+    cannot be."""
     return [
         {"number": number, "town": place.town.name, "why_not": why_not(place) or None}
         for number, place in enumerate(view.places, 1)
@@ -75,8 +75,8 @@ def _column(view: ProgrammeView, place: Place) -> Column:
 
 
 def _workshop(view: ProgrammeView, place: Place, numbers: TownNumbers) -> Workshop:
-    """Returns a town in numbers; votes on fields that the programme lacks are among its
-    own."""
+    """Returns a town in numbers; votes on fields that the programme lacks are
+    among its own."""
     left_votes = {f"{field.id} aside": field.votes for field in numbers.left}
     has_vote = numbers.votes is not None
     return Workshop(
@@ -97,8 +97,8 @@ def _workshop(view: ProgrammeView, place: Place, numbers: TownNumbers) -> Worksh
 
 
 def _version(view: ProgrammeView, key: str) -> Framework:
-    """Returns a town's framework as the reader names it; only a shipped one can be
-    another than the programme's and still be read on it."""
+    """Returns a town's framework as the reader names it; only a shipped one
+    can be another than the programme's and still be read on it."""
     if key == view.framework.id or key not in shipped():
         return view.framework
     return shipped()[key].in_languages(

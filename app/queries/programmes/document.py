@@ -1,5 +1,5 @@
-"""Writes a programme as the document of `GET /p/{code}/export.json` and of `palabre
-gather`."""
+"""Writes a programme as the document of `GET /p/{code}/export.json` and of
+`palabre gather`."""
 
 from dataclasses import asdict
 from typing import Any
@@ -10,11 +10,11 @@ from app.queries.programmes.view import Place, ProgrammeView
 
 
 def programme_json(view: ProgrammeView) -> dict[str, object]:
-    """Returns {framework, towns, fields, …}: towns with a result or notes, then the
-    sums.
+    """Returns {framework, towns, fields, …}: towns with a result or notes,
+    then the sums.
 
-    The counts of a town of fewer than five ballots are null, as are those of such a
-    country or language; they are in the sums.
+    The counts of a town of fewer than five ballots are null, as are those of
+    such a country or language; they are in the sums.
     """
     withs = [place for place in view.places if place.town.numbers is not None]
     return {
@@ -35,7 +35,8 @@ def programme_json(view: ProgrammeView) -> dict[str, object]:
 
 
 def boards_json(view: ProgrammeView) -> list[dict[str, object]]:
-    """Returns the boards of the programme on this server, as its page lists them."""
+    """Returns the boards of the programme on this server, as its page lists
+    them."""
     return [
         {
             "town": place.town.name,
@@ -76,7 +77,8 @@ def _town(place: Place) -> dict[str, object]:
 
 
 def plan_json(plan: PlanSum) -> dict[str, object]:
-    """Returns {commitments, done, under_way, stopped, day}; `day` is null in a sum."""
+    """Returns {commitments, done, under_way, stopped, day}; `day` is null in a
+    sum."""
     return {**asdict(plan), "day": plan.day or None}
 
 
@@ -116,8 +118,8 @@ def _spread(field: FieldSum) -> dict[str, object]:
 
 
 def _strengths(view: ProgrammeView) -> list[dict[str, object]]:
-    """Returns the notes and votes of each field, and which are many: more than the
-    median."""
+    """Returns the notes and votes of each field, and which are many: more than
+    the median."""
     if view.matrix is None:
         return []
     return [

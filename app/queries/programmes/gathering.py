@@ -1,5 +1,5 @@
-"""Gathers a programme from session files, one after the other: of each only counts are
-kept."""
+"""Gathers a programme from session files, one after the other: of each only
+counts are kept."""
 
 import json
 from collections import Counter
@@ -32,8 +32,8 @@ class GatheredFile:
 
 @dataclass
 class Gathering:
-    """What was read so far. `damaged` has (file, refusal), `twice` (file, the file that
-    counts)."""
+    """What was read so far. `damaged` has (file, refusal), `twice` (file, the
+    file that counts)."""
 
     # By the key of their board
     files: dict[str, GatheredFile] = field(default_factory=dict)
@@ -43,8 +43,8 @@ class Gathering:
     _frameworks: dict[str, Framework] = field(default_factory=dict)
 
     def add(self, name: str, body: bytes) -> None:
-        """Takes in a file. Of two exports of one board the newer counts; a damaged one
-        is noted."""
+        """Takes in a file. Of two exports of one board the newer counts; a
+        damaged one is noted."""
         try:
             document, frameworks = read_checked(name, body)
         except Refusal as refusal:
@@ -132,8 +132,8 @@ def _place(session: SessionNumbers, counts: Counts | None, target: Framework) ->
 
 
 def common_framework(sessions: Sequence[SessionNumbers]) -> Framework:
-    """Returns the framework on which most sessions can be read, then that of most, then
-    the first.
+    """Returns the framework on which most sessions can be read, then that of
+    most, then the first.
 
     Refuses `nothing_to_gather`.
     """
@@ -154,7 +154,8 @@ def common_framework(sessions: Sequence[SessionNumbers]) -> Framework:
 
 
 def _framework_of(session: SessionNumbers) -> Framework | None:
-    """Returns the framework of the session's last sealed vote, else of its notes."""
+    """Returns the framework of the session's last sealed vote, else of its
+    notes."""
     ordered: Iterable[Counts] = sorted(
         (count for count in session.counts if count.framework.fields),
         key=lambda count: count.votes is not None,

@@ -14,11 +14,11 @@ COLUMNS = (
 
 
 def programme_table(view: ProgrammeView, small_towns: str) -> Table:
-    """Returns the rows of every town that stands by itself, then those of the others
-    together.
+    """Returns the rows of every town that stands by itself, then those of the
+    others together.
 
-    Towns of fewer than five ballots are one town called `small_towns`; nothing stands
-    for them where they have fewer than five ballots together.
+    Towns of fewer than five ballots are one town called `small_towns`; nothing
+    stands for them where they have fewer than five ballots together.
     """
     rows: list[tuple[Any, ...]] = []
     for town in view.towns:

@@ -1,5 +1,5 @@
-"""Counts the plans of action of a programme: of its boards by SQL, of a session file
-one by one."""
+"""Counts the plans of action of a programme: of its boards by SQL, of a
+session file one by one."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -26,8 +26,8 @@ def _states_by_board(
 
 
 def plans_of_boards(connection: Connection, ids: Any) -> Mapping[int, PlanSum]:
-    """Returns the plans by board (row ids); `ids` is a subquery. A board without one is
-    absent."""
+    """Returns the plans by board (row ids); `ids` is a subquery. A board
+    without one is absent."""
     stands, days = _standing(ids), _last_days(ids)
     counts = select(stands.c.board_id, func.count()).group_by(stands.c.board_id)
     day_of = {row.board_id: row.day for row in connection.execute(select(days))}

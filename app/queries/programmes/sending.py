@@ -1,5 +1,5 @@
-"""Reads what a board sends to a programme: its session without people, once a vote is
-sealed."""
+"""Reads what a board sends to a programme: its session without people, once a
+vote is sealed."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +17,8 @@ from app.storage.programmes.sendings import StoredSending, sending_of
 
 @dataclass(frozen=True)
 class Sendable:
-    """The anonymous session as JSON, and the SHA-256 of its last sealed vote."""
+    """The anonymous session as JSON, and the SHA-256 of its last sealed
+    vote."""
 
     body: bytes
     seal: str
@@ -75,7 +76,8 @@ def _seals(document: BoardDocument) -> list[str]:
 
 
 def _without_pictures(document: BoardDocument) -> BoardDocument:
-    """Returns the document without logos: a programme counts, and shows none."""
+    """Returns the document without logos: a programme counts, and shows
+    none."""
     settings = {
         name: value
         for name, value in document["board"]["settings"].items()

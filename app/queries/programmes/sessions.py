@@ -1,5 +1,5 @@
-"""Reads the numbers of a session document for a programme: sealed votes, and notes
-before them."""
+"""Reads the numbers of a session document for a programme: sealed votes, and
+notes before them."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,8 +23,8 @@ class Counts:
     """A sealed vote, or where there is none the notes alone, on the town's own
     framework.
 
-    `votes` and `notes` are by field id; `seal` is the SHA-256 of the vote, None without
-    one.
+    `votes` and `notes` are by field id; `seal` is the SHA-256 of the vote,
+    None without one.
     """
 
     framework: Framework
@@ -41,8 +41,8 @@ class Counts:
 class SessionNumbers:
     """A session in numbers, without anything that somebody wrote.
 
-    `key` names its board, `changed_at` is the time of the last thing that happened.
-    `counts` are in the order of the activities.
+    `key` names its board, `changed_at` is the time of the last thing that
+    happened. `counts` are in the order of the activities.
     """
 
     town: str
@@ -67,7 +67,8 @@ def _count_present(document: BoardDocument) -> int:
 def session_numbers(
     document: BoardDocument, frameworks: Mapping[str, Framework]
 ) -> SessionNumbers:
-    """Returns a checked document in numbers. Practice and open votes never enter."""
+    """Returns a checked document in numbers. Practice and open votes never
+    enter."""
     board = document["board"]
     country = board["settings"].get("country")
     return SessionNumbers(
@@ -85,8 +86,8 @@ def session_numbers(
 
 
 def _day(document: BoardDocument) -> str:
-    """Returns the ISO date of the first dated sitting, else of the last sealed vote,
-    else ""."""
+    """Returns the ISO date of the first dated sitting, else of the last sealed
+    vote, else ""."""
     dates = [
         sitting["held_on"] for sitting in document["sessions"] if sitting["held_on"]
     ]
@@ -163,8 +164,8 @@ def _sealed(
 def _notes(
     document: BoardDocument, before: Sequence[ActivityPart], framework: str
 ) -> Mapping[str, int] | None:
-    """Returns {field: shown notes} of the first notes on the framework, None without
-    any."""
+    """Returns {field: shown notes} of the first notes on the framework, None
+    without any."""
     situation = next(
         (
             activity["key"]
@@ -186,8 +187,8 @@ def _notes(
 
 
 class Reader:
-    """Reads counts on one framework, and remembers of each other one whether it can be
-    read: its fields are the same, or a crosswalk leads to them."""
+    """Reads counts on one framework, and remembers of each other one whether
+    it can be read: its fields are the same, or a crosswalk leads to them."""
 
     def __init__(self, target: Framework) -> None:
         self.target = target
@@ -204,13 +205,15 @@ class Reader:
         return [count for count in counts if self.is_readable(count.framework)]
 
     def counting(self, counts: Sequence[Counts]) -> Counts | None:
-        """Returns the last sealed vote that can be read, else the notes, else None."""
+        """Returns the last sealed vote that can be read, else the notes, else
+        None."""
         readable = self.readable(counts)
         sealed = [count for count in readable if count.votes is not None]
         return next(iter([*reversed(sealed), *readable]), None)
 
     def unread(self, counts: Sequence[Counts]) -> tuple[str, ...]:
-        """Returns the ids of frameworks with a sealed vote that cannot be read."""
+        """Returns the ids of frameworks with a sealed vote that cannot be
+        read."""
         ids = [
             count.framework.id
             for count in counts
@@ -230,8 +233,8 @@ def _left_field(counts: Counts, key: str, several: tuple[str, ...]) -> LeftField
 
 
 def read_on(counts: Counts, target: Framework) -> TownNumbers:
-    """Returns the numbers on another framework. What has no single counterpart is in
-    `left`."""
+    """Returns the numbers on another framework. What has no single counterpart
+    is in `left`."""
     single, several = counterparts(counts.framework, target)
     votes, notes = (
         None if values is None else read_counts(values, single)

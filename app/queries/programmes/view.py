@@ -1,5 +1,5 @@
-"""Reads a programme whole: its towns with their numbers, and its boards on this
-server."""
+"""Reads a programme whole: its towns with their numbers, and its boards on
+this server."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -37,8 +37,9 @@ Stamp = tuple[int, int, int]
 class Place:
     """A town with what its programme shows of it beside the numbers.
 
-    `source` says where these come from: `board`, `file`, or "" while it is missing.
-    `unread` names frameworks of votes there that cannot be read on the programme's.
+    `source` says where these come from: `board`, `file`, or "" while it is
+    missing. `unread` names frameworks of votes there that cannot be read on
+    the programme's.
     """
 
     town: Town
@@ -65,8 +66,8 @@ class ProgrammeView:
     locale: str = ""
 
     def in_languages(self, languages: Languages) -> "ProgrammeView":
-        """Returns it with names in a reader's languages, else the programme's; made
-        once for all such readers, because its sums are many."""
+        """Returns it with names in a reader's languages, else the programme's;
+        made once for all such readers, because its sums are many."""
         spoken = (*languages, self.locale)
         framework = self.framework.in_languages(spoken)
         if framework not in self._by_framework:
@@ -113,8 +114,8 @@ class ProgrammeView:
 
     @cached_property
     def matrix(self) -> Quadrants | None:
-        """The notes of all towns beside their votes; None where there are none of one
-        of them."""
+        """The notes of all towns beside their votes; None where there are none
+        of one of them."""
         votes = {field.field: field.votes for field in self.fields}
         return quadrants(
             self.framework, {sum_.field: sum_.notes for sum_ in self.fields}, votes
@@ -130,8 +131,8 @@ class ProgrammeView:
         return sum(town.ballots for town in self.towns if town.has_result)
 
     def edition_of(self, framework: str) -> str:
-        """Returns a framework as people name it, by its id; the id where no name is
-        known."""
+        """Returns a framework as people name it, by its id; the id where no
+        name is known."""
         spoken = (lang_of(self.framework.title, self.framework.locale),)
         version = {**shipped(), self.framework.id: self.framework}.get(framework)
         return version.in_languages(spoken).edition if version else framework
@@ -146,8 +147,8 @@ class ProgrammeView:
 
 
 def _place_in(place: Place, languages: Languages) -> Place:
-    """Returns a place with the names of the fields that are left out in a reader's
-    languages."""
+    """Returns a place with the names of the fields that are left out in a
+    reader's languages."""
     numbers = place.town.numbers
     if numbers is None or not numbers.left:
         return place
@@ -168,7 +169,8 @@ def programme_view(
     *,
     cached: tuple[Stamp, ProgrammeView] | None = None,
 ) -> tuple[Stamp, ProgrammeView]:
-    """Returns the programme with its stamp; `cached` where nothing has changed since.
+    """Returns the programme with its stamp; `cached` where nothing has changed
+    since.
 
     Refuses `no_such_programme`.
     """
@@ -198,16 +200,16 @@ def _read(connection: Connection, stored: StoredProgramme) -> ProgrammeView:
 
 
 def _state_here(stored: StoredTown, board: BoardNumbers) -> str:
-    """Returns the state of the town's board here, `erased`, or "" where it never had
-    one."""
+    """Returns the state of the town's board here, `erased`, or "" where it
+    never had one."""
     if stored.board_id is not None:
         return board.state
     return "erased" if stored.had_board else ""
 
 
 def _place(stored: StoredTown, board: BoardNumbers, reader: Reader) -> Place:
-    """Returns a town's place: a session that it sent stands for it, else its board
-    here."""
+    """Returns a town's place: a session that it sent stands for it, else its
+    board here."""
     day = stored.held_on or ""
     town = Town(stored.name, stored.country, stored.locale, day, plan=board.plan)
     place = Place(

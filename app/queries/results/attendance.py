@@ -16,7 +16,8 @@ from app.storage.seats import StoredSeat, seats_of
 
 @dataclass(frozen=True)
 class Attendee:
-    """A person with a seat; `attendance` is in_room or online, `seat` the public id."""
+    """A person with a seat; `attendance` is in_room or online, `seat` the
+    public id."""
 
     name: str
     organisation: str
@@ -27,11 +28,11 @@ class Attendee:
 
 @dataclass(frozen=True)
 class Attendance:
-    """A board's people in the order of joining, without devices of groups, and its
-    sittings.
+    """A board's people in the order of joining, without devices of groups, and
+    its sittings.
 
-    `days` are the workshop's, as ISO dates; `organisers` the lines of the report's
-    text.
+    `days` are the workshop's, as ISO dates; `organisers` the lines of the
+    report's text.
     """
 
     title: str

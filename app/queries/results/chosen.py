@@ -1,5 +1,5 @@
-"""Reads one result of a board, by the rules of the tables, with what names and explains
-it."""
+"""Reads one result of a board, by the rules of the tables, with what names and
+explains it."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,8 @@ from app.storage.votes.rounds import StoredRound, round_of
 
 @dataclass(frozen=True)
 class ChosenResult:
-    """A vote's tally as staff may see it; `days` are the workshop's, as ISO dates."""
+    """A vote's tally as staff may see it; `days` are the workshop's, as ISO
+    dates."""
 
     label: FileLabel
     board: StoredBoard
@@ -45,10 +46,11 @@ def chosen_result(
     number: int | None,
     languages: Languages = (),
 ) -> ChosenResult:
-    """Returns a round of a vote, by default the present one of the vote that `vote_of`
-    finds, with names in a reader's `languages`.
+    """Returns a round of a vote, by default the present one of the vote that
+    `vote_of` finds, with names in a reader's `languages`.
 
-    Refuses `no_such_board`, `no_such_activity`, `no_such_round`, `tally_hidden`.
+    Refuses `no_such_board`, `no_such_activity`, `no_such_round`,
+    `tally_hidden`.
     """
     view = board_view(connection, board_by_code(connection, code), languages)
     vote = vote_of(view, key)

@@ -11,7 +11,8 @@ from app.storage.activities import agenda_of
 
 
 class FileLabel(NamedTuple):
-    """`town` is the place without its country, else the title; `day` is YYYY-MM-DD."""
+    """`town` is the place without its country, else the title; `day` is
+    YYYY-MM-DD."""
 
     code: str
     town: str
@@ -22,8 +23,8 @@ class FileLabel(NamedTuple):
 def file_label(connection: Connection, view: BoardView) -> FileLabel:
     """Returns the label of a board's files.
 
-    The day is the first of its agenda, else that of its first activity, else that of
-    the board.
+    The day is the first of its agenda, else that of its first activity, else
+    that of the board.
     """
     board = view.board
     real = [activity for activity in view.activities if not activity.value.practice]

@@ -1,4 +1,5 @@
-"""Reads all results of a board as one long table: a row per field, round and vote."""
+"""Reads all results of a board as one long table: a row per field, round and
+vote."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -23,10 +24,11 @@ COLUMNS = (
 
 
 def long_table(connection: Connection, view: BoardView, key: str | None) -> Table:
-    """Returns every count that staff may see, beside the situation notes on the same
-    field.
+    """Returns every count that staff may see, beside the situation notes on
+    the same field.
 
-    So tables of many towns can be set under one another. Refuses `no_such_activity`.
+    So tables of many towns can be set under one another. Refuses
+    `no_such_activity`.
     """
     report = report_of(connection, view.board.code, "", view.languages)
     votes = [vote for vote in report.votes if key in {None, vote.activity.key}]

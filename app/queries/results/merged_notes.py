@@ -7,7 +7,8 @@ from app.storage.notes import StoredNote
 
 
 def merged_counts(written: Sequence[StoredNote]) -> Counter[str]:
-    """Returns {note id: how many notes ended in it}, through several mergings too."""
+    """Returns {note id: how many notes ended in it}, through several mergings
+    too."""
     into = {
         note.id: note.merged_into
         for note in written

@@ -18,10 +18,10 @@ from app.storage.boards import board_by_code
 
 @dataclass(frozen=True)
 class Offered:
-    """`counted`: whether the numbers of the vote that files are about may be seen.
-    `matrix`: whether it can be set against notes. `long`: whether there is a vote at
-    all. `crosswalks`: votes whose numbers may be seen, each with another version of its
-    framework."""
+    """`counted`: whether the numbers of the vote that files are about may be
+    seen. `matrix`: whether it can be set against notes. `long`: whether there
+    is a vote at all. `crosswalks`: votes whose numbers may be seen, each with
+    another version of its framework."""
 
     counted: bool
     matrix: bool

@@ -1,4 +1,5 @@
-"""Reads who took part and what each part chose, as sealed, in a reader's languages."""
+"""Reads who took part and what each part chose, as sealed, in a reader's
+languages."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,8 +28,8 @@ class PartWord(str):
 
 @dataclass(frozen=True)
 class PartLine:
-    """A part: the names of what it joins, its people (0 where they are not counted) and
-    ballots, and its votes by field."""
+    """A part: the names of what it joins, its people (0 where they are not
+    counted) and ballots, and its votes by field."""
 
     of: tuple[str, ...]
     names: tuple[str, ...]
@@ -37,19 +38,20 @@ class PartLine:
     votes: Mapping[str, int] | None = None
 
     def ranked(self, framework: Framework) -> list[Ranked]:
-        """Returns the framework's fields, those that this part chose most first."""
+        """Returns the framework's fields, those that this part chose most
+        first."""
         return ranking(framework, Tally("", 0, True, self.ballots, 0, self.votes or {}))
 
     def first(self, framework: Framework) -> list[Ranked]:
-        """Returns the first FIRST fields of the part; a tie is taken whole or not at
-        all."""
+        """Returns the first FIRST fields of the part; a tie is taken whole or
+        not at all."""
         return whole_levels(self.ranked(framework), FIRST)
 
 
 @dataclass(frozen=True)
 class PartDivision:
-    """A round parted by one thing, its `title` a question or a PartWord. `turnout` or
-    `votes` is empty where it would say too much."""
+    """A round parted by one thing, its `title` a question or a PartWord.
+    `turnout` or `votes` is empty where it would say too much."""
 
     by: str
     title: str
@@ -88,8 +90,8 @@ def _division(part: Mapping[str, Any], languages: Languages) -> PartDivision:
 
 
 def composition_in(report: Report, languages: Languages) -> tuple[PartDivision, ...]:
-    """Returns who took part in a workshop without a vote, as it was at its end; its
-    lines have no ballots."""
+    """Returns who took part in a workshop without a vote, as it was at its
+    end; its lines have no ballots."""
     stored = report.board.settings.composition
     if stored is None or report.votes or not report.final:
         return ()
@@ -107,8 +109,9 @@ def composition_in(report: Report, languages: Languages) -> tuple[PartDivision, 
 def composition_json(
     report: Report, languages: Languages
 ) -> list[dict[str, object]] | None:
-    """Returns [{by, title, names, seats: [{of, seats}]}] of a workshop without a vote
-    at its end, names in the reader's languages; None where nobody is counted."""
+    """Returns [{by, title, names, seats: [{of, seats}]}] of a workshop without
+    a vote at its end, names in the reader's languages; None where nobody is
+    counted."""
     stored = report.board.settings.composition
     if stored is None or not composition_in(report, languages):
         return None
@@ -138,7 +141,8 @@ def _name(by: str, key: str, texts: Mapping[str, str]) -> str:
 
 
 def _text(stored: str | Mapping[str, str], languages: Languages) -> str:
-    """Returns a stored name in the best of the reader's languages that it has."""
+    """Returns a stored name in the best of the reader's languages that it
+    has."""
     if isinstance(stored, str):
         return stored
     return LocalText(stored, next(iter(matching(stored, languages)), None))
@@ -147,15 +151,16 @@ def _text(stored: str | Mapping[str, str], languages: Languages) -> str:
 def parts_json(
     round_: StoredRound, languages: Languages
 ) -> list[dict[str, object]] | None:
-    """Returns the parts as they are sealed, with names in the reader's languages."""
+    """Returns the parts as they are sealed, with names in the reader's
+    languages."""
     if round_.parts is None:
         return None
     return [_named(part, languages) for part in round_.parts]
 
 
 def parts_table(view: BoardView, report: Report, key: str | None = None) -> Table:
-    """Returns a row per part for its turnout, and one per part and field that it
-    chose."""
+    """Returns a row per part for its turnout, and one per part and field that
+    it chose."""
     votes = [vote for vote in report.votes if key in {None, vote.activity.key}]
     rows = [
         (vote.activity.title, round_.number, *cells)

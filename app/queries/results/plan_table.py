@@ -14,8 +14,8 @@ HEAD = ("field", "proposal", *PARTS, "follow_up", "progress", "why")
 
 
 def plan_table(connection: Connection, view: BoardView) -> Table:
-    """Returns a row per commitment and follow-up; a commitment without follow-ups has
-    one row."""
+    """Returns a row per commitment and follow-up; a commitment without
+    follow-ups has one row."""
     return Table(HEAD, list(_rows(plan_of(connection, view))))
 
 

@@ -1,4 +1,5 @@
-"""Reads everything that a report tells, by section and independent of a language."""
+"""Reads everything that a report tells, by section and independent of a
+language."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +27,8 @@ from app.storage.seats import StoredSeat, seats_of
 
 @dataclass(frozen=True)
 class Comparison:
-    """A situation with a vote on the same framework, or alone where there is none."""
+    """A situation with a vote on the same framework, or alone where there is
+    none."""
 
     situation: Notes
     vote: Vote | None
@@ -34,9 +36,9 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole report; `days` are ISO dates, `people` the present seats, `late` the
-    number of those who joined once every activity was closed. `pictures` are read
-    apart, where they are shown."""
+    """A whole report; `days` are ISO dates, `people` the present seats, `late`
+    the number of those who joined once every activity was closed. `pictures`
+    are read apart, where they are shown."""
 
     board: StoredBoard
     made_at: str
@@ -58,8 +60,8 @@ class Report:
 
     @property
     def privacy(self) -> str:
-        """Returns how people are named: `organisations`, `names`, or their `count`
-        only."""
+        """Returns how people are named: `organisations`, `names`, or their
+        `count` only."""
         return self.board.settings.participants or PRIVACY[0]
 
     @property
@@ -78,13 +80,14 @@ class Report:
 
     @property
     def final(self) -> bool:
-        """Says whether something was closed and nothing is open; empty chapters are
-        left out."""
+        """Says whether something was closed and nothing is open; empty
+        chapters are left out."""
         return "closed" in self.states and "open" not in self.states
 
     @property
     def unfinished(self) -> bool:
-        """Says whether an activity is still open, so that numbers may change."""
+        """Says whether an activity is still open, so that numbers may
+        change."""
         return "open" in self.states
 
 
@@ -134,8 +137,8 @@ def _of_role(notes: Sequence[Notes], role: Role) -> tuple[Notes, ...]:
 
 
 def _end(activities: Sequence[StoredActivity]) -> str:
-    """Returns when the last activity closed; a moment after all others while one is to
-    come."""
+    """Returns when the last activity closed; a moment after all others while
+    one is to come."""
     closed = [
         activity.closed_at
         for activity in activities
@@ -148,8 +151,8 @@ def _end(activities: Sequence[StoredActivity]) -> str:
 def days_of(
     sessions: Sequence[Sitting], activities: Sequence[StoredActivity], zone: str
 ) -> tuple[str, ...]:
-    """Returns the agenda's dates, else the days of the workshop's zone when activities
-    opened."""
+    """Returns the agenda's dates, else the days of the workshop's zone when
+    activities opened."""
     dates = {sitting.held_on for sitting in sessions if sitting.held_on}
     opened = (activity.opened_at for activity in activities if activity.opened_at)
     return tuple(sorted(dates or {local_day(at, zone) for at in opened}))
@@ -158,7 +161,8 @@ def days_of(
 def _frameworks(
     view: BoardView, activities: Sequence[StoredActivity]
 ) -> tuple[tuple[Framework, tuple[Activity, ...]], ...]:
-    """Returns the frameworks in use, those of votes first, each with its activities."""
+    """Returns the frameworks in use, those of votes first, each with its
+    activities."""
     exercises = [activity for activity in activities if not activity.value.is_question]
     exercises.sort(key=lambda activity: not view.framework(activity).fields)
     used = grouped_by(exercises, lambda activity: activity.framework_id)

@@ -22,8 +22,8 @@ Role = Literal["challenges", "situation", "proposals"]
 
 @dataclass(frozen=True)
 class Entry:
-    """A shown note, how many notes were merged into it, and how many say it beside its
-    author."""
+    """A shown note, how many notes were merged into it, and how many say it
+    beside its author."""
 
     text: str
     merged: int
@@ -34,9 +34,9 @@ class Entry:
 class Notes:
     """A notes activity.
 
-    `entries` are by place (a field's id, or a block's); of `private` notes only the
-    number is here. `kept_blocks` are the ids of the only blocks that notes were asked
-    for, with the `reason`; empty when all were.
+    `entries` are by place (a field's id, or a block's); of `private` notes
+    only the number is here. `kept_blocks` are the ids of the only blocks that
+    notes were asked for, with the `reason`; empty when all were.
     """
 
     activity: Activity
@@ -55,8 +55,8 @@ class Notes:
 def all_notes(
     connection: Connection, view: BoardView, activities: Sequence[StoredActivity]
 ) -> list[Notes]:
-    """Returns the notes activities in their order; those after the first vote are
-    proposals."""
+    """Returns the notes activities in their order; those after the first vote
+    are proposals."""
     notes = notes_since(connection, view.board.id, -1)
     written = grouped_by(notes, lambda note: note.activity_id)
     voted = _first_vote(activities)
@@ -73,8 +73,8 @@ def all_notes(
 
 
 def _first_vote(activities: Sequence[StoredActivity]) -> int:
-    """Returns the place of the first vote, the number of activities where there is
-    none."""
+    """Returns the place of the first vote, the number of activities where
+    there is none."""
     votes = (
         place for place, stored in enumerate(activities) if stored.value.kind == "vote"
     )

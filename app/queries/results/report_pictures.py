@@ -21,7 +21,8 @@ class ShownPicture:
 
 @dataclass(frozen=True)
 class ReportPictures:
-    """The logos in their order, and the photos by the number of their session."""
+    """The logos in their order, and the photos by the number of their
+    session."""
 
     logos: tuple[ShownPicture, ...] = ()
     photos: Mapping[int, ShownPicture] = field(default_factory=dict)

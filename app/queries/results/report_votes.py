@@ -22,10 +22,10 @@ from app.storage.votes.rounds import StoredRound, rounds_of
 class Vote:
     """A vote in its present round.
 
-    `tally` is None before the first opening and while it is hidden; `turnout` is never
-    hidden. `assisted` counts the ballots entered for somebody else, by way, after the
-    close. `sureness` is None before the seal, and with so few ballots that they would
-    tell too much.
+    `tally` is None before the first opening and while it is hidden; `turnout`
+    is never hidden. `assisted` counts the ballots entered for somebody else,
+    by way, after the close. `sureness` is None before the seal, and with so
+    few ballots that they would tell too much.
     """
 
     activity: Activity
@@ -71,7 +71,8 @@ def round_sureness(
     cast: Sequence[ballots.StoredBallot],
     framework: Framework,
 ) -> Sureness | None:
-    """Returns how sure the first places of a sealed round are; None of an open one."""
+    """Returns how sure the first places of a sealed round are; None of an open
+    one."""
     if round_ is None or round_.sha256 is None:
         return None
     chosen = [(ballot.receipt, ballot.fields) for ballot in cast]

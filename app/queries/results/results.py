@@ -27,16 +27,16 @@ from app.storage.votes.rounds import StoredRound, round_, rounds_of
 
 @dataclass(frozen=True)
 class Reading:
-    """A vote with the situation on the same framework that was written before it, if
-    any."""
+    """A vote with the situation on the same framework that was written before
+    it, if any."""
 
     vote: Vote
     situation: Notes | None
 
     @cached_property
     def quadrants(self) -> Quadrants | None:
-        """Returns the fields by notes and votes; None without notes, or without votes
-        to see."""
+        """Returns the fields by notes and votes; None without notes, or
+        without votes to see."""
         if self.situation is None or self.vote.tally is None:
             return None
         return quadrants(
@@ -52,11 +52,11 @@ class Reading:
 
     @property
     def beside(self) -> list[tuple[str, list[int]]]:
-        """Returns (field id, its votes by round) of every field that has votes in any
-        round.
+        """Returns (field id, its votes by round) of every field that has votes
+        in any round.
 
-        The rounds are the earlier sealed ones, then the present one if its votes may be
-        seen.
+        The rounds are the earlier sealed ones, then the present one if its
+        votes may be seen.
         """
         tallies = [round_.tally or {} for round_ in self.vote.earlier] + (
             [self.vote.tally.votes] if self.vote.tally else []
@@ -81,7 +81,8 @@ class Results:
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
-        """Returns every vote, with the first situation that was opened before it."""
+        """Returns every vote, with the first situation that was opened before
+        it."""
         first = {
             id(comparison.vote): comparison.situation
             for comparison in reversed(self.report.comparisons)
@@ -112,15 +113,15 @@ class Results:
 
 
 def results_of(connection: Connection, code: str, languages: Languages = ()) -> Results:
-    """Reads the results without practice activities and hidden tallies. Refuses
-    `no_such_board`."""
+    """Reads the results without practice activities and hidden tallies.
+    Refuses `no_such_board`."""
     return Results(report_of(connection, code, "", languages))
 
 
 def latest_reading(results: Results, key: str | None = None) -> Reading:
-    """Returns the reading of the vote; without a key of the one opened last that can be
-    compared with notes, as a tie-break and a vote on notes cannot. Refuses
-    `no_such_activity`."""
+    """Returns the reading of the vote; without a key of the one opened last
+    that can be compared with notes, as a tie-break and a vote on notes cannot.
+    Refuses `no_such_activity`."""
     readings = results.readings
     compared = [reading for reading in readings if reading.situation is not None]
     chosen = [reading for reading in readings if key == reading.vote.activity.key]
@@ -182,8 +183,8 @@ def _sealed(connection: Connection, view: BoardView) -> Iterator[Sealed]:
 
 @dataclass(frozen=True)
 class Checked:
-    """The ballot of a receipt: its `fields`, None when no sealed ballot has the
-    receipt."""
+    """The ballot of a receipt: its `fields`, None when no sealed ballot has
+    the receipt."""
 
     receipt: str
     activity: StoredActivity | None = None
@@ -208,10 +209,11 @@ def check_receipt(
     activity: str | None = None,
     languages: Languages = (),
 ) -> Checked:
-    """Finds the ballot of a receipt in sealed rounds only; whose it was is not known.
+    """Finds the ballot of a receipt in sealed rounds only; whose it was is not
+    known.
 
-    Searches the vote `activity`, which may be a practice, or all votes but practice.
-    Refuses `no_such_board`.
+    Searches the vote `activity`, which may be a practice, or all votes but
+    practice. Refuses `no_such_board`.
     """
     view = board_view(connection, board_by_code(connection, code), languages)
     typed = grouped(typed_code(receipt[:60]))
@@ -226,6 +228,7 @@ def check_receipt(
 
 
 def _fields_of(connection: Connection, round_id: int, receipt: str) -> tuple[str, ...]:
-    """Returns what the ballot of a receipt chose; nothing where the round has none."""
+    """Returns what the ballot of a receipt chose; nothing where the round has
+    none."""
     is_wanted = (ballot.c.round_id == round_id) & (ballot.c.receipt == receipt)
     return tuple(connection.execute(_ballot.where(is_wanted)).scalars())

@@ -39,8 +39,8 @@ def results_json(results: Results, languages: Languages = ()) -> dict[str, objec
 
 
 def _reading(reading: Reading, languages: Languages) -> dict[str, object]:
-    """Returns a vote; `tally` is null while hidden, `matrix` without notes to compare
-    with."""
+    """Returns a vote; `tally` is null while hidden, `matrix` without notes to
+    compare with."""
     vote, tally = reading.vote, reading.vote.tally
     rounds = (*vote.earlier, *([vote.round] if vote.round else []))
     return {
@@ -88,8 +88,8 @@ def _ties(reading: Reading) -> list[list[str]]:
 def sureness_json(
     framework: Framework, sure: Sureness | None
 ) -> dict[str, object] | None:
-    """Returns in how many re-draws each field was among the first; null before the
-    seal."""
+    """Returns in how many re-draws each field was among the first; null before
+    the seal."""
     if sure is None:
         return None
     times = [{"field": field, "times": sure.of(field)} for field in framework.fields]
@@ -136,7 +136,8 @@ def matrix_json(situation: Notes, quarters: Quadrants) -> dict[str, object]:
 
 
 def _notes(notes: Notes) -> dict[str, object]:
-    """Returns a notes activity; of a private one only the number of its notes."""
+    """Returns a notes activity; of a private one only the number of its
+    notes."""
     head = {
         "activity": notes.activity.key,
         "title": notes.activity.title,
@@ -207,7 +208,8 @@ def framework_head(framework: Framework) -> dict[str, object]:
 
 
 def checked_json(checked: Checked) -> dict[str, object]:
-    """Returns a checked receipt; `fields` are null when no sealed ballot has it."""
+    """Returns a checked receipt; `fields` are null when no sealed ballot has
+    it."""
     activity = checked.activity.value.key if checked.activity else None
     fields = list(checked.fields) if checked.fields is not None else None
     return {

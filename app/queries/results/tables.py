@@ -1,5 +1,5 @@
-"""Reads a board as tables for spreadsheets, with column keys that a file's language
-renames."""
+"""Reads a board as tables for spreadsheets, with column keys that a file's
+language renames."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ from app.storage.votes.rounds import rounds_of
 
 
 class RoundColumn(NamedTuple):
-    """The column of a vote's round; `announced` if only the names announced so far are
-    in it."""
+    """The column of a vote's round; `announced` if only the names announced so
+    far are in it."""
 
     key: str
     title: str
@@ -35,22 +35,23 @@ Column = str | RoundColumn
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of texts, numbers, yes, no or None (withheld); a column is a key, or a
-    vote's round."""
+    """Rows of texts, numbers, yes, no or None (withheld); a column is a key,
+    or a vote's round."""
 
     columns: tuple[Column, ...]
     rows: list[tuple[Any, ...]]
 
 
 def option_column(frameworks: Iterable[Framework]) -> str:
-    """Returns the key of the column that names what was voted on: fields, notes or
-    both."""
+    """Returns the key of the column that names what was voted on: fields,
+    notes or both."""
     kinds = {framework.is_of_notes for framework in frameworks}
     return "field_or_note" if len(kinds) > 1 else "note" if True in kinds else "field"
 
 
 def notes_table(connection: Connection, view: BoardView, key: str | None) -> Table:
-    """Returns every note that was not deleted, by place, without practice activities.
+    """Returns every note that was not deleted, by place, without practice
+    activities.
 
     A private note is a row without its text until it is revealed. Refuses
     `no_such_activity`.
@@ -97,8 +98,8 @@ def _notes_activities(view: BoardView, key: str | None) -> list[StoredActivity]:
 def _place_heads(
     view: BoardView, activity: StoredActivity
 ) -> Iterator[tuple[tuple[str, str | None], tuple[str, ...]]]:
-    """Yields ((block id, field id), the first cells of its rows) of each place of
-    notes."""
+    """Yields ((block id, field id), the first cells of its rows) of each place
+    of notes."""
     title, framework = activity.value.title, view.framework(activity)
     printed = labels(framework)
     for block, field in framework.places():
@@ -125,11 +126,11 @@ def _private_note(
 
 
 def turnout_table(connection: Connection, view: BoardView) -> Table:
-    """Returns a row per seat: for each round of each vote but practice, whether its
-    ballot is in.
+    """Returns a row per seat: for each round of each vote but practice,
+    whether its ballot is in.
 
-    While a secret vote is open only announced names are told; where names would give
-    away choices, none are.
+    While a secret vote is open only announced names are told; where names
+    would give away choices, none are.
     """
     voters = dict(_voters_by_round(connection, view))
     rows = [
@@ -158,8 +159,8 @@ def _has_voted(seat: StoredSeat, voters: set[int] | None) -> bool | None:
 def _voters_by_round(
     connection: Connection, view: BoardView
 ) -> Iterator[tuple[RoundColumn, set[int] | None]]:
-    """Yields the column of each round with the seats that voted, as far as they may be
-    named."""
+    """Yields the column of each round with the seats that voted, as far as
+    they may be named."""
     for vote in view.activities:
         if not vote.value.practice:
             for round_ in rounds_of(connection, vote.id):

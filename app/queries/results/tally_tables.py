@@ -1,4 +1,5 @@
-"""Reads a vote's tally as tables: by field, as the Atlas has it, on another version."""
+"""Reads a vote's tally as tables: by field, as the Atlas has it, on another
+version."""
 
 from typing import Any
 
@@ -19,8 +20,9 @@ from app.storage.votes.rounds import round_of
 
 
 def vote_of(view: BoardView, key: str | None) -> StoredActivity:
-    """Returns the vote with this key, else the one opened last; never a practice, and a
-    tie-break or a vote on notes only where no other was opened.
+    """Returns the vote with this key, else the one opened last; never a
+    practice, and a tie-break or a vote on notes only where no other was
+    opened.
 
     Refuses `no_such_activity`.
     """
@@ -76,11 +78,12 @@ def tally_table(
 def atlas_table(
     connection: Connection, view: BoardView, key: str | None, number: int | None
 ) -> Table:
-    """Returns the themes by priority, as the Atlas of decentralised cooperation records
-    them.
+    """Returns the themes by priority, as the Atlas of decentralised
+    cooperation records them.
 
-    The priority is a theme's rank. Themes with equal votes share it, and `tied` says
-    how many do; a theme without votes has none. Refuses as `tally_table`.
+    The priority is a theme's rank. Themes with equal votes share it, and
+    `tied` says how many do; a theme without votes has none. Refuses as
+    `tally_table`.
     """
     vote = vote_of(view, key)
     tally, framework = staff_tally(connection, vote, number), view.framework(vote)
@@ -108,12 +111,12 @@ def crosswalk_table(
     number: int | None,
     version: str | None,
 ) -> Table:
-    """Returns a vote's result with the fields of another version of the framework, a
-    row per field.
+    """Returns a vote's result with the fields of another version of the
+    framework, a row per field.
 
-    `reading` says how sure the link is. Fields that only the other version has come
-    last, so no vote is listed twice. Without a `version` the first with a crosswalk is
-    taken. Refuses as `tally_table`, and `no_crosswalk`.
+    `reading` says how sure the link is. Fields that only the other version has
+    come last, so no vote is listed twice. Without a `version` the first with a
+    crosswalk is taken. Refuses as `tally_table`, and `no_crosswalk`.
     """
     vote = vote_of(view, key)
     tally, framework = staff_tally(connection, vote, number), view.framework(vote)

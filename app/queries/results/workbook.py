@@ -1,5 +1,5 @@
-"""Reads what the workbook of a board holds, by the rules of report, tables and sealed
-lists."""
+"""Reads what the workbook of a board holds, by the rules of report, tables and
+sealed lists."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ from app.storage.votes.witnesses import is_listed
 
 @dataclass(frozen=True)
 class Count:
-    """A tally that staff may see: of a sealed round, or of an open one that shows its
-    numbers.
+    """A tally that staff may see: of a sealed round, or of an open one that
+    shows its numbers.
 
     `places` are the votes by the place of their block on rotated ballots.
     """
@@ -51,8 +51,8 @@ class SealedBallots:
 
 @dataclass(frozen=True)
 class WorkbookData:
-    """A board for a workbook; `label` names its file, `answers` are those to quick
-    questions."""
+    """A board for a workbook; `label` names its file, `answers` are those to
+    quick questions."""
 
     label: FileLabel
     report: Report
@@ -96,8 +96,8 @@ def rounds_in_order(vote: Vote) -> list[StoredRound]:
 
 
 def tallies_of(vote: Vote) -> list[Tally]:
-    """Returns the tallies of a vote's sealed rounds, then the present one unless it is
-    hidden."""
+    """Returns the tallies of a vote's sealed rounds, then the present one
+    unless it is hidden."""
     sealed = [
         Tally(
             vote.activity.key,
@@ -118,8 +118,8 @@ def _counts(view: BoardView, votes: Iterable[Vote]) -> tuple[Count, ...]:
 
 
 def counts_of(view: BoardView, vote: Vote) -> Iterator[Count]:
-    """Yields the tallies of a vote's sealed rounds, then the present one unless it is
-    hidden."""
+    """Yields the tallies of a vote's sealed rounds, then the present one
+    unless it is hidden."""
     frameworks = {
         round_.number: view.frameworks[round_.framework_id]
         for round_ in rounds_in_order(vote)

@@ -1,9 +1,10 @@
-"""Takes the people out of a session document: to share, and to import like any other.
+"""Takes the people out of a session document: to share, and to import like any
+other.
 
-Receipts stay, because the seals cover them; a receipt names a ballot only to the person
-who holds it. In a named vote the seal also covers the seats' ids, so these stay,
-without anything else of the seat. Texts of notes and of the report stay as they were
-written.
+Receipts stay, because the seals cover them; a receipt names a ballot only to
+the person who holds it. In a named vote the seal also covers the seats' ids,
+so these stay, without anything else of the seat. Texts of notes and of the
+report stay as they were written.
 """
 
 from dataclasses import replace
@@ -38,8 +39,8 @@ NAMING = ("contacts", "facilitators", "organisers")
 
 
 def anonymous_json(document: BoardDocument) -> BoardDocument:
-    """Returns the document without names, organisations, seat codes, authors and
-    times."""
+    """Returns the document without names, organisations, seat codes, authors
+    and times."""
     ids = _fresh_ids(document)
     created_at = document["board"]["created_at"]
     seats = [_seat(seat, ids, created_at) for seat in document["seats"]]
@@ -73,8 +74,8 @@ def _silent(framework: dict[str, object]) -> dict[str, object]:
 
 
 def _board(board: BoardPart) -> BoardPart:
-    """Returns the board without the report's texts that name people, and photos that
-    show them."""
+    """Returns the board without the report's texts that name people, and
+    photos that show them."""
     settings = dict(board["settings"])
     if "texts" in settings:
         texts = settings["texts"] or {}
@@ -90,7 +91,8 @@ def _board(board: BoardPart) -> BoardPart:
 
 
 def _fresh_ids(document: BoardDocument) -> dict[str, str]:
-    """Returns {seat id: new id, at random}; the same id where a seal covers it."""
+    """Returns {seat id: new id, at random}; the same id where a seal covers
+    it."""
     rounds = [
         round_
         for activity in document["activities"]
@@ -112,8 +114,8 @@ def _fresh_ids(document: BoardDocument) -> dict[str, str]:
 
 
 def _seat(seat: SeatPart, ids: dict[str, str], created_at: str) -> SeatPart:
-    """Returns the seat under its new id and a code of its own, without name, time and
-    answers."""
+    """Returns the seat under its new id and a code of its own, without name,
+    time and answers."""
     code = grouped("".join(chance.choices(ALPHABET, k=SEAT_LENGTH)))
     unanswered = seat.copy()
     unanswered.pop("answers", None)
@@ -150,10 +152,11 @@ def _ballot(ballot: BallotPart, ids: dict[str, str]) -> BallotPart:
 
 
 def _note(note: NotePart, voices: int) -> NotePart:
-    """Returns the note without its author, with how many say it, and with its days
-    only.
+    """Returns the note without its author, with how many say it, and with its
+    days only.
 
-    Participants remember who wrote when, so a time of day would name the author.
+    Participants remember who wrote when, so a time of day would name the
+    author.
     """
     return {
         **with_taken_back(note, []),

@@ -1,4 +1,5 @@
-"""Writes the log of a session document, without ballots and texts that are secret."""
+"""Writes the log of a session document, without ballots and texts that are
+secret."""
 
 from sqlalchemy import Connection
 
@@ -15,8 +16,8 @@ def log_parts(
     activities: list[StoredActivity],
     private_notes: set[str],
 ) -> list[LogPart]:
-    """Returns the log without ballots of open secret votes and without texts of private
-    notes."""
+    """Returns the log without ballots of open secret votes and without texts
+    of private notes."""
     voting = {
         activity.value.key
         for activity in activities

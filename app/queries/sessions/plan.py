@@ -12,7 +12,8 @@ from app.storage.commitments import commitments_of, every_follow_up_of
 def commitment_parts(
     connection: Connection, board_id: int, private_notes: Collection[str]
 ) -> list[CommitmentPart]:
-    """Returns the commitments but those on notes (ids) of private activities."""
+    """Returns the commitments but those on notes (ids) of private
+    activities."""
     stored = commitments_of(connection, board_id).values()
     return [
         _part(commitment)

@@ -1,7 +1,7 @@
 """Builds the session document of a whole board.
 
-Left out: in a secret vote which seat cast which ballot, and when; before the close of a
-secret or hidden round, its ballots; the texts of private notes.
+Left out: in a secret vote which seat cast which ballot, and when; before the
+close of a secret or hidden round, its ballots; the texts of private notes.
 """
 
 from collections.abc import Collection, Mapping
@@ -94,8 +94,8 @@ def session_json(connection: Connection, board: StoredBoard) -> BoardDocument:
 def _private_notes(
     notes: list[StoredNote], activities: list[StoredActivity]
 ) -> set[str]:
-    """Returns the ids of private activities' notes, of which no part of a document may
-    tell."""
+    """Returns the ids of private activities' notes, of which no part of a
+    document may tell."""
     private = {activity.id for activity in activities if activity.private}
     return {note.id for note in notes if note.activity_id in private}
 
@@ -114,8 +114,8 @@ def _without_private(notes: list[StoredNote], private: set[str]) -> list[StoredN
 
 
 def _board(board: StoredBoard, pictures: Collection[str]) -> BoardPart:
-    """Returns the board's head; its settings name only the `pictures` that are there,
-    by key."""
+    """Returns the board's head; its settings name only the `pictures` that are
+    there, by key."""
     settings = board.settings.of_any_room()
     return BoardPart(
         code=board.code,
@@ -272,8 +272,8 @@ def _ballots(
 ) -> list[BallotPart]:
     """Returns the round's ballots by receipt, which is random.
 
-    The rows of the database are in the order of voting, and its collation differs by
-    engine.
+    The rows of the database are in the order of voting, and its collation
+    differs by engine.
     """
     stored = ballots.ballots_of(connection, round_.id)
     parts: list[BallotPart] = []

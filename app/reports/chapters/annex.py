@@ -1,5 +1,5 @@
-"""Writes the annex: method and integrity of each vote, versions of the frameworks, and
-limits."""
+"""Writes the annex: method and integrity of each vote, versions of the
+frameworks, and limits."""
 
 from collections.abc import Iterator
 
@@ -77,7 +77,8 @@ def _facts(words: Words, vote: Vote) -> Iterator[Fact]:
 
 
 def _counts(words: Words, vote: Vote) -> Iterator[Fact]:
-    """Yields how many votes were cast, and how many ballots otherwise than alone."""
+    """Yields how many votes were cast, and how many ballots otherwise than
+    alone."""
     votes = vote.turnout.ballots * rule_of(vote).votes
     yield fact(words, _("Votes cast"), words.number(votes) if vote.tally else "")
     yield fact(words, _("Entered for others"), _assisted(words, vote))
@@ -127,8 +128,8 @@ def _assisted(words: Words, vote: Vote) -> str:
 
 
 def _changed(words: Words, vote: Vote) -> str:
-    """Returns how many ballots changed otherwise than on the device that cast them; ""
-    for none."""
+    """Returns how many ballots changed otherwise than on the device that cast
+    them; "" for none."""
     if vote.round is None or not any(vote.round.counts):
         return ""
     return words.say(

@@ -1,6 +1,7 @@
 """Builds the parts of a document from sentences of the catalogue.
 
-A `message` is a sentence marked for translation, said in the language of `words`.
+A `message` is a sentence marked for translation, said in the language of
+`words`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -54,7 +55,8 @@ def table(
 def columns_of(
     words: Words, texts: Mapping[str, float], numbers: Mapping[str, float]
 ) -> tuple[Column, ...]:
-    """Returns columns of texts and then those of numbers, as {message: width}."""
+    """Returns columns of texts and then those of numbers, as {message:
+    width}."""
     return (
         *(column(words, message, width) for message, width in texts.items()),
         *(number_column(words, message, width) for message, width in numbers.items()),

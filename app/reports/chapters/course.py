@@ -1,4 +1,5 @@
-"""Writes the course of the workshop: its sittings with their agenda, and its groups."""
+"""Writes the course of the workshop: its sittings with their agenda, and its
+groups."""
 
 from collections.abc import Iterator, Sequence
 
@@ -140,5 +141,6 @@ def _group_count(words: Words, report: Report) -> str:
 
 
 def _filled(rows: Sequence[tuple[Cell, Cell, Cell]]) -> list[int]:
-    """Returns the indices of the first column and of those that have a filled cell."""
+    """Returns the indices of the first column and of those that have a filled
+    cell."""
     return [0, *(index for index in (1, 2) if any(line[index].runs for line in rows))]

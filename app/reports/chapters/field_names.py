@@ -7,7 +7,8 @@ from app.reports.words import Words
 
 
 def field_name(words: Words, framework: Framework, field: str, look: str = "") -> Text:
-    """Returns the name of the field with this id, in the framework's language."""
+    """Returns the name of the field with this id, in the framework's
+    language."""
     return words.text(framework.fields[field].name, framework.locale, look)
 
 
@@ -17,6 +18,7 @@ def field_label(framework: Framework, field: str) -> Text:
 
 
 def numbered(words: Words, framework: Framework, field: str, more: str = "") -> Runs:
-    """Returns "1. Heritage" as a line, and what else is said of the field, muted."""
+    """Returns "1. Heritage" as a line, and what else is said of the field,
+    muted."""
     number = f"{labels(framework)[field]}. "
     return runs(number, field_name(words, framework, field), Text(more, "muted"))

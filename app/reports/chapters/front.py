@@ -61,8 +61,8 @@ def cover(words: Words, report: Report) -> Cover:
 
 
 def paragraphs(words: Words, text: str, language: str) -> Iterator[Part]:
-    """Yields a free text as it was typed: a paragraph per line, and lines with dashes
-    as a list."""
+    """Yields a free text as it was typed: a paragraph per line, and lines with
+    dashes as a list."""
     items: list[Runs] = []
     for line in [*text.splitlines(), ""]:
         if line.lstrip()[:2] in DASHES:
@@ -188,7 +188,8 @@ def _framework_facts(
 
 
 def _outline(words: Words, framework: Framework) -> Table:
-    """Returns the blocks with their descriptions, and under each its fields."""
+    """Returns the blocks with their descriptions, and under each its
+    fields."""
     words = words.on(framework)
     titles = (
         {_("No."): 0.1, _("Block and field of action"): 0.9}
@@ -219,7 +220,8 @@ def _block_rows(words: Words, framework: Framework, block: Block) -> Iterator[Ro
 
 
 def _about(words: Words, framework: Framework, field: Field) -> Iterator[Text]:
-    """Yields what a field is and each of its objectives, on lines of their own."""
+    """Yields what a field is and each of its objectives, on lines of their
+    own."""
     for mark, text in (
         ("", field.description),
         *(("– ", text) for text in field.objectives),

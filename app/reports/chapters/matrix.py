@@ -1,5 +1,5 @@
-"""Writes strengths against priorities: both ends of a situation, and notes against
-votes."""
+"""Writes strengths against priorities: both ends of a situation, and notes
+against votes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -31,7 +31,8 @@ from app.reports.model import (
 )
 from app.reports.words import Words
 
-WIDTH = 12.0  # centimetres: with its heading it leaves a third of a page before it
+# Centimetres: with its heading it leaves a third of a page before it
+WIDTH = 12.0
 # (many votes, many notes): the order in which a town reads them.
 QUARTERS = {
     (True, False): _("High priority, few programmes"),
@@ -108,7 +109,8 @@ def strengths(words: Words, report: Report) -> Iterator[Part]:
 def _block_numbers(
     block: Block, counts: Mapping[str, int], votes: Mapping[str, int]
 ) -> Iterator[int]:
-    """Yields how many fields a block has, their notes, and their votes if any."""
+    """Yields how many fields a block has, their notes, and their votes if
+    any."""
     yield len(block.fields)
     yield sum(counts.get(field.id, 0) for field in block.fields)
     if votes:
@@ -156,8 +158,8 @@ def _ends(
 
 
 def _alike(words: Words, fields: int, notes: int) -> str:
-    """Returns "27 fields: no note"; a list of them would fill a page and tell nothing
-    more."""
+    """Returns "27 fields: no note"; a list of them would fill a page and tell
+    nothing more."""
     number = words.count(
         fields, _("%(count)s field of action"), _("%(count)s fields of action")
     )
@@ -168,7 +170,8 @@ def _alike(words: Words, fields: int, notes: int) -> str:
 def _end(
     words: Words, framework: Framework, fields: Sequence[str], counts: Mapping[str, int]
 ) -> Part:
-    """Returns the fields of one end as a list; many that are alike as a sentence."""
+    """Returns the fields of one end as a list; many that are alike as a
+    sentence."""
     numbers = {counts.get(field, 0) for field in fields}
     if len(fields) > len(framework.fields) // 3 and len(numbers) == 1:
         return Prose(runs(_alike(words, len(fields), numbers.pop())))

@@ -1,4 +1,5 @@
-"""Writes the notes: challenges, situation and proposals, by block and field."""
+"""Writes the notes: challenges, situation and proposals, by block and
+field."""
 
 from collections.abc import Iterator, Sequence
 
@@ -27,8 +28,8 @@ ASKED_UNDER = _("Notes were asked for under these blocks: %(blocks)s.")
 
 
 def chapter(words: Words, report: Report, notes: Notes) -> Iterator[Part]:
-    """Yields one notes activity under its own title; an empty one not in a final
-    report."""
+    """Yields one notes activity under its own title; an empty one not in a
+    final report."""
     if report.final and not notes.entries and not notes.private:
         return
     yield Heading(1, words.text(notes.activity.title, report.board.locale))
@@ -41,14 +42,16 @@ def chapter(words: Words, report: Report, notes: Notes) -> Iterator[Part]:
 
 
 def first_of(report: Report, notes: Notes) -> Notes:
-    """Returns the first chapter of the same role, which the role's own text opens."""
+    """Returns the first chapter of the same role, which the role's own text
+    opens."""
     chapters = [chapter for chapter in report.all_notes if chapter.role == notes.role]
     filled = [chapter for chapter in chapters if chapter.entries or chapter.private]
     return (filled or chapters)[0] if report.final else chapters[0]
 
 
 def _blocks(words: Words, report: Report, notes: Notes) -> Iterator[Part]:
-    """Yields the blocks with notes, and the names of those without in one line."""
+    """Yields the blocks with notes, and the names of those without in one
+    line."""
     silent = []
     for place, block in enumerate(notes.framework.blocks):
         if _written(notes, block):
@@ -64,7 +67,8 @@ def was_asked(notes: Notes, block: Block) -> bool:
 
 
 def _without_notes(words: Words, names: Sequence[str]) -> Iterator[Part]:
-    """Yields what has no note in one line: an empty heading each would fill pages."""
+    """Yields what has no note in one line: an empty heading each would fill
+    pages."""
     if names:
         said = words.say(_("Without a note: %(fields)s"), fields=words.rows(names))
         yield Prose(runs(Text(said, "muted")), "aside")

@@ -1,5 +1,5 @@
-"""Says in which order ballots showed the blocks, and how many votes went to each
-place."""
+"""Says in which order ballots showed the blocks, and how many votes went to
+each place."""
 
 from collections.abc import Sequence
 

@@ -1,5 +1,5 @@
-"""Says who took part in a vote and what each part chose: in words, and as tables of the
-report."""
+"""Says who took part in a vote and what each part chose: in words, and as
+tables of the report."""
 
 from collections.abc import Iterator, Sequence
 
@@ -36,7 +36,8 @@ VOTES_OF_PARTS = _(
 
 
 def name_of(words: Words, name: str) -> str:
-    """Returns a part's or a division's name: a word of ours, or people's text."""
+    """Returns a part's or a division's name: a word of ours, or people's
+    text."""
     return words.say(PART_WORDS[name]) if isinstance(name, PartWord) else str(name)
 
 
@@ -70,7 +71,8 @@ def _title(words: Words, division: PartDivision) -> Heading:
 
 
 def who_took_part(words: Words, report: Report) -> Iterator[Part]:
-    """Yields who took part in a workshop without a vote, where that can be told."""
+    """Yields who took part in a workshop without a vote, where that can be
+    told."""
     divisions = composition_in(report, (words.language,))
     if divisions:
         yield heading(words, 2, _("Who took part"))
@@ -111,7 +113,8 @@ def _turnout(words: Words, division: PartDivision) -> Table:
 
 
 def listed_fields(vote: Vote, division: PartDivision) -> list[str]:
-    """Returns the fields that some part chose first, in the framework's order."""
+    """Returns the fields that some part chose first, in the framework's
+    order."""
     framework = vote.framework
     chosen = {
         ranked.field for line in division.votes for ranked in line.first(framework)
@@ -122,8 +125,8 @@ def listed_fields(vote: Vote, division: PartDivision) -> list[str]:
 def _votes(
     words: Words, vote: Vote, lines: Sequence[PartLine], division: PartDivision
 ) -> Table:
-    """Returns the fields that some part chose first, with the votes of some parts
-    beside."""
+    """Returns the fields that some part chose first, with the votes of some
+    parts beside."""
     framework, width = vote.framework, 0.56 / len(lines)
     columns = columns_of(words, {_("No."): 0.06, _("Field of action"): 0.38}, {})
     heads = (_part_column(words, line, width) for line in lines)
@@ -146,7 +149,8 @@ def _votes_row(
     field: str,
     lines: Sequence[tuple[PartLine, set[str]]],
 ) -> Row:
-    """Returns a field with the votes of each part, given with its first fields."""
+    """Returns a field with the votes of each part, given with its first
+    fields."""
     return row(
         field_label(framework, field),
         field_name(words, framework, field),

@@ -1,5 +1,5 @@
-"""Writes the conclusions, the participants as the board lets them be named, and the
-contacts."""
+"""Writes the conclusions, the participants as the board lets them be named,
+and the contacts."""
 
 from collections.abc import Iterator
 
@@ -76,7 +76,8 @@ def _names(words: Words, report: Report) -> Table:
 
 
 def _organisations(words: Words, report: Report) -> Iterator[Part]:
-    """Yields the organisations in alphabetical order; those spelt alike are one."""
+    """Yields the organisations in alphabetical order; those spelt alike are
+    one."""
     rows = [
         row(words.text(spelt[0], report.board.locale), words.number(len(spelt)))
         for spelt in _spellings(report)
@@ -103,6 +104,7 @@ def contacts(words: Words, report: Report) -> Iterator[Part]:
 
 
 def _spellings(report: Report) -> list[list[str]]:
-    """Returns the organisations as their people spelt them, by what is alike."""
+    """Returns the organisations as their people spelt them, by what is
+    alike."""
     spelt = (person.organisation for person in report.people if person.organisation)
     return [names for _key, names in sorted(grouped_by(spelt, fold).items())]

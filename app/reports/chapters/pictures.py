@@ -1,5 +1,5 @@
-"""Places the organiser's pictures: logos in a row of one height, a photo in its
-session."""
+"""Places the organiser's pictures: logos in a row of one height, a photo in
+its session."""
 
 from collections.abc import Sequence
 

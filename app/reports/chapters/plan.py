@@ -1,4 +1,5 @@
-"""Writes the plan of action: who does what by when, and what follow-ups found."""
+"""Writes the plan of action: who does what by when, and what follow-ups
+found."""
 
 from collections.abc import Iterator, Sequence
 
@@ -39,8 +40,8 @@ DAYS = 3  # follow-ups that stand side by side on a page
 
 
 def plan_chapter(words: Words, report: Report) -> Iterator[Part]:
-    """Yields the commitments as a table, then what the follow-ups found; nothing
-    without any."""
+    """Yields the commitments as a table, then what the follow-ups found;
+    nothing without any."""
     plan = report.plan
     if not plan.lines:
         return
@@ -91,8 +92,8 @@ def _pair(words: Words, report: Report, line: PlanLine, above: str, below: str) 
 
 
 def _follow_ups(words: Words, report: Report, days: Sequence[str]) -> Iterator[Part]:
-    """Yields the follow-ups of some days side by side, beside when each line was
-    planned for."""
+    """Yields the follow-ups of some days side by side, beside when each line
+    was planned for."""
     yield heading(words, 2, _("Follow-up"))
     for day in days:
         sums = sums_text(words, report.plan, day)
@@ -118,8 +119,8 @@ def _follow_up_row(
 
 
 def sums_text(words: Words, plan: Plan, day: str) -> str:
-    """Returns “3 done, 1 under way, 1 stopped”, with those of which nothing was
-    said."""
+    """Returns “3 done, 1 under way, 1 stopped”, with those of which nothing
+    was said."""
     texts = [words.count(plan.count(day, state), *SUMS[state]) for state in SUMS]
     silent = plan.count(day, "")
     if silent:

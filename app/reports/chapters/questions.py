@@ -1,4 +1,5 @@
-"""Writes the quick questions in a chapter of their own: never among the priorities."""
+"""Writes the quick questions in a chapter of their own: never among the
+priorities."""
 
 from collections.abc import Iterator
 

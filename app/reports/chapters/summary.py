@@ -1,5 +1,5 @@
-"""Writes the first page: key figures, first priorities, gaps and proposals, and the
-method."""
+"""Writes the first page: key figures, first priorities, gaps and proposals,
+and the method."""
 
 from collections.abc import Iterator
 
@@ -51,8 +51,8 @@ LIMITS = _("The result speaks for those who took part, not for the whole town.")
 
 
 def main_vote(report: Report) -> Vote | None:
-    """Returns the last vote whose numbers may be seen and that has any; a tie-break or
-    a vote on notes only where there is no other."""
+    """Returns the last vote whose numbers may be seen and that has any; a
+    tie-break or a vote on notes only where there is no other."""
     seen = [vote for vote in report.votes if vote.tally and vote.tally.votes]
     return max(
         reversed(seen), key=lambda vote: not is_made(vote.framework), default=None
@@ -67,7 +67,8 @@ def leaders(vote: Vote) -> list[Ranked]:
 
 
 def summary(words: Words, report: Report) -> Iterator[Part]:
-    """Yields the result on one page; nothing before there are votes or notes."""
+    """Yields the result on one page; nothing before there are votes or
+    notes."""
     vote = main_vote(report)
     if vote is None and not _notes(report):
         return
@@ -161,8 +162,8 @@ def _gap(words: Words, vote: Vote, gap: Compared) -> Runs:
 
 
 def _proposals(words: Words, report: Report, vote: Vote | None) -> list[Runs]:
-    """Returns proposals on the first priorities, then others; those that more wrote
-    come first."""
+    """Returns proposals on the first priorities, then others; those that more
+    wrote come first."""
     order = {ranked.field: ranked.rank for ranked in leaders(vote)} if vote else {}
     proposals = [
         (order.get(field, FIRST + 1), -entry.merged, notes.framework, field, entry)

@@ -10,8 +10,8 @@ from app.reports.words import Words
 
 
 def sureness_text(words: Words, sure: Sureness, ranked: Sequence[Ranked]) -> str:
-    """Returns two sentences: how many fields are surely among the first, and what is
-    below."""
+    """Returns two sentences: how many fields are surely among the first, and
+    what is below."""
     above = sure.above_line(ranked)
     values = {"redraws": REDRAWS, "sure": SURE, "places": sure.places}
     if not above:

@@ -76,11 +76,11 @@ def votes_text(words: Words, votes: int) -> str:
 
 
 def fields_table(words: Words, vote: Vote, places: list[Ranked]) -> Table:
-    """Returns the fields, most votes first; ties are named, fields without votes have
-    no rank.
+    """Returns the fields, most votes first; ties are named, fields without
+    votes have no rank.
 
-    Of a sealed vote it says how often each field was among the first, and draws the
-    line below which the order is not sure.
+    Of a sealed vote it says how often each field was among the first, and
+    draws the line below which the order is not sure.
     """
     sure = vote.sureness
     widths = (
@@ -106,8 +106,8 @@ def _with_line(words: Words, rows: list[Row], sure: Sureness, above: int) -> lis
 def ranked_columns(
     words: Words, titles: Sequence[str], widths: Sequence[float], sure: Sureness | None
 ) -> Iterator[Column]:
-    """Yields columns of texts, that of votes, and that of how often a field was among
-    the first where this can be told; `widths` are those of all."""
+    """Yields columns of texts, that of votes, and that of how often a field
+    was among the first where this can be told; `widths` are those of all."""
     for title, width in zip(titles, widths, strict=False):
         yield column(words, title, width)
     yield number_column(words, _("Votes"), widths[len(titles)])
@@ -122,7 +122,8 @@ def rank_text(words: Words, ranked: Ranked) -> str:
 
 
 def times_first(words: Words, vote: Vote, field: str) -> list[str]:
-    """Returns how often a field was among the first; nothing before the seal."""
+    """Returns how often a field was among the first; nothing before the
+    seal."""
     return [words.number(vote.sureness.of(field))] if vote.sureness else []
 
 

@@ -1,5 +1,5 @@
-"""Writes the priorities: rule, turnout, rounds and seal, the wheel, and its numbers as
-tables."""
+"""Writes the priorities: rule, turnout, rounds and seal, the wheel, and its
+numbers as tables."""
 
 from collections.abc import Iterator
 
@@ -120,8 +120,8 @@ def opening_text(words: Words, vote: Vote) -> str:
 
 
 def _facts(words: Words, vote: Vote) -> Iterator[Fact]:
-    """Yields framework, rule, secrecy and turnout; times, changes and seal are in the
-    annex."""
+    """Yields framework, rule, secrecy and turnout; times, changes and seal are
+    in the annex."""
     framework = vote.framework
     edition = words.text(framework.edition, framework.locale)
     turnout = turnout_text(words, vote.turnout) if vote.round else ""
@@ -132,7 +132,8 @@ def _facts(words: Words, vote: Vote) -> Iterator[Fact]:
 
 
 def rule_of(vote: Vote) -> Rule:
-    """Returns the rule of the present round, else the one that the vote will have."""
+    """Returns the rule of the present round, else the one that the vote will
+    have."""
     current = vote.round
     return (
         Rule(current.votes, current.repeats)
@@ -142,8 +143,8 @@ def rule_of(vote: Vote) -> Rule:
 
 
 def rule_text(words: Words, rule: Rule, framework: Framework | None = None) -> str:
-    """Returns the rule of a vote in a sentence; with its framework, of notes where it
-    is of notes."""
+    """Returns the rule of a vote in a sentence; with its framework, of notes
+    where it is of notes."""
     of_notes = framework is not None and framework.is_of_notes
     return words.count(rule.votes, *RULES[rule.repeats, of_notes])
 
@@ -159,7 +160,8 @@ def _received(words: Words, framework: Framework, tally: Tally) -> str:
 
 
 def secrecy_text(words: Words, vote: Vote) -> str:
-    """Returns whether the vote is secret, and who could see what while it was open."""
+    """Returns whether the vote is secret, and who could see what while it was
+    open."""
     if not (vote.round.secret if vote.round else vote.activity.secret):
         return words.say(_("Named vote: each ballot stays tied to its participant."))
     if vote.activity.state != "closed":
@@ -193,8 +195,8 @@ def _figure(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Fig
 
 
 def _bars(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Figure:
-    """Returns the first fields as bars, where a wheel of so many fields would be read
-    worse."""
+    """Returns the first fields as bars, where a wheel of so many fields would
+    be read worse."""
     drawn = ranking_words(words, vote.framework, vote.activity.title, tally)
     svg = str(ranking_chart(vote.framework, tally, drawn, most=MOST_BARS))
     alt = f"{drawn.description} {_leaders(words, vote, places)}".strip()
@@ -203,7 +205,8 @@ def _bars(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Figur
 
 
 def _beside(words: Words, framework: Framework, ranked: Ranked) -> Runs:
-    """Returns the number, the name and the votes of a field, as beside the wheel."""
+    """Returns the number, the name and the votes of a field, as beside the
+    wheel."""
     return runs(
         Text(f"{labels(framework)[ranked.field]}. ", "strong"),
         field_name(words, framework, ranked.field),
@@ -212,8 +215,8 @@ def _beside(words: Words, framework: Framework, ranked: Ranked) -> Runs:
 
 
 def _leaders(words: Words, vote: Vote, places: list[Ranked]) -> str:
-    """Returns the first three fields and all that tie with the third, for who cannot
-    see them."""
+    """Returns the first three fields and all that tie with the third, for who
+    cannot see them."""
     named = [
         f"{field_name(words, vote.framework, leader.field).words} "
         f"({votes_text(words, leader.votes)})"

@@ -1,5 +1,5 @@
-"""Draws the band of the blocks' colours that stands on the title page, as in the
-PDF."""
+"""Draws the band of the blocks' colours that stands on the title page, as in
+the PDF."""
 
 import io
 from collections.abc import Sequence

@@ -1,5 +1,5 @@
-"""Adds a style for each colour of a block, and for the looks of words, to the editable
-report."""
+"""Adds a style for each colour of a block, and for the looks of words, to the
+editable report."""
 
 from typing import Any
 
@@ -27,10 +27,11 @@ def block_style(colour: int) -> str:
 
 
 def add_block_styles(document: Any) -> None:
-    """Adds "Block 1" to "Block 8", "Label" and "Label 1" to "Label 8", and the looks of
-    words.
+    """Adds "Block 1" to "Block 8", "Label" and "Label 1" to "Label 8", and the
+    looks of words.
 
-    Whoever changes one of them changes all headings, or all labels, of that block.
+    Whoever changes one of them changes all headings, or all labels, of that
+    block.
     """
     for colour, shade in shades().items():
         label = _character_style(document, label_style(colour))
@@ -62,8 +63,8 @@ def _add_looks(document: Any) -> None:
 
 
 def _add_block(document: Any, colour: int) -> None:
-    """Adds the heading of a block: on its pale colour, with a bar of its full one at
-    the left."""
+    """Adds the heading of a block: on its pale colour, with a bar of its full
+    one at the left."""
     shade = shades()[colour]
     style = document.styles.add_style(block_style(colour), WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = document.styles["Heading 2"]
@@ -93,8 +94,8 @@ def _character_style(document: Any, name: str) -> Any:
 
 
 def _say_again(style: Any) -> None:
-    """Says weight and size again for Arabic and other scripts, which have elements of
-    their own."""
+    """Says weight and size again for Arabic and other scripts, which have
+    elements of their own."""
     properties = style.element.rPr
     for name in ("b", "sz"):
         said, again = (

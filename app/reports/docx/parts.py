@@ -1,5 +1,5 @@
-"""Tidies the parts beside the text: names the typeface, drops what the template brings
-along."""
+"""Tidies the parts beside the text: names the typeface, drops what the
+template brings along."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 
 from app.reports.docx.xml import COMPLEX_FONT, FONT
 
-# Carlito has Calibri's widths: a program without Calibri keeps every line where it is.
+# Carlito has Calibri's widths: a program without Calibri keeps every line
+# where it is.
 FONTS = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
 <w:font w:name="{FONT}"><w:altName w:val="Carlito"/>
@@ -24,8 +25,8 @@ OLD_STYLES = "/stylesWithEffects"
 
 
 def tidy_parts(document: Any) -> None:
-    """Names the report's typeface with the one that may stand for it; drops old styles,
-    picture."""
+    """Names the report's typeface with the one that may stand for it; drops
+    old styles, picture."""
     relations = document.part.rels
     for key, relation in list(relations.items()):
         if relation.reltype == RELATIONSHIP_TYPE.FONT_TABLE:
@@ -38,4 +39,5 @@ def tidy_parts(document: Any) -> None:
 
 
 def _is_thumbnail(relation: Any) -> bool:
-    return bool(relation.reltype.endswith("/thumbnail"))  # of the template's first page
+    # Of the template's first page
+    return bool(relation.reltype.endswith("/thumbnail"))

@@ -52,9 +52,9 @@ class Style:
     new_page: bool = False
 
 
-# Sizes and spaces are those of the PDF (typst/report.typ); at single spacing a report
-# has as many pages, whose numbers stand in the contents, and its summary and its
-# contents have one each.
+# Sizes and spaces are those of the PDF (typst/report.typ); at single spacing a
+# report has as many pages, whose numbers stand in the contents, and its
+# summary and its contents have one each.
 STYLES = (
     Style("Normal", 10, after=6, based=""),
     Style("Title", 30, before=6, after=16, bold=True),
@@ -169,8 +169,8 @@ def _set_style(document: Any, wanted: Style) -> None:
 
 
 def _set_complex(properties: Any, wanted: Style) -> None:
-    """Says size and weight again for Arabic and other scripts, which have elements of
-    their own."""
+    """Says size and weight again for Arabic and other scripts, which have
+    elements of their own."""
     for name, value in (("b", int(wanted.bold)), ("sz", round(2 * wanted.size))):
         _drop(properties, f"{name}Cs")
         properties.find(qualified(f"w:{name}")).addnext(element(f"{name}Cs", val=value))
@@ -196,8 +196,8 @@ def _replace(parent: Element, new: Element, *, first: bool = False) -> None:
 
 
 def drop_table_styles(styles: Element) -> None:
-    """Removes the hundred table styles of the template, which hide ours from who looks
-    for it."""
+    """Removes the hundred table styles of the template, which hide ours from
+    who looks for it."""
     for style in styles.findall(qualified("w:style")):
         is_default = style.get(qualified("w:default")) is not None
         if style.get(qualified("w:type")) == "table" and not is_default:

@@ -1,5 +1,5 @@
-"""Writes the report's tables: a head on every page, rows that stay whole, colours of
-blocks."""
+"""Writes the report's tables: a head on every page, rows that stay whole,
+colours of blocks."""
 
 from collections.abc import Iterator, Sequence
 

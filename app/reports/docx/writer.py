@@ -1,6 +1,7 @@
 """Writes the report as an editable document.
 
-With real styles, heading levels, a list of contents, table heads and alternative texts.
+With real styles, heading levels, a list of contents, table heads and
+alternative texts.
 """
 
 import io
@@ -54,11 +55,11 @@ def write_docx(
     made_at: datetime,
     pages: Sequence[int] = (),
 ) -> bytes:
-    """Returns the file; `pictures` are the PNGs of the document's figures, in their
-    order.
+    """Returns the file; `pictures` are the PNGs of the document's figures, in
+    their order.
 
-    `pages`: of its headings, in their order, as the PDF has them; none leaves the
-    contents without.
+    `pages`: of its headings, in their order, as the PDF has them; none leaves
+    the contents without.
     """
     file = docx.Document()
     prepare(file, document.language)
@@ -114,8 +115,8 @@ def _cover(file: Any, cover: Cover) -> Iterator[Element]:
 
 
 def _band(file: Any, colours: Sequence[int]) -> Element:
-    """Returns the band of the blocks' colours at the foot of the title page; it says
-    nothing."""
+    """Returns the band of the blocks' colours at the foot of the title page;
+    it says nothing."""
     holder = file.add_paragraph(style=file.styles["Cover Band"])
     if colours:
         shape = holder.add_run().add_picture(
@@ -131,8 +132,8 @@ def _contents(
 ) -> Iterator[Element]:
     """Yields a field that lists headings 1 and 2 with the pages known so far.
 
-    No program is asked to compute it on opening: Word then asks a question that
-    frightens.
+    No program is asked to compute it on opening: Word then asks a question
+    that frightens.
     """
     yield line("TOCHeading", (Text(document.contents),))
     listed = [
@@ -159,8 +160,8 @@ def _contents(
 
 
 def _page(anchor: str, number: int) -> list[Element]:
-    """Returns a tab, and the page of a heading as a field that any program can compute
-    anew."""
+    """Returns a tab, and the page of a heading as a field that any program can
+    compute anew."""
     return [element("r", element("tab")), *field(rf"PAGEREF {anchor} \h", str(number))]
 
 
@@ -191,8 +192,8 @@ def _blocks(
 
 
 def _heading(part: Heading, place: int) -> Element:
-    """Returns a heading in the style of its level, or of its block; a field's number is
-    a label."""
+    """Returns a heading in the style of its level, or of its block; a field's
+    number is a label."""
     label = [run(Text(f"{part.label}. ", "label"), part.colour)] if part.label else []
     name = run(Text(part.text.words, language=part.text.language))
     content = bookmark(place, _anchor(place), [*label, name])
@@ -219,7 +220,8 @@ def _fact(pair: tuple[str, Runs], *, last: bool) -> Element:
 
 
 def _pictures(file: Any, style: str, photos: Sequence[Photo]) -> Element:
-    """Returns a paragraph of the organiser's pictures with their alternative texts."""
+    """Returns a paragraph of the organiser's pictures with their alternative
+    texts."""
     holder = file.add_paragraph()
     holder.style = file.styles[style]
     for place, photo in enumerate(photos):

@@ -1,5 +1,5 @@
-"""Builds the elements of WordprocessingML that the report needs, in the schema's
-order."""
+"""Builds the elements of WordprocessingML that the report needs, in the
+schema's order."""
 
 import re
 from collections.abc import Iterable
@@ -15,9 +15,11 @@ from app.reports.model import Runs, Text
 from app.reports.words import tag
 
 Element = BaseOxmlElement
-# Word processors have it or a font of the same widths, and it has the Bambara letters.
+# Word processors have it or a font of the same widths, and it has the Bambara
+# letters.
 FONT = "Calibri"
-# For Arabic and what else is set by its own rules, of which Calibri has nothing.
+# For Arabic and what else is set by its own rules, of which Calibri has
+# nothing.
 COMPLEX_FONT = "Arial"
 MUTED = "57534E"
 FROM_LEFT = "\u200e"  # an invisible letter
@@ -36,7 +38,8 @@ def element(name: str, /, *children: Element, **attributes: object) -> Element:
 
 
 def label_style(colour: int) -> str:
-    """Returns the character style of labels in a block's colour; 0 is that of none."""
+    """Returns the character style of labels in a block's colour; 0 is that of
+    none."""
     return f"Label {colour}" if colour else "Label"
 
 
@@ -45,8 +48,8 @@ def style_id(name: str) -> str:
 
 
 def run(text: Text, colour: int = 0) -> Element:
-    """Returns words in the style of their look; a line break of the words is one of the
-    page."""
+    """Returns words in the style of their look; a line break of the words is
+    one of the page."""
     node = element("r")
     properties = list(_looks(text, colour))
     if properties:
@@ -66,7 +69,8 @@ def words(text: str, name: str = "t") -> Element:
 
 
 def _looks(text: Text, colour: int) -> Iterable[Element]:
-    """Yields the style of a look, and what is true of the words in any look."""
+    """Yields the style of a look, and what is true of the words in any
+    look."""
     name = label_style(colour) if text.look == "label" else LOOKS.get(text.look)
     if name:
         yield element("rStyle", val=style_id(name))
@@ -86,8 +90,8 @@ def paragraph(
 
 
 def line(style: str, runs: Runs, *properties: Element, colour: int = 0) -> Element:
-    """Returns a paragraph of runs, laid out from the right where its first letter asks
-    for it."""
+    """Returns a paragraph of runs, laid out from the right where its first
+    letter asks for it."""
     direction = direction_of("".join(text.words for text in runs))
     keeping = sum(node.tag == qualified("w:keepNext") for node in properties)
     ordered = (*properties[:keeping], *direction, *properties[keeping:])
@@ -102,7 +106,8 @@ def direction_of(written: str) -> list[Element]:
 
 
 def _apart(runs: Runs) -> Runs:
-    """Returns runs from the right: among them ours ("2 votes") keep their order."""
+    """Returns runs from the right: among them ours ("2 votes") keep their
+    order."""
     return tuple(
         text
         if has_right_to_left(text.words) or not any(map(str.isalpha, text.words))
@@ -112,8 +117,8 @@ def _apart(runs: Runs) -> Runs:
 
 
 def _in_order(runs: Runs) -> Runs:
-    """Returns runs from the left: a number behind a name that ends from the right stays
-    there."""
+    """Returns runs from the left: a number behind a name that ends from the
+    right stays there."""
     return tuple(
         replace(text, words=FROM_LEFT + text.words)
         if has_right_to_left(before) and not has_right_to_left(text.words)
@@ -125,8 +130,8 @@ def _in_order(runs: Runs) -> Runs:
 
 
 def field(code: str, text: str = "") -> list[Element]:
-    """Returns a field that word processors compute; `text` stands there until they
-    do."""
+    """Returns a field that word processors compute; `text` stands there until
+    they do."""
     marks = [
         element("r", element("fldChar", fldCharType=kind))
         for kind in ("begin", "separate", "end")

@@ -1,8 +1,8 @@
-"""Rows that one act changes together, by the names that the log gives them: seats,
-groups, notes.
+"""Rows that one act changes together, by the names that the log gives them:
+seats, groups, notes.
 
-Such a change has {id: values} before and after; None before is a row that the act
-created.
+Such a change has {id: values} before and after; None before is a row that the
+act created.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -32,7 +32,8 @@ def chunks(ids: Iterable[Any]) -> Iterator[list[Any]]:
 def group_ids(
     connection: Connection, board: StoredBoard
 ) -> dict[str | None, int | None]:
-    """Returns the row ids of the board's groups by their keys, and None for None."""
+    """Returns the row ids of the board's groups by their keys, and None for
+    None."""
     groups = agenda.groups_of(connection, board.id)
     return {None: None, **{group.key: group_id for group_id, group in groups.items()}}
 
@@ -40,8 +41,8 @@ def group_ids(
 def seat_values(
     connection: Connection, board: StoredBoard
 ) -> Mapping[str, Mapping[str, object]]:
-    """Returns every seat of the board by public id, voided ones too; its group by its
-    key."""
+    """Returns every seat of the board by public id, voided ones too; its group
+    by its key."""
     keys = {group_id: key for key, group_id in group_ids(connection, board).items()}
     return {
         seat.public_id: {**vars(seat), "group": keys.get(seat.group_id)}
@@ -50,8 +51,8 @@ def seat_values(
 
 
 def change_seats(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -> None:
-    """Sets the values of seats by their public ids; deletes a seat whose values are
-    None."""
+    """Sets the values of seats by their public ids; deletes a seat whose
+    values are None."""
     groups = group_ids(unit.connection, board)
     rows = {
         seat.public_id: seat.id
@@ -83,7 +84,8 @@ def _change_seats(
 def _seat_columns(
     values: Mapping[str, Any], groups: Mapping[str | None, int | None]
 ) -> dict[str, object]:
-    """Returns the columns of these values: a group by its row instead of its key."""
+    """Returns the columns of these values: a group by its row instead of its
+    key."""
     columns = dict(values)
     if "group" in columns:
         columns["group_id"] = groups[columns.pop("group")]
@@ -122,8 +124,8 @@ def drop_groups(unit: Unit, board: StoredBoard, created: Mapping[str, Values]) -
 def groups_used(
     connection: Connection, board: StoredBoard, keys: Iterable[str], but: Iterable[str]
 ) -> bool:
-    """Returns whether one of the groups has a note, or a seat that `but` does not
-    name."""
+    """Returns whether one of the groups has a note, or a seat that `but` does
+    not name."""
     ids, excepted = group_ids(connection, board), set(but)
     rows = [ids[key] for key in keys if key in ids]
     for seat in seats.every_seat_of(connection, board.id):

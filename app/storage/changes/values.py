@@ -1,5 +1,5 @@
-"""Reads the present values of what an undoable act changed, by their names in the
-log, and says whether they are still as it left them."""
+"""Reads the present values of what an undoable act changed, by their names in
+the log, and says whether they are still as it left them."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -32,8 +32,9 @@ STORED_OF_ACTIVITY = ("opened_at", "closed_at", "closes_at", "private", "positio
 def current_values(
     connection: Connection, board: StoredBoard, change: Change
 ) -> State | None:
-    """Returns the present values of what a change names; None when its row is gone, or
-    when the change came with a file and names nothing on this board."""
+    """Returns the present values of what a change names; None when its row is
+    gone, or when the change came with a file and names nothing on this
+    board."""
     try:
         if change.of in READERS:
             return _values_of_many(READERS[change.of](connection, board), change)
@@ -46,7 +47,8 @@ def current_values(
 def _values_of_many(
     values_by_key: Mapping[str, Mapping[str, object]], change: Change
 ) -> State:
-    """Returns the present values of rows that changed together, by their keys."""
+    """Returns the present values of rows that changed together, by their
+    keys."""
     return {
         key: {name: values_by_key[key][name] for name in values}
         for key, values in change.after.items()
@@ -54,8 +56,8 @@ def _values_of_many(
 
 
 def is_unchanged(connection: Connection, board: StoredBoard, act: Act) -> bool:
-    """Returns whether everything is still as an act left it, and nothing was written or
-    voted in what it opened."""
+    """Returns whether everything is still as an act left it, and nothing was
+    written or voted in what it opened."""
     return all(
         current_values(connection, board, change) == change.after
         for change in act.changes
@@ -87,8 +89,8 @@ def _opens_activity(change: Change) -> bool:
 
 
 def _is_planned(connection: Connection, board: StoredBoard, change: Change) -> bool:
-    """Says whether a note that undoing would delete stands in the plan of action by
-    now: what a group writes there is no act of staff."""
+    """Says whether a note that undoing would delete stands in the plan of
+    action by now: what a group writes there is no act of staff."""
     states = {key: state.get("state") for key, state in change.before.items() if state}
     gone = {key for key, state in states.items() if state == "deleted"}
     stored = commitments.commitments_of(connection, board.id) if gone else {}
@@ -96,7 +98,8 @@ def _is_planned(connection: Connection, board: StoredBoard, change: Change) -> b
 
 
 def _is_written_in(connection: Connection, opened: StoredActivity, since: str) -> bool:
-    """Says whether anybody voted in the present round, or wrote since this moment."""
+    """Says whether anybody voted in the present round, or wrote since this
+    moment."""
     if opened.value.has_ballots:
         current = round_of(connection, opened.id, opened.value.round)
         return current is not None and bool(cast_since(connection, current.id, -1))

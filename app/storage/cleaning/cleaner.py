@@ -1,7 +1,8 @@
-"""Takes what was sealed or erased out of the bytes of the files, after the commit that
-did it.
+"""Takes what was sealed or erased out of the bytes of the files, after the
+commit that did it.
 
-SQLite: before the command is answered. PostgreSQL: beside the ballots, a moment later.
+SQLite: before the command is answered. PostgreSQL: beside the ballots, a
+moment later.
 """
 
 import contextlib
@@ -16,8 +17,8 @@ FIRST_RETRY, LAST_RETRY = 0.05, 10.0
 
 
 class Cleaner(Protocol):
-    """What the writer calls: `resume` once, `clean` after an erasing commit and once
-    `wait` has passed, `close` at the end."""
+    """What the writer calls: `resume` once, `clean` after an erasing commit
+    and once `wait` has passed, `close` at the end."""
 
     def resume(self) -> None:
         """Cleans what an earlier process has left."""
@@ -26,15 +27,16 @@ class Cleaner(Protocol):
         """Cleans now what can be cleaned now; never raises."""
 
     def wait(self) -> float | None:
-        """Returns the seconds until `clean` is due again; None when nothing is left to
-        do."""
+        """Returns the seconds until `clean` is due again; None when nothing is
+        left to do."""
 
     def close(self) -> None:
         """Cleans for the last time."""
 
 
 def next_job(jobs: "queue.SimpleQueue[T]", cleaner: Cleaner) -> T:
-    """Waits for the writer's next job; cleans meanwhile whenever that is due."""
+    """Waits for the writer's next job; cleans meanwhile whenever that is
+    due."""
     while (seconds := cleaner.wait()) is not None:
         if seconds <= 0:
             cleaner.clean()

@@ -9,7 +9,8 @@ from app.storage.cleaning.marks import drop_marks, read_marks
 from app.storage.sql.engines import sqlite_module
 from app.storage.sql.pinned_connection import PinnedConnection
 
-PATIENCE = 0.25  # seconds to wait for readers at a time, while the writer stands still
+# Seconds to wait for readers at a time, while the writer stands still
+PATIENCE = 0.25
 SHARE = 20  # rewriting takes at most one part in this of the writer's time
 
 
@@ -35,8 +36,8 @@ class FileCleaner:
         try:
             if self._marks():
                 self.clean()
-        # No schema yet, or a database that cannot answer: the writer goes on all the
-        # same.
+        # No schema yet, or a database that cannot answer: the writer goes on
+        # all the same.
         except Exception as error:
             log.info(
                 "the next start looks for what is to be cleaned: %s",
@@ -45,12 +46,13 @@ class FileCleaner:
         self._connection.release()
 
     def wait(self) -> float | None:
-        """Returns the seconds until the next try; None when the file is clean."""
+        """Returns the seconds until the next try; None when the file is
+        clean."""
         return None if self._due is None else max(0.0, self._due - self._clock())
 
     def clean(self) -> None:
-        """Empties the log of writes at once, and writes the file anew unless that was
-        done a moment ago."""
+        """Empties the log of writes at once, and writes the file anew unless
+        that was done a moment ago."""
         try:
             done = self._try(at_once=False)
         except Exception as error:
@@ -62,7 +64,8 @@ class FileCleaner:
         )
 
     def close(self) -> None:
-        """Cleans once more, however little time has passed since the last rewriting."""
+        """Cleans once more, however little time has passed since the last
+        rewriting."""
         if self._due is not None:
             try:
                 self._try(at_once=True)
@@ -92,8 +95,8 @@ class FileCleaner:
             return read_marks(transaction.connection)
 
     def _run(self, statement: str) -> tuple[Any, ...]:
-        """Runs a statement outside any transaction, waiting PATIENCE for readers;
-        returns its first row, (1,) where they did not end in time."""
+        """Runs a statement outside any transaction, waiting PATIENCE for
+        readers; returns its first row, (1,) where they did not end in time."""
         driver = self._connection.driver()
         [waits] = driver.execute("PRAGMA busy_timeout").fetchone()
         driver.execute(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}")

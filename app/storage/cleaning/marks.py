@@ -1,7 +1,7 @@
 """Marks in the database that the files must be cleaned.
 
-A commit that erases leaves a mark in `setting`, in the same transaction, so that the
-next start does what a kill in between has prevented.
+A commit that erases leaves a mark in `setting`, in the same transaction, so
+that the next start does what a kill in between has prevented.
 """
 
 from sqlalchemy import Connection, delete, insert, select
@@ -14,8 +14,8 @@ MARK = "cleaning:"
 
 
 def mark_for_cleaning(connection: Connection, token: str, scope: str) -> None:
-    """Marks, in the erasing transaction, that the files must be cleaned of a `seal` or
-    `erase`."""
+    """Marks, in the erasing transaction, that the files must be cleaned of a
+    `seal` or `erase`."""
     connection.execute(insert(setting).values(key=MARK + token, value=scope))
 
 

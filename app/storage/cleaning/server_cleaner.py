@@ -29,12 +29,14 @@ _INDEX = text(
     "SELECT CAST(CAST(indexrelid AS regclass) AS text) FROM pg_index"
     " WHERE indrelid = to_regclass(:name) AND indisprimary"
 )
-LARGE = 64 * 1024 * 1024  # bytes of a table that is not rewritten while a vote is open
+# Bytes of a table that is not rewritten while a vote is open
+LARGE = 64 * 1024 * 1024
 # The longest that a ballot may wait behind a rewrite that waits for its lock
 LOCK_WAIT = "100ms"
 ADVISORY_LOCK = 0x9A1AB3F
 NOW = text("SELECT CAST(pg_current_xact_id() AS text)")
-# Snapshots of other connections to this database that are older than the moment.
+# Snapshots of other connections to this database that are older than the
+# moment.
 OLDER = text(
     "SELECT count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -47,12 +49,13 @@ NOT_NOW = {"55P03", "40P01"}  # lock_timeout passed, deadlock
 
 
 class ServerCleaner:
-    """Cleans PostgreSQL's tables, on a thread and a connection of its own: rewrites
-    them once no transaction can see the old rows.
+    """Cleans PostgreSQL's tables, on a thread and a connection of its own:
+    rewrites them once no transaction can see the old rows.
 
-    A plain VACUUM frees the space of a dead row but leaves its bytes; VACUUM FULL
-    writes a new file. It locks the table for as long as that takes, so it asks for the
-    lock only LOCK_WAIT long, and leaves large tables until no vote is open.
+    A plain VACUUM frees the space of a dead row but leaves its bytes; VACUUM
+    FULL writes a new file. It locks the table for as long as that takes, so it
+    asks for the lock only LOCK_WAIT long, and leaves large tables until no
+    vote is open.
     """
 
     def __init__(self, url: str) -> None:
@@ -85,8 +88,8 @@ class ServerCleaner:
         self._wake.set()
 
     def close(self) -> None:
-        """Tries once more: what cannot be cleaned now is cleaned after the next
-        start."""
+        """Tries once more: what cannot be cleaned now is cleaned after the
+        next start."""
         self._stopped.set()
         self._wake.set()
         self._thread.join()
@@ -124,9 +127,10 @@ class ServerCleaner:
             return not marks or self._clean_once(connection, marks)
 
     def _clean_once(self, connection: Connection, marks: Mapping[str, str]) -> bool:
-        """Cleans what the marks mean, in one process at a time. The lock is held by a
-        transaction on a second connection and ends with it, behind a pooler too. That
-        transaction reads no rows, so it keeps none from being removed."""
+        """Cleans what the marks mean, in one process at a time. The lock is
+        held by a transaction on a second connection and ends with it, behind a
+        pooler too. That transaction reads no rows, so it keeps none from being
+        removed."""
         with self._engine.connect() as guard:
             guard.exec_driver_sql("BEGIN")
             try:
@@ -138,8 +142,8 @@ class ServerCleaner:
                         connection.scalar(NOW) or "",
                     )
                 if connection.scalar(OLDER, {"horizon": self._horizon}):
-                    # A transaction may still read the old rows: rewriting would keep
-                    # them.
+                    # A transaction may still read the old rows: rewriting
+                    # would keep them.
                     return False
                 if not _rewrite_all(connection, marks):
                     return False
@@ -150,7 +154,8 @@ class ServerCleaner:
 
 
 def _rewrite_all(connection: Connection, marks: Mapping[str, str]) -> bool:
-    """Writes the tables anew that the marks mean; returns whether all could be."""
+    """Writes the tables anew that the marks mean; returns whether all could
+    be."""
     is_seal = set(marks.values()) == {"seal"}
     names = SEAL_TABLES if is_seal else tuple(METADATA.tables)
     pooled = is_pooled(connection.connection.driver_connection)
@@ -162,8 +167,8 @@ def _rewrite_all(connection: Connection, marks: Mapping[str, str]) -> bool:
 
 
 def _rewrite(connection: Connection, table: str, *, pooled: bool) -> bool:
-    """Writes a table and its indexes anew; returns False where that must wait. The dead
-    rows of a large table are freed at least."""
+    """Writes a table and its indexes anew; returns False where that must wait.
+    The dead rows of a large table are freed at least."""
     quoted = connection.dialect.identifier_preparer.quote(table)
     size = connection.scalar(
         text("SELECT pg_total_relation_size(to_regclass(:name))"), {"name": quoted}
@@ -186,8 +191,9 @@ def _rewrite(connection: Connection, table: str, *, pooled: bool) -> bool:
 
 
 def _rewrite_in_a_transaction(connection: Connection, quoted: str) -> None:
-    """Writes the table anew as VACUUM (FULL) does. VACUUM runs in no transaction, so
-    behind a pooler its wait for the lock could not be limited."""
+    """Writes the table anew as VACUUM (FULL) does. VACUUM runs in no
+    transaction, so behind a pooler its wait for the lock could not be
+    limited."""
     index = connection.scalar(_INDEX, {"name": quoted})
     connection.exec_driver_sql("BEGIN")
     try:

@@ -1,5 +1,5 @@
-"""What people answered at joining: read at a close, for the session file and for
-themselves."""
+"""What people answered at joining: read at a close, for the session file and
+for themselves."""
 
 from collections.abc import Mapping
 
@@ -42,8 +42,9 @@ def any_answer(connection: Connection, board_id: int) -> bool:
 
 
 def put_answers(unit: Unit, seat_id: int, answers: Answers) -> None:
-    """Stores what a seat answers, instead of all that it did before. Rows in the order
-    of the questions' keys: nothing tells which one was answered first."""
+    """Stores what a seat answers, instead of all that it did before. Rows in
+    the order of the questions' keys: nothing tells which one was answered
+    first."""
     unit.delete(seat_answer, seat_answer.c.seat_id == seat_id)
     add_answers(unit, {seat_id: answers})
 

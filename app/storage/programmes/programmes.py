@@ -34,7 +34,8 @@ class StoredProgramme:
 
 
 def add_programme(unit: Unit, values: Mapping[str, object]) -> int:
-    """Stores a programme's head, which nothing opens yet; returns its row id."""
+    """Stores a programme's head, which nothing opens yet; returns its row
+    id."""
     return unit.insert_numbered(programme, {"version": 0, **values})
 
 
@@ -45,7 +46,8 @@ def add_link(unit: Unit, programme_id: int, token: str, at: str) -> None:
 
 
 def unfinished(connection: Connection, before: str) -> list[int]:
-    """Returns the rows of programmes from before a time that never had a link."""
+    """Returns the rows of programmes from before a time that never had a
+    link."""
     had_link = exists().where(link.c.programme_id == programme.c.id)
     query = select(programme.c.id).where(programme.c.created_at < before, ~had_link)
     return list(connection.execute(query).scalars())
@@ -71,7 +73,8 @@ def programme_by_code(
 def link_of_programme(
     connection: Connection, programme_id: int, tokens: tuple[str, ...]
 ) -> int | None:
-    """Returns the row of a link with one of the tokens, None for none that holds."""
+    """Returns the row of a link with one of the tokens, None for none that
+    holds."""
     holding = query_of(link, "id", programme_id=programme_id, revoked_at=None)
     is_named = link.c.token_hash.in_(map(hash_token, tokens))
     return connection.execute(holding.where(is_named)).scalar()
@@ -90,7 +93,8 @@ def touch_programme(unit: Unit, programme_id: int) -> None:
 
 
 def drop_programme(unit: Unit, programme_id: int) -> None:
-    """Deletes the programme with what towns sent; boards stay with their own links."""
+    """Deletes the programme with what towns sent; boards stay with their own
+    links."""
     unit.clean_files("erase")
     unit.delete(programme, programme.c.id == programme_id)
 
@@ -109,5 +113,6 @@ def stamp_of(connection: Connection, programme_id: int) -> tuple[int, int, int]:
 
 
 def key_of(code: str, created_at: str) -> str:
-    """Returns what names a board in every export of it, without telling its code."""
+    """Returns what names a board in every export of it, without telling its
+    code."""
     return sha256(f"{code} {created_at}".encode()).hexdigest()

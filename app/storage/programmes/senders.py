@@ -37,8 +37,8 @@ def revoke_senders(unit: Unit, town_id: int, at: str) -> int:
 def town_of_sender(
     connection: Connection, code: str, tokens: tuple[str, ...]
 ) -> SendingTown | None:
-    """Returns the town whose link in this programme has one of the tokens; None for
-    none that holds."""
+    """Returns the town whose link in this programme has one of the tokens;
+    None for none that holds."""
     query = (
         select(town.c.id, town.c.name, programme.c.title)
         .join(sender, sender.c.town_id == town.c.id)

@@ -1,5 +1,5 @@
-"""What the boards of this server have to send to programmes on others: one line for
-each board."""
+"""What the boards of this server have to send to programmes on others: one
+line for each board."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +16,9 @@ sending = table("sending")
 
 @dataclass(frozen=True)
 class StoredSending:
-    """`due_at` is None while nothing waits; `problem` is why the last attempt failed,
-    "" for none; `town` and `title` are "" until the other server has answered."""
+    """`due_at` is None while nothing waits; `problem` is why the last attempt
+    failed, "" for none; `town` and `title` are "" until the other server has
+    answered."""
 
     board_id: int
     origin: str
@@ -34,8 +35,8 @@ class StoredSending:
 
     @property
     def state(self) -> str:
-        """Returns `waiting`, `refused`, `sent`, or `linked` before there is anything to
-        send."""
+        """Returns `waiting`, `refused`, `sent`, or `linked` before there is
+        anything to send."""
         if self.due_at is not None:
             return "waiting"
         if self.problem:
@@ -45,9 +46,9 @@ class StoredSending:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of an attempt: a problem, tried again at `due_at` if that is not None;
-    or the names that the other server gives, with the time and the seal of what was
-    sent, if anything was."""
+    """What came of an attempt: a problem, tried again at `due_at` if that is
+    not None; or the names that the other server gives, with the time and the
+    seal of what was sent, if anything was."""
 
     problem: str = ""
     due_at: str | None = None
@@ -62,8 +63,8 @@ def sending_of(connection: Connection, board_id: int) -> StoredSending | None:
 
 
 def put_sending(unit: Unit, board_id: int, link: SendingLink, at: str) -> None:
-    """Links a board with a programme elsewhere, in the place of one before, and makes
-    it due."""
+    """Links a board with a programme elsewhere, in the place of one before,
+    and makes it due."""
     drop_sending(unit, board_id)
     times = {"added_at": at, "due_at": at, "attempts": 0}
     empty = dict.fromkeys(("problem", "town", "title"), "")
@@ -71,8 +72,8 @@ def put_sending(unit: Unit, board_id: int, link: SendingLink, at: str) -> None:
 
 
 def drop_sending(unit: Unit, board_id: int) -> bool:
-    """Deletes the link with its token, from the bytes of the files too; says whether
-    one was."""
+    """Deletes the link with its token, from the bytes of the files too; says
+    whether one was."""
     removed = unit.delete(sending, sending.c.board_id == board_id)
     if removed:
         unit.clean_files("erase")
@@ -97,7 +98,8 @@ def due_boards(connection: Connection, at: str, most: int) -> list[int]:
 def claim(
     unit: Unit, boards: Sequence[int], at: str, until: str
 ) -> list[StoredSending]:
-    """Takes those of the boards that are still due: they are due again at `until`."""
+    """Takes those of the boards that are still due: they are due again at
+    `until`."""
     taken = (
         update(sending)
         .where(sending.c.board_id.in_(boards), sending.c.due_at <= at)
@@ -114,8 +116,8 @@ def release(unit: Unit, at: str) -> None:
 
 def settle(unit: Unit, claimed: StoredSending, outcome: Outcome) -> bool:
     """Writes what came of an attempt, and says whether it was. What became due
-    meanwhile, by a later seal, stays due; a link that was replaced meanwhile is left
-    alone."""
+    meanwhile, by a later seal, stays due; a link that was replaced meanwhile
+    is left alone."""
     is_same = matches(sending, board_id=claimed.board_id, token=claimed.token)
     return unit.update(sending, is_same, **_outcome_values(claimed, outcome)) > 0
 

@@ -97,8 +97,8 @@ def drop_session(unit: Unit, town_id: int) -> None:
 
 
 def due_sessions(connection: Connection, day: str) -> list[tuple[int, int]]:
-    """Returns (programme, town) by row of the sessions whose board erases itself by
-    this day."""
+    """Returns (programme, town) by row of the sessions whose board erases
+    itself by this day."""
     query = select(session.c.programme_id, session.c.town_id)
     due = query.where(session.c.erase_on <= f"{day}T99")
     return [tuple(row) for row in connection.execute(due)]
@@ -107,8 +107,8 @@ def due_sessions(connection: Connection, day: str) -> list[tuple[int, int]]:
 def sent_before(
     connection: Connection, programme_id: int, key: str, seal: str | None
 ) -> StoredSession | None:
-    """Returns what was sent of the same board, or of the same sealed vote; None for
-    nothing."""
+    """Returns what was sent of the same board, or of the same sealed vote;
+    None for nothing."""
     is_same = session.c.session_key == key
     if seal is not None:
         is_same |= session.c.seal == seal

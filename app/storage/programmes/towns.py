@@ -18,8 +18,8 @@ from app.storage.votes.rounds import round_
 
 @dataclass(frozen=True)
 class StoredTown:
-    """A planned town; `session` holds the numbers that it sent, None where it sent
-    none."""
+    """A planned town; `session` holds the numbers that it sent, None where it
+    sent none."""
 
     id: int
     position: int
@@ -43,8 +43,8 @@ def add_town(
     values: Mapping[str, object],
     position: int | None = None,
 ) -> int:
-    """Adds a town behind the others, or at a position that nothing has; returns its row
-    id."""
+    """Adds a town behind the others, or at a position that nothing has;
+    returns its row id."""
     if position is None:
         position = _free_position(unit.connection, programme_id)
     row = {
@@ -83,7 +83,8 @@ _towns = (
 
 
 def towns_of(connection: Connection, programme_id: int) -> list[StoredTown]:
-    """Returns the towns in their order, each with its board here and what it sent."""
+    """Returns the towns in their order, each with its board here and what it
+    sent."""
     sessions = sessions_of(connection, programme_id)
     query = _towns.where(town.c.programme_id == programme_id)
     return [
@@ -115,8 +116,8 @@ def has_board(
     created_at: str,
     seal: str | None,
 ) -> bool:
-    """Says whether the programme has this board on this server: the board itself, or
-    one with the same sealed vote, which came by a file."""
+    """Says whether the programme has this board on this server: the board
+    itself, or one with the same sealed vote, which came by a file."""
     boards = select(board.c.created_at).join(town, town.c.board_id == board.c.id)
     of_programme = boards.where(town.c.programme_id == programme_id)
     is_itself = matches(board, code=code, created_at=created_at)
@@ -130,8 +131,9 @@ def has_board(
 def free_town(
     connection: Connection, programme_id: int, name: str, country: str
 ) -> int | None:
-    """Returns the first planned town of this name that sent nothing and whose board
-    here nobody used; None without one. An empty country, given or planned, is any."""
+    """Returns the first planned town of this name that sent nothing and whose
+    board here nobody used; None without one. An empty country, given or
+    planned, is any."""
     named = _named(programme_id, name).where(~_sent(), ~_used())
     for row in connection.execute(named):
         if not country or fold(row.country) in {"", fold(country)}:

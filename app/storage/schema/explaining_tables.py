@@ -5,8 +5,8 @@ from sqlmodel import Field, SQLModel
 
 
 class FieldFile(SQLModel, table=True):
-    """A small picture or sound, by the key under which the fields of the board's
-    frameworks name it: two fields may share one."""
+    """A small picture or sound, by the key under which the fields of the
+    board's frameworks name it: two fields may share one."""
 
     __tablename__ = "field_file"
 

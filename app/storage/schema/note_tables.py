@@ -7,10 +7,11 @@ from app.storage.schema.tables import one_of
 
 
 class Note(SQLModel, table=True):
-    """`id` is the client's own UUID, unique on its board only: a board that is imported
-    beside its original has the same ids. A deleted note becomes an empty tombstone, so
-    that a screen that reconnects learns of it. `more_voices` say it too in an anonymous
-    file that came in; `voices_version` is when these or its `me_too` last changed."""
+    """`id` is the client's own UUID, unique on its board only: a board that is
+    imported beside its original has the same ids. A deleted note becomes an
+    empty tombstone, so that a screen that reconnects learns of it.
+    `more_voices` say it too in an anonymous file that came in;
+    `voices_version` is when these or its `me_too` last changed."""
 
     __table_args__ = (
         one_of("state", "shown", "hidden", "merged", "deleted"),
@@ -18,8 +19,8 @@ class Note(SQLModel, table=True):
         Index(None, "board_id", "voices_version"),
         Index(None, "board_id", "position"),
         Index(None, "activity_id"),
-        # Deferred: an erased board deletes its notes activity by activity, and a file
-        # has them in any order.
+        # Deferred: an erased board deletes its notes activity by activity, and
+        # a file has them in any order.
         ForeignKeyConstraint(
             ["board_id", "merged_into"],
             ["note.board_id", "note.id"],
@@ -55,9 +56,9 @@ class Note(SQLModel, table=True):
 
 
 class MeToo(SQLModel, table=True):
-    """Counted beside a note; never in strengths, tallies and programmes. One that was
-    taken back stays as such, so that another file of the workshop does not bring it
-    back."""
+    """Counted beside a note; never in strengths, tallies and programmes. One
+    that was taken back stays as such, so that another file of the workshop
+    does not bring it back."""
 
     __tablename__ = "me_too"
     __table_args__ = (

@@ -20,10 +20,10 @@ class Group(SQLModel, table=True):
 
 
 class Seat(SQLModel, table=True):
-    """A person entitled to take part, or a group's `device`, which writes for the
-    group, is never present and has no vote. `public_id` is the seat's id in the JSON,
-    `finished` the key of the open notes activity in which it has said that it is done,
-    "" for none."""
+    """A person entitled to take part, or a group's `device`, which writes for
+    the group, is never present and has no vote. `public_id` is the seat's id
+    in the JSON, `finished` the key of the open notes activity in which it has
+    said that it is done, "" for none."""
 
     __table_args__ = (
         UniqueConstraint("board_id", "code"),
@@ -52,8 +52,8 @@ class Seat(SQLModel, table=True):
 
 
 class SeatAnswer(SQLModel, table=True):
-    """An answer of a person to a question at joining, by their keys. Beside the seat,
-    so that no list of people has it."""
+    """An answer of a person to a question at joining, by their keys. Beside
+    the seat, so that no list of people has it."""
 
     __tablename__ = "seat_answer"
 

@@ -1,5 +1,5 @@
-"""The tables of the plan of action: commitments on notes, and what follow-ups found of
-them."""
+"""The tables of the plan of action: commitments on notes, and what follow-ups
+found of them."""
 
 from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKeyConstraint, false
 from sqlmodel import Field, SQLModel
@@ -8,8 +8,8 @@ from app.storage.schema.tables import one_of
 
 
 class CommitmentRow(SQLModel, table=True):
-    """One a note. A commitment that was taken back stays as an empty row, so that
-    another file of the workshop does not bring it back."""
+    """One a note. A commitment that was taken back stays as an empty row, so
+    that another file of the workshop does not bring it back."""
 
     __tablename__ = "commitment"
     __table_args__ = (
@@ -36,8 +36,9 @@ class CommitmentRow(SQLModel, table=True):
 
 
 class FollowUp(SQLModel, table=True):
-    """A day on which the plan was looked at again. One that was removed stays as a row
-    without lines, so that another file of the workshop does not bring it back."""
+    """A day on which the plan was looked at again. One that was removed stays
+    as a row without lines, so that another file of the workshop does not bring
+    it back."""
 
     __tablename__ = "follow_up"
 

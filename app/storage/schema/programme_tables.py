@@ -1,9 +1,9 @@
-"""The tables of programmes: towns that use one framework, their boards, and sessions
-received.
+"""The tables of programmes: towns that use one framework, their boards, and
+sessions received.
 
-Of a received session only counts are stored, and they go on the day on which its board
-erases itself. A board of this server has its own rows: nothing of it is copied here, so
-what is erased there is gone from the sums.
+Of a received session only counts are stored, and they go on the day on which
+its board erases itself. A board of this server has its own rows: nothing of it
+is copied here, so what is erased there is gone from the sums.
 """
 
 from typing import Any
@@ -29,7 +29,8 @@ class Programme(SQLModel, table=True):
 
 
 class ProgrammeLink(SQLModel, table=True):
-    """The secret link of a programme; only the SHA-256 of its token is kept."""
+    """The secret link of a programme; only the SHA-256 of its token is
+    kept."""
 
     __tablename__ = "programme_link"
     __table_args__ = (Index(None, "programme_id"),)
@@ -42,8 +43,8 @@ class ProgrammeLink(SQLModel, table=True):
 
 
 class ProgrammeTown(SQLModel, table=True):
-    """A town as the organiser planned it, or as its session named it. `board_id`
-    becomes null when that board is erased; `had_board` stays."""
+    """A town as the organiser planned it, or as its session named it.
+    `board_id` becomes null when that board is erased; `had_board` stays."""
 
     __tablename__ = "programme_town"
     __table_args__ = (
@@ -69,10 +70,12 @@ class ProgrammeTown(SQLModel, table=True):
 
 
 class ProgrammeSession(SQLModel, table=True):
-    """The sums of a session that a town sent, one a town and each session once.
+    """The sums of a session that a town sent, one a town and each session
+    once.
 
-    `session_key` names the board that it comes from, `seal` the vote that is counted: a
-    session that was carried to another server has another board and the same seal.
+    `session_key` names the board that it comes from, `seal` the vote that is
+    counted: a session that was carried to another server has another board and
+    the same seal.
     """
 
     __tablename__ = "programme_session"
@@ -102,8 +105,9 @@ class ProgrammeSession(SQLModel, table=True):
 
 
 class ProgrammeSender(SQLModel, table=True):
-    """The link by which a town's server sends its session; only the SHA-256 of its
-    token is kept. Of a town's links one holds at most: a new one ends those before."""
+    """The link by which a town's server sends its session; only the SHA-256 of
+    its token is kept. Of a town's links one holds at most: a new one ends
+    those before."""
 
     __tablename__ = "programme_sender"
     __table_args__ = (Index(None, "town_id"),)
@@ -116,15 +120,15 @@ class ProgrammeSender(SQLModel, table=True):
 
 
 class Sending(SQLModel, table=True):
-    """The programme on another server to which a board sends its session, and what is
-    to be sent.
+    """The programme on another server to which a board sends its session, and
+    what is to be sent.
 
-    The token stands here as it is, because the other server must be given it. `due_at`
-    is the time of the next attempt, null while nothing waits; an attempt moves it on
-    before it begins, so that no two processes make the same one, and one that was
-    killed is made again. `problem` says why the last attempt failed; `seal` is of the
-    vote that was sent last. `town` and `title` are what the other server calls the town
-    and the programme.
+    The token stands here as it is, because the other server must be given it.
+    `due_at` is the time of the next attempt, null while nothing waits; an
+    attempt moves it on before it begins, so that no two processes make the
+    same one, and one that was killed is made again. `problem` says why the
+    last attempt failed; `seal` is of the vote that was sent last. `town` and
+    `title` are what the other server calls the town and the programme.
     """
 
     __table_args__ = (

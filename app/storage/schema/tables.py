@@ -1,8 +1,9 @@
-"""The tables of a board: its head, frameworks, links, activities, agenda and history.
+"""The tables of a board: its head, frameworks, links, activities, agenda and
+history.
 
-Times are RFC 3339 UTC text with milliseconds: the same bytes in SQLite, in PostgreSQL
-and in JSON, and sorted as text they are sorted in time. `version` is the board's
-version at which a row last changed.
+Times are RFC 3339 UTC text with milliseconds: the same bytes in SQLite, in
+PostgreSQL and in JSON, and sorted as text they are sorted in time. `version`
+is the board's version at which a row last changed.
 """
 
 from typing import Any
@@ -29,8 +30,8 @@ SQLModel.metadata.naming_convention = {
 
 
 def one_of(column: str, *values: str) -> CheckConstraint:
-    """Returns a check that a text column holds one of these; a word of SQL comes
-    quoted."""
+    """Returns a check that a text column holds one of these; a word of SQL
+    comes quoted."""
     words = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({words})", name=column.strip('"'))
 
@@ -43,11 +44,11 @@ class Setting(SQLModel, table=True):
 
 
 class Board(SQLModel, table=True):
-    """`changed` is the version at which its head last changed: title, settings, groups,
-    agenda."""
+    """`changed` is the version at which its head last changed: title,
+    settings, groups, agenda."""
 
-    # autoincrement: screens and caches know a board and a framework by number, so the
-    # number of an erased one must not be used again.
+    # autoincrement: screens and caches know a board and a framework by number,
+    # so the number of an erased one must not be used again.
     __table_args__ = (
         one_of("joining", "open", "roster", "closed"),
         {"sqlite_autoincrement": True},
@@ -69,9 +70,9 @@ class Board(SQLModel, table=True):
 
 
 class Framework(SQLModel, table=True):
-    """A framework as the board took it: later editions of a shipped file never change a
-    board. Only erasing changes it, where it was made of notes; `version` rises with
-    that."""
+    """A framework as the board took it: later editions of a shipped file never
+    change a board. Only erasing changes it, where it was made of notes;
+    `version` rises with that."""
 
     __table_args__ = (
         UniqueConstraint("board_id", "key"),
@@ -87,8 +88,8 @@ class Framework(SQLModel, table=True):
 
 
 class FrameworkField(SQLModel, table=True):
-    """The votable fields, one row each, so that a vote on a foreign field breaks a
-    foreign key."""
+    """The votable fields, one row each, so that a vote on a foreign field
+    breaks a foreign key."""
 
     __tablename__ = "framework_field"
 
@@ -133,8 +134,8 @@ class Activity(SQLModel, table=True):
     key: str
     position: int
     kind: str
-    # The kind of a quick question, which has ballots as a vote has; "" for notes and
-    # votes.
+    # The kind of a quick question, which has ballots as a vote has; "" for
+    # notes and votes.
     question: str = Field(sa_column=Column(String, nullable=False, server_default=""))
     state: str = "planned"
     title: str
@@ -185,7 +186,8 @@ class Step(SQLModel, table=True):
 
 
 class Picture(SQLModel, table=True):
-    """A logo or a photo of the report, by the key under which the settings name it."""
+    """A logo or a photo of the report, by the key under which the settings
+    name it."""
 
     board_id: int = Field(primary_key=True, foreign_key="board.id", ondelete="CASCADE")
     key: str = Field(primary_key=True)
@@ -193,8 +195,8 @@ class Picture(SQLModel, table=True):
 
 
 class LogEntry(SQLModel, table=True):
-    """What was done to the board, by which role; never a choice of a ballot. Entries
-    `from_file` were imported with the board."""
+    """What was done to the board, by which role; never a choice of a ballot.
+    Entries `from_file` were imported with the board."""
 
     __tablename__ = "log"
     __table_args__ = (Index(None, "board_id", "id"),)
@@ -209,9 +211,10 @@ class LogEntry(SQLModel, table=True):
 
 
 class FormAnswer(SQLModel, table=True):
-    """A form without JavaScript that was carried out, for a day, and its answer: null
-    while that is made. `key` is a hash of the form's one-time id, its address and its
-    fields; the answer is encrypted with the id, which is not stored."""
+    """A form without JavaScript that was carried out, for a day, and its
+    answer: null while that is made. `key` is a hash of the form's one-time id,
+    its address and its fields; the answer is encrypted with the id, which is
+    not stored."""
 
     __tablename__ = "form_answer"
     __table_args__ = (Index(None, "at"),)

@@ -10,13 +10,13 @@ WAYS = ("device", "handover", "paper", "host")
 
 
 class Turnout(SQLModel, table=True):
-    """Whether a seat's ballot is in (`cast`); a withdrawn ballot leaves the row with
-    cast = false. `announced` is what others may know of it in a secret vote: it changes
-    for several seats at once.
+    """Whether a seat's ballot is in (`cast`); a withdrawn ballot leaves the
+    row with cast = false. `announced` is what others may know of it in a
+    secret vote: it changes for several seats at once.
 
-    `state`, `how`, `at` and `reason` are what the seat's own devices are told about the
-    last change of its ballot: by a device, by hand-over, on paper or by a host. Empty
-    after a seal.
+    `state`, `how`, `at` and `reason` are what the seat's own devices are told
+    about the last change of its ballot: by a device, by hand-over, on paper or
+    by a host. Empty after a seal.
     """
 
     __table_args__ = (
@@ -46,11 +46,12 @@ class Turnout(SQLModel, table=True):
 
 
 class Witness(SQLModel, table=True):
-    """A phone's report on the sealed list: whether its own ballot is there, and the
-    SHA-256 that the phone computed of the list. Nothing here names the ballot.
+    """A phone's report on the sealed list: whether its own ballot is there,
+    and the SHA-256 that the phone computed of the list. Nothing here names the
+    ballot.
 
-    `key` is the seat's number; where the names of who voted are withheld, a hash that
-    only the device can make, without a seat.
+    `key` is the seat's number; where the names of who voted are withheld, a
+    hash that only the device can make, without a seat.
     """
 
     __table_args__ = (Index(None, "board_id", "version"),)

@@ -1,14 +1,21 @@
-"""The tables of the vote. Their constraints alone make a wrong ballot impossible:
+"""The tables of the vote. Their constraints alone make a wrong ballot
+impossible:
 
-- each ballot and vote repeats the round's terms (framework, votes, repeats), held equal
+- each ballot and vote repeats the round's terms (framework, votes, repeats),
+  held equal
   by composite foreign keys;
-- slots run from 1 to `votes`, each refers to the one before (`previous`), and a ballot
-  needs its last slot (deferred to the commit): so it has exactly `votes` choices;
-- (ballot, field, copy) is unique, and `copy` is 0 unless the rule lets choices repeat:
+- slots run from 1 to `votes`, each refers to the one before (`previous`), and
+  a ballot
+  needs its last slot (deferred to the commit): so it has exactly `votes`
+  choices;
+- (ballot, field, copy) is unique, and `copy` is 0 unless the rule lets choices
+  repeat:
   so they differ;
 - a vote's field is one of the framework's;
-- (round, seat) is unique in `ballot_holder`, the only row that ties a ballot to a seat.
-  Sealing a secret vote deletes it; `turnout` (turnout_tables.py) keeps that the seat
+- (round, seat) is unique in `ballot_holder`, the only row that ties a ballot
+  to a seat.
+  Sealing a secret vote deletes it; `turnout` (turnout_tables.py) keeps that
+  the seat
   has voted, and nothing else.
 """
 
@@ -31,8 +38,8 @@ from app.storage.schema.tables import one_of
 
 
 class Round(SQLModel, table=True):
-    """One opening of a vote, and after its close the seal: roster size, turnout, tally
-    and the hash of the ballots."""
+    """One opening of a vote, and after its close the seal: roster size,
+    turnout, tally and the hash of the ballots."""
 
     __table_args__ = (
         UniqueConstraint("activity_id", "number"),
@@ -43,7 +50,8 @@ class Round(SQLModel, table=True):
         CheckConstraint("replaced >= 0", name="replaced"),
         CheckConstraint("withdrawn >= 0", name="withdrawn"),
         CheckConstraint("voided >= 0", name="voided"),
-        Index(None, "sha256"),  # by which a session knows its vote in a programme
+        # By which a session knows its vote in a programme
+        Index(None, "sha256"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -63,18 +71,19 @@ class Round(SQLModel, table=True):
     tally: dict[str, Any] | None = Field(
         default=None, sa_column=Column(JSON(none_as_null=True))
     )
-    # Of an open vote in steps: {ballots, votes: {field: n}} as it is shown until the
-    # next step.
+    # Of an open vote in steps: {ballots, votes: {field: n}} as it is shown
+    # until the next step.
     shown_tally: dict[str, Any] | None = Field(
         default=None, sa_column=Column("shown", JSON(none_as_null=True))
     )
-    # What the seal says besides: its form ("" before the close), and the reveal and
-    # pace in force.
+    # What the seal says besides: its form ("" before the close), and the
+    # reveal and pace in force.
     seal_form: str = Field(sa_column=Column(String, nullable=False, server_default=""))
     reveal: str | None = None
     pace: str | None = None
-    # How ballots showed the blocks; while it is open, the secret from which each seat's
-    # first block follows; and from the close on the votes by the place of their block.
+    # How ballots showed the blocks; while it is open, the secret from which
+    # each seat's first block follows; and from the close on the votes by the
+    # place of their block.
     order: str = Field(
         sa_column=Column(String, nullable=False, server_default="printed")
     )
@@ -82,20 +91,21 @@ class Round(SQLModel, table=True):
     places: list[int] | None = Field(
         default=None, sa_column=Column(JSON(none_as_null=True))
     )
-    # Turnout and votes of the parts of those who take part, counted at the close.
+    # Turnout and votes of the parts of those who take part, counted at the
+    # close.
     parts: list[Any] | None = Field(
         default=None, sa_column=Column(JSON(none_as_null=True))
     )
-    # Phones that checked the seal before the session was saved to a file and brought
-    # back.
+    # Phones that checked the seal before the session was saved to a file and
+    # brought back.
     witnesses_found: int = Field(
         sa_column=Column(Integer, nullable=False, server_default="0")
     )
     witnesses_missing: int = Field(
         sa_column=Column(Integer, nullable=False, server_default="0")
     )
-    # Ballots that changed otherwise than on the device that cast them, and those that a
-    # host voided
+    # Ballots that changed otherwise than on the device that cast them, and
+    # those that a host voided
     replaced: int = 0
     withdrawn: int = 0
     voided: int = 0
@@ -123,8 +133,8 @@ class Ballot(SQLModel, table=True):
         one_of("assisted", "", "handover", "paper"),
     )
 
-    # Explicit, because a foreign key starts at this column too: else SQLAlchemy numbers
-    # no rows.
+    # Explicit, because a foreign key starts at this column too: else
+    # SQLAlchemy numbers no rows.
     id: int | None = Field(
         default=None, primary_key=True, sa_column_kwargs={"autoincrement": True}
     )
@@ -142,8 +152,8 @@ class Vote(SQLModel, table=True):
         CheckConstraint("slot BETWEEN 1 AND votes", name="slot"),
         CheckConstraint(
             "(slot = 1 AND previous IS NULL)"
-            # A check that is NULL passes: without IS NOT NULL, the first vote could be
-            # missing.
+            # A check that is NULL passes: without IS NOT NULL, the first vote
+            # could be missing.
             " OR (slot > 1 AND previous IS NOT NULL AND previous = slot - 1)",
             name="previous",
         ),
@@ -185,8 +195,8 @@ class Vote(SQLModel, table=True):
 
 
 class BallotHolder(SQLModel, table=True):
-    """The seat that cast a ballot, until a secret vote is sealed. `round_id` repeats
-    the ballot's, so that UNIQUE(round_id, seat_id) can hold."""
+    """The seat that cast a ballot, until a secret vote is sealed. `round_id`
+    repeats the ballot's, so that UNIQUE(round_id, seat_id) can hold."""
 
     __tablename__ = "ballot_holder"
     __table_args__ = (
@@ -202,6 +212,6 @@ class BallotHolder(SQLModel, table=True):
     ballot_id: int = Field(primary_key=True)
     round_id: int
     seat_id: int = Field(foreign_key="seat.id", ondelete="CASCADE")
-    # SHA-256 (hex) of the secret of the device that cast it; empty for an assisted
-    # ballot
+    # SHA-256 (hex) of the secret of the device that cast it; empty for an
+    # assisted ballot
     device_sha256: str = ""

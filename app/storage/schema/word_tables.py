@@ -1,13 +1,14 @@
-"""The tables of the words that people say in an open round of the question `word`."""
+"""The tables of the words that people say in an open round of the question
+`word`."""
 
 from sqlalchemy import ForeignKeyConstraint, Index
 from sqlmodel import Field, SQLModel
 
 
 class SaidWord(SQLModel, table=True):
-    """A word of an open round of the question `word`, as it is shown: as most people
-    spell it. The seal moves the words that have a vote into the framework, and deletes
-    these rows."""
+    """A word of an open round of the question `word`, as it is shown: as most
+    people spell it. The seal moves the words that have a vote into the
+    framework, and deletes these rows."""
 
     __tablename__ = "said_word"
     __table_args__ = (
@@ -26,8 +27,8 @@ class SaidWord(SQLModel, table=True):
 
 
 class Spelling(SQLModel, table=True):
-    """How a seat spelled the word that it said in an open round; deleted by the seal.
-    `place` is in the order of saying."""
+    """How a seat spelled the word that it said in an open round; deleted by
+    the seal. `place` is in the order of saying."""
 
     __tablename__ = "spelling"
     __table_args__ = (Index(None, "seat_id"),)

@@ -89,8 +89,8 @@ def _holder_rows(
 
 
 def _voters(document: RoundPart) -> Sequence[str]:
-    """Returns who voted, by public id; nobody where older files name who would be given
-    away."""
+    """Returns who voted, by public id; nobody where older files name who would
+    be given away."""
     seal = document["seal"]
     withheld = (
         document["secret"] and seal and gives_away(seal["ballots"], _votes_of(seal))

@@ -1,5 +1,5 @@
-"""The rows of a session document that is written at once, with the row ids that they
-refer to."""
+"""The rows of a session document that is written at once, with the row ids
+that they refer to."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +14,8 @@ Ids = dict[str | None, int | None]
 
 @dataclass
 class SessionRows:
-    """The row ids of what is written, by the document's keys; `common` is of each
-    row."""
+    """The row ids of what is written, by the document's keys; `common` is of
+    each row."""
 
     unit: Unit
     board_id: int
@@ -41,7 +41,8 @@ def add_with_keys(
     documents: Sequence[Mapping[str, object]],
     key: str,
 ) -> Ids:
-    """Inserts the rows; returns {the document's key: row id}, and None for None."""
+    """Inserts the rows; returns {the document's key: row id}, and None for
+    None."""
     keys = (str(part[key]) for part in documents)
     return {
         None: None,

@@ -1,5 +1,5 @@
-"""Writes a whole session document at once, after its checks: the rows of a saved
-session."""
+"""Writes a whole session document at once, after its checks: the rows of a
+saved session."""
 
 from collections.abc import Mapping, Sequence
 
@@ -52,8 +52,8 @@ def add_session(
     document: BoardDocument,
     frameworks: Mapping[str, Framework],
 ) -> None:
-    """Writes everything but the board's head. The constraints of the tables stay in
-    force."""
+    """Writes everything but the board's head. The constraints of the tables
+    stay in force."""
     rows = SessionRows(
         unit, board_id, {"board_id": board_id, "version": unit.touch(board_id)}
     )
@@ -153,8 +153,8 @@ def _seat_row(rows: SessionRows, document: SeatPart) -> Values:
 
 def _activity_row(rows: SessionRows, position: int, document: ActivityPart) -> Values:
     values: Values = document
-    # Activities of notes have none of the vote's values, but their columns may not be
-    # empty.
+    # Activities of notes have none of the vote's values, but their columns may
+    # not be empty.
     rule = document["rule"] or {"votes": 3, "repeats": False}
     return {
         **rows.common,

@@ -1,5 +1,5 @@
-"""When SQLite copies its log of writes into its file: between two commands, not within
-one."""
+"""When SQLite copies its log of writes into its file: between two commands,
+not within one."""
 
 from contextlib import suppress
 
@@ -14,10 +14,10 @@ COMMITS = 120  # of about eight pages each: as often as SQLite by itself
 class Checkpoints:
     """Copies the log of writes after so many commits, once no command waits.
 
-    SQLite by itself does so within the commit that makes the log 1,000 pages long: one
-    ballot of some 125 would wait for three more fsyncs, and all who look at the room
-    with it. A writer that never rests still leaves it to SQLite, at
-    `wal_autocheckpoint` of WRITER_PRAGMAS.
+    SQLite by itself does so within the commit that makes the log 1,000 pages
+    long: one ballot of some 125 would wait for three more fsyncs, and all who
+    look at the room with it. A writer that never rests still leaves it to
+    SQLite, at `wal_autocheckpoint` of WRITER_PRAGMAS.
     """
 
     def __init__(self, connection: PinnedConnection) -> None:
@@ -29,8 +29,8 @@ class Checkpoints:
         self._commits += 1
 
     def run_if_due(self) -> None:
-        """Copies what no reader needs in the log any more, without waiting for readers.
-        A failure loses nothing: the log is kept and copied later."""
+        """Copies what no reader needs in the log any more, without waiting for
+        readers. A failure loses nothing: the log is kept and copied later."""
         if self._commits < COMMITS:
             return
         self._commits = 0

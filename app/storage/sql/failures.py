@@ -1,5 +1,5 @@
-"""Failures of a database: the driver's error as one word, kept for /healthz and
-logged."""
+"""Failures of a database: the driver's error as one word, kept for /healthz
+and logged."""
 
 import logging
 import threading
@@ -25,8 +25,8 @@ Cause = Literal[
 CAUSES: tuple[Cause, ...] = get_args(Cause)
 LOG_SECONDS = 60.0  # between two lines about one cause
 
-# In SQLite's words, which are the same in every version; its codes are not given by
-# every driver.
+# In SQLite's words, which are the same in every version; its codes are not
+# given by every driver.
 SQLITE_WORDS: dict[str, Cause] = {
     "disk is full": "disk_full",
     "disk i/o error": "io_error",
@@ -53,26 +53,28 @@ SQL_STATES: dict[str, Cause] = {
 
 
 def is_trouble(error: BaseException) -> bool:
-    """Returns whether the database failed, rather than refused a row that breaks a
-    rule."""
+    """Returns whether the database failed, rather than refused a row that
+    breaks a rule."""
     return isinstance(error, DBAPIError) and not isinstance(
         error, IntegrityError | DataError
     )
 
 
 def is_conflict(error: BaseException) -> bool:
-    """Returns whether PostgreSQL ended one of two transactions that waited for each
-    other."""
+    """Returns whether PostgreSQL ended one of two transactions that waited for
+    each other."""
     return getattr(getattr(error, "orig", None), "sqlstate", None) in {"40001", "40P01"}
 
 
 def cause_of(error: BaseException) -> Cause:
-    """Returns the cause of a failure; `other` for one without a word of its own."""
+    """Returns the cause of a failure; `other` for one without a word of its
+    own."""
     driver_error = getattr(error, "orig", None) or error
     state = getattr(driver_error, "sqlstate", None)
     if state:
         return SQL_STATES.get(state, SQL_STATES.get(state[:2], "other"))
-    if type(driver_error).__module__.startswith("psycopg"):  # no state: no connection
+    # No state: no connection
+    if type(driver_error).__module__.startswith("psycopg"):
         return (
             "unreachable"
             if type(driver_error).__name__ == "OperationalError"
@@ -85,14 +87,15 @@ def cause_of(error: BaseException) -> Cause:
 
 
 def first_line(error: BaseException) -> str:
-    """Returns the driver's own sentence, without the statement and its values."""
+    """Returns the driver's own sentence, without the statement and its
+    values."""
     lines = str(getattr(error, "orig", None) or error).strip().splitlines()
     return lines[0] if lines else type(error).__name__
 
 
 def refusal_of(error: BaseException) -> BaseException:
-    """Returns `cannot_record` for a failure of the database; any other error as it
-    is."""
+    """Returns `cannot_record` for a failure of the database; any other error
+    as it is."""
     if is_trouble(error):
         refusal = Refusal("cannot_record")
         refusal.__cause__ = error
@@ -101,15 +104,16 @@ def refusal_of(error: BaseException) -> BaseException:
 
 
 class Outcome:
-    """Keeps how the last write (or read) went, and logs a cause when it appears,
-    changes and ends.
+    """Keeps how the last write (or read) went, and logs a cause when it
+    appears, changes and ends.
 
-    Damage stays until the next start: what can be read beside it proves nothing.
+    Damage stays until the next start: what can be read beside it proves
+    nothing.
     """
 
     def __init__(self, act: str, clock: Callable[[], float] = time.monotonic) -> None:
-        """`act` is what is done, for the log; `clock` returns seconds and never goes
-        back."""
+        """`act` is what is done, for the log; `clock` returns seconds and
+        never goes back."""
         self.cause: Cause | None = None
         self._act = act
         self._clock = clock

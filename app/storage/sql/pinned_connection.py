@@ -1,4 +1,5 @@
-"""A database connection that one thread keeps from transaction to transaction."""
+"""A database connection that one thread keeps from transaction to
+transaction."""
 
 import contextlib
 import time
@@ -22,14 +23,17 @@ class Transaction(Protocol):
     def connection(self) -> Connection: ...
 
     def rollback(self) -> None:
-        """Undoes what was written; the block may go on, and writes nothing more."""
+        """Undoes what was written; the block may go on, and writes nothing
+        more."""
 
 
 class PinnedConnection:
-    """Keeps its connection, because a checkout from the pool costs as much as a ballot.
+    """Keeps its connection, because a checkout from the pool costs as much as
+    a ballot.
 
-    One to a server is returned to the pool after a second idle, so that pre-ping checks
-    it: the server may have restarted meanwhile. One that failed is not used again.
+    One to a server is returned to the pool after a second idle, so that
+    pre-ping checks it: the server may have restarted meanwhile. One that
+    failed is not used again.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -59,13 +63,14 @@ class PinnedConnection:
             raise
 
     def _kept(self) -> Connection:
-        """Returns the connection to a file, which is for SQLAlchemy in one transaction
-        for ever."""
+        """Returns the connection to a file, which is for SQLAlchemy in one
+        transaction for ever."""
         if self._connection is None:
             self._connection = self._engine.connect()
             try:
                 self._connection.begin()
-                self._connection.connection.rollback()  # of the file's own transaction
+                # Of the file's own transaction
+                self._connection.connection.rollback()
             except BaseException:
                 self.release()
                 raise
@@ -95,10 +100,11 @@ class PinnedConnection:
 
 
 class FileTransaction:
-    """The transactions of a kept connection to an SQLite file, one after the other.
+    """The transactions of a kept connection to an SQLite file, one after the
+    other.
 
-    They are begun by the engine's own event and committed by the driver: SQLAlchemy's
-    begin and commit cost more than a ballot's statements.
+    They are begun by the engine's own event and committed by the driver:
+    SQLAlchemy's begin and commit cost more than a ballot's statements.
     """
 
     __slots__ = ("_driver", "_events", "_release", "connection")
@@ -123,7 +129,8 @@ class FileTransaction:
         error: BaseException | None,
         _: TracebackType | None,
     ) -> None:
-        if isinstance(error, Refusal):  # an ordinary answer: the connection is sound
+        # An ordinary answer: the connection is sound
+        if isinstance(error, Refusal):
             self.rollback()
         elif error is not None:
             self._release()

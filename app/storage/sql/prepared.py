@@ -1,8 +1,8 @@
 """Core statements compiled once and run on the driver's own cursor.
 
-What a ballot costs is mostly what SQLAlchemy adds to it: compiling, and rows of its
-own. Only for statements on the path of a ballot or of a push; any other goes through
-the connection.
+What a ballot costs is mostly what SQLAlchemy adds to it: compiling, and rows
+of its own. Only for statements on the path of a ballot or of a push; any other
+goes through the connection.
 """
 
 import contextlib
@@ -33,8 +33,9 @@ Values = Mapping[str, object]  # of parameters
 
 
 class Statement(Protocol):
-    """What `run_together` runs: on SQLite by `run`, on PostgreSQL by what `filled`
-    returns, planned once for each connection where it is `planned`."""
+    """What `run_together` runs: on SQLite by `run`, on PostgreSQL by what
+    `filled` returns, planned once for each connection where it is
+    `planned`."""
 
     planned: bool
 
@@ -50,8 +51,8 @@ Call = tuple[Statement, Values]
 
 @contextlib.contextmanager
 def translating(connection: Connection, text: str) -> Iterator[None]:
-    """Raises the driver's errors as SQLAlchemy's, without parameters: they may be
-    somebody's vote, and errors are logged."""
+    """Raises the driver's errors as SQLAlchemy's, without parameters: they may
+    be somebody's vote, and errors are logged."""
     try:
         yield
     except connection.dialect.loaded_dbapi.Error as error:
@@ -59,7 +60,8 @@ def translating(connection: Connection, text: str) -> Iterator[None]:
 
 
 def translated(connection: Connection, text: str, error: Exception) -> BaseException:
-    """Returns the driver's error as SQLAlchemy's, as `translating` raises it."""
+    """Returns the driver's error as SQLAlchemy's, as `translating` raises
+    it."""
     dialect = connection.dialect
     base = dialect.loaded_dbapi.Error
     return DBAPIError.instance(
@@ -70,9 +72,9 @@ def translated(connection: Connection, text: str, error: Exception) -> BaseExcep
 def run_on_sqlite(
     connection: Connection, text: str, parameters: Any = (), *, many: bool = False
 ) -> Any:
-    """Returns the driver's cursor after a statement, or after it has run with each of
-    `many` parameters. A context for each of a ballot's statements would cost a tenth of
-    the ballot."""
+    """Returns the driver's cursor after a statement, or after it has run with
+    each of `many` parameters. A context for each of a ballot's statements
+    would cost a tenth of the ballot."""
     # `driver_connection` takes four calls
     driver: Any = connection.connection.dbapi_connection
     try:
@@ -82,9 +84,10 @@ def run_on_sqlite(
 
 
 class Compiled:
-    """The text of a statement for one driver; `names` of its parameters in their order,
-    None where the driver takes them by name; `constants` are the values that the
-    statement itself has; `has_lists` says whether a parameter is a list."""
+    """The text of a statement for one driver; `names` of its parameters in
+    their order, None where the driver takes them by name; `constants` are the
+    values that the statement itself has; `has_lists` says whether a parameter
+    is a list."""
 
     def __init__(self, statement: Executable, connection: Connection) -> None:
         assert isinstance(statement, ClauseElement)
@@ -101,8 +104,8 @@ class Compiled:
 
 
 class Prepared:
-    """A statement with bindparams. Its rows are the driver's: on SQLite booleans are 0
-    and 1, and JSON is text."""
+    """A statement with bindparams. Its rows are the driver's: on SQLite
+    booleans are 0 and 1, and JSON is text."""
 
     def __init__(self, statement: Executable) -> None:
         self._statement = statement
@@ -111,8 +114,8 @@ class Prepared:
         self._compiled: dict[str, Compiled] = {}  # by dialect
 
     def run(self, connection: Connection, **values: Any) -> list[Row]:
-        """Returns the rows, none for a statement that gives none. Raises SQLAlchemy's
-        errors."""
+        """Returns the rows, none for a statement that gives none. Raises
+        SQLAlchemy's errors."""
         if connection.dialect.name == "sqlite":
             cursor = run_on_sqlite(connection, *self.filled(connection, values))
             on_file: list[Row] = cursor.fetchall()
@@ -134,7 +137,8 @@ class Prepared:
         )
 
     def text(self, connection: Connection) -> str:
-        """Returns the SQL as the driver takes it, compiled at the first call."""
+        """Returns the SQL as the driver takes it, compiled at the first
+        call."""
         return self._for(connection).text
 
     def _for(self, connection: Connection) -> Compiled:
@@ -150,8 +154,8 @@ def _listed(value: object) -> object:
 
 
 class InList(ColumnElement[bool]):
-    """`column` is one of a list that is bound as a whole, so that the text is the same
-    for every length."""
+    """`column` is one of a list that is bound as a whole, so that the text is
+    the same for every length."""
 
     inherit_cache = False
 
@@ -171,8 +175,8 @@ def _in_array(element: InList, compiler: SQLCompiler, **kw: Any) -> str:
 
 
 def run_together(connection: Connection, *calls: Call) -> list[list[Row]]:
-    """Returns the rows of each call. PostgreSQL gets all of them in one round trip:
-    over a network each trip costs more than the work."""
+    """Returns the rows of each call. PostgreSQL gets all of them in one round
+    trip: over a network each trip costs more than the work."""
     if connection.dialect.name == "sqlite":
         return [statement.run(connection, **values) for statement, values in calls]
     # nothing is sent for an insert of no rows
@@ -185,8 +189,8 @@ def run_together(connection: Connection, *calls: Call) -> list[list[Row]]:
 
 
 def _send(connection: Connection, calls: Sequence[Call]) -> list[Any]:
-    """Sends the calls to PostgreSQL in one round trip, after the BEGIN where that is
-    due; returns a cursor for each."""
+    """Sends the calls to PostgreSQL in one round trip, after the BEGIN where
+    that is due; returns a cursor for each."""
     driver: Any = connection.connection.driver_connection
     begin = take_begin(connection)
     cursors = [driver.cursor() for _ in calls]

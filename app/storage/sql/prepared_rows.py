@@ -22,8 +22,8 @@ from app.storage.sql.prepared import Prepared, Row, Values, run_on_sqlite
 
 
 class Parent(NamedTuple):
-    """The row that a new row belongs to: its row id goes into `column`, and is looked
-    up by the columns `key` of its `table`."""
+    """The row that a new row belongs to: its row id goes into `column`, and is
+    looked up by the columns `key` of its `table`."""
 
     column: str
     table: Table
@@ -33,9 +33,10 @@ class Parent(NamedTuple):
 class PreparedRows:
     """An insert or update of any number of rows with one text.
 
-    PostgreSQL unfolds a list for each column, SQLite runs it row by row. Its values are
-    `rows`, tuples of `names`, after the key of their `parent` where there is one. With
-    a `key`, which are the last of the names, the rows of that key are updated instead.
+    PostgreSQL unfolds a list for each column, SQLite runs it row by row. Its
+    values are `rows`, tuples of `names`, after the key of their `parent` where
+    there is one. With a `key`, which are the last of the names, the rows of
+    that key are updated instead.
     """
 
     planned = True
@@ -49,7 +50,8 @@ class PreparedRows:
     ) -> None:
         columns = [column.name for column in table.c]
         values = [name for name in columns if name in names and name not in key]
-        if [*values, *key] != list(names):  # the order in which the text names them
+        # The order in which the text names them
+        if [*values, *key] != list(names):
             raise TypeError(
                 f"{table.name}: rows are given in the order of its columns, a key last"
             )
@@ -60,7 +62,8 @@ class PreparedRows:
         self._single, self._many = Prepared(single), Prepared(many)
 
     def text(self, connection: Connection) -> str:
-        """Returns the SQL as the driver takes it, compiled at the first call."""
+        """Returns the SQL as the driver takes it, compiled at the first
+        call."""
         is_sqlite = connection.dialect.name == "sqlite"
         return (self._single if is_sqlite else self._many).text(connection)
 
@@ -115,8 +118,8 @@ def _inserts(
 
 
 def _row_id(parent: Parent, values: Any) -> ColumnElement[Any]:
-    """Returns the query of a parent's row id; `values` are those of its key, by the
-    names that `_of` gives them."""
+    """Returns the query of a parent's row id; `values` are those of its key,
+    by the names that `_of` gives them."""
     is_parent = (parent.table.c[name] == values[_of(name)] for name in parent.key)
     return select(parent.table.c.id).where(*is_parent).scalar_subquery()
 

@@ -1,5 +1,5 @@
-"""Statements that a query will probably run, read in one round trip before it runs
-them."""
+"""Statements that a query will probably run, read in one round trip before it
+runs them."""
 
 import contextlib
 from collections.abc import Iterator
@@ -12,9 +12,9 @@ from app.storage.sql.transactions import READ_AHEAD
 
 @contextlib.contextmanager
 def reading_ahead(connection: Connection, *calls: Call) -> Iterator[None]:
-    """Gives the rows of these calls to the Prepared that run them within the block;
-    SQLite reads nothing ahead. For readers only: nothing may change meanwhile in their
-    transaction."""
+    """Gives the rows of these calls to the Prepared that run them within the
+    block; SQLite reads nothing ahead. For readers only: nothing may change
+    meanwhile in their transaction."""
     if connection.dialect.name == "sqlite" or not calls:
         yield
         return

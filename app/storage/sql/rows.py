@@ -19,13 +19,14 @@ Condition = ColumnElement[bool]
 
 
 def matches(table: Table, /, **values: object) -> Condition:
-    """Returns the condition that a row has these values, by column; None is NULL."""
+    """Returns the condition that a row has these values, by column; None is
+    NULL."""
     return and_(*(table.c[name] == value for name, value in values.items()))
 
 
 def query_of(table: Table, /, *columns: str, **values: object) -> Select[Any]:
-    """Returns the query of these columns, or of all, of the rows that have these
-    values."""
+    """Returns the query of these columns, or of all, of the rows that have
+    these values."""
     chosen = [table.c[name] for name in columns or table.c.keys()]
     return select(*chosen).where(matches(table, **values))
 
@@ -42,7 +43,8 @@ def count_rows(connection: Connection, condition: Condition) -> int:
 
 
 def highest(connection: Connection, column: Column[Any], condition: Condition) -> int:
-    """Returns the highest value of a column of whole numbers; 0 without a row."""
+    """Returns the highest value of a column of whole numbers; 0 without a
+    row."""
     query = select(func.max(column)).where(condition)
     return int(connection.execute(query).scalar() or 0)
 
@@ -50,8 +52,8 @@ def highest(connection: Connection, column: Column[Any], condition: Condition) -
 def first_as(
     kind: type[T], connection: Connection, query: Select[Any], /, **values: object
 ) -> T | None:
-    """Returns the first row as a value whose fields have the names of the columns; None
-    without a row. `values` are of the query's parameters."""
+    """Returns the first row as a value whose fields have the names of the
+    columns; None without a row. `values` are of the query's parameters."""
     row = connection.execute(query, values).first()
     return kind(**row._mapping) if row else None
 
@@ -59,8 +61,8 @@ def first_as(
 def all_as(
     kind: type[T], connection: Connection, query: Select[Any], /, **values: object
 ) -> list[T]:
-    """Returns the rows as values whose fields have the names of the columns. `values`
-    are of the query's parameters."""
+    """Returns the rows as values whose fields have the names of the columns.
+    `values` are of the query's parameters."""
     return [kind(**row._mapping) for row in connection.execute(query, values)]
 
 
@@ -72,6 +74,6 @@ def pairs(connection: Connection, query: Select[Any]) -> dict[Any, Any]:
 def values_of(
     connection: Connection, query: Executable, /, **values: object
 ) -> set[Any]:
-    """Returns the values of a query of one column, each once. `values` are of the
-    query's parameters."""
+    """Returns the values of a query of one column, each once. `values` are of
+    the query's parameters."""
     return set(connection.execute(query, values).scalars())

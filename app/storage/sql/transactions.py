@@ -1,9 +1,10 @@
 """Transactions on PostgreSQL: they begin in the same round trip as their first
 statement.
 
-The driver would begin one by itself, wait for the answer, and only then send the
-statement. So its connections are in autocommit, and a BEGIN of our own goes ahead of
-whatever comes first; behind a pooler the settings of the transaction too.
+The driver would begin one by itself, wait for the answer, and only then send
+the statement. So its connections are in autocommit, and a BEGIN of our own
+goes ahead of whatever comes first; behind a pooler the settings of the
+transaction too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,15 +15,17 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.storage.sql.poolers import carries_prepared, is_pooled
 
-# In a connection's info: what is still to be sent ahead of the next statement, and what
-# always is.
+# In a connection's info: what is still to be sent ahead of the next statement,
+# and what always is.
 _TO_BEGIN, _BEGIN = "to_begin", "begin"
-READ_AHEAD = "read_ahead"  # in a connection's info: [(statement, its values, its rows)]
+# In a connection's info: [(statement, its values, its rows)]
+READ_AHEAD = "read_ahead"
 PREPARED = 400  # statements that a connection keeps prepared, at most
 
 
 def begin_explicitly(engine: Engine, begin: str, settings: Mapping[str, str]) -> None:
-    """Begins every transaction of the engine with this statement and these settings."""
+    """Begins every transaction of the engine with this statement and these
+    settings."""
 
     @event.listens_for(engine, "connect")
     def connect(driver: Any, record: ConnectionPoolEntry) -> None:
@@ -54,8 +57,8 @@ def begin_explicitly(engine: Engine, begin: str, settings: Mapping[str, str]) ->
 
 
 def take_begin(connection: Connection) -> tuple[str, ...]:
-    """Returns what begins the transaction, to be sent ahead of the next statement,
-    once; nothing within a transaction."""
+    """Returns what begins the transaction, to be sent ahead of the next
+    statement, once; nothing within a transaction."""
     begin: tuple[str, ...] = connection.info.get(_TO_BEGIN, ())
     if begin:
         connection.info[_TO_BEGIN] = ()
@@ -65,8 +68,8 @@ def take_begin(connection: Connection) -> tuple[str, ...]:
 def rows_read_ahead(
     connection: Connection, statement: object, values: Mapping[str, object]
 ) -> Sequence[Any] | None:
-    """Returns the rows of a statement that was read ahead in this transaction, None for
-    none."""
+    """Returns the rows of a statement that was read ahead in this transaction,
+    None for none."""
     for read, given, rows in connection.info.get(READ_AHEAD, ()):
         if read is statement and given == values:
             answer: Sequence[Any] = rows

@@ -1,5 +1,5 @@
-"""Copies the embedded database to one file and back: a board moves with its links and
-cookies."""
+"""Copies the embedded database to one file and back: a board moves with its
+links and cookies."""
 
 import contextlib
 import os
@@ -13,16 +13,16 @@ from app.storage.upkeep.lock import lock_folder
 
 
 class BadBackup(Exception):
-    """The file is no sound backup, or would overwrite something; the message says
-    which."""
+    """The file is no sound backup, or would overwrite something; the message
+    says which."""
 
 
 def backup(folder: Path, target: Path) -> int:
-    """Writes a consistent copy while Palabre runs; returns the bytes written. Raises
-    BadBackup.
+    """Writes a consistent copy while Palabre runs; returns the bytes written.
+    Raises BadBackup.
 
-    The copy has its name once it is whole and on the disk: a killed backup leaves a
-    part beside, which the next one writes anew.
+    The copy has its name once it is whole and on the disk: a killed backup
+    leaves a part beside, which the next one writes anew.
     """
     source = folder / DATABASE
     if not source.exists():
@@ -47,8 +47,8 @@ def backup(folder: Path, target: Path) -> int:
 
 
 def _keep(file: Path, target: Path) -> None:
-    """Renames a complete file. Content and name are on the disk when it returns. Raises
-    OSError."""
+    """Renames a complete file. Content and name are on the disk when it
+    returns. Raises OSError."""
     with file.open("rb") as content:
         os.fsync(content.fileno())
     os.replace(file, target)
@@ -90,8 +90,8 @@ def _require_readable(source: Path) -> None:
 
 
 def restore(source: Path, folder: Path, *, replace: bool = False) -> None:
-    """Puts a backup in place of the database. Raises BadBackup, and AlreadyRunning
-    while a Palabre runs on the folder."""
+    """Puts a backup in place of the database. Raises BadBackup, and
+    AlreadyRunning while a Palabre runs on the folder."""
     check(source)
     prepare_folder(folder)
     with lock_folder(folder):
@@ -109,9 +109,9 @@ def restore(source: Path, folder: Path, *, replace: bool = False) -> None:
 
 
 def _empty_log(database: Path) -> None:
-    """Writes into the database what a killed server left in its log of writes (-wal),
-    because the log would be taken for that of the file that replaces it. Leaves a
-    damaged database as it is."""
+    """Writes into the database what a killed server left in its log of writes
+    (-wal), because the log would be taken for that of the file that replaces
+    it. Leaves a damaged database as it is."""
     if not database.exists():
         return
     with (

@@ -1,6 +1,7 @@
-"""The error for a database that Palabre does not work with, whatever the reason."""
+"""The error for a database that Palabre does not work with, whatever the
+reason."""
 
 
 class BadDatabase(Exception):
-    """The database is away, damaged, foreign, newer or holds what must not be: one
-    sentence."""
+    """The database is away, damaged, foreign, newer or holds what must not be:
+    one sentence."""

@@ -1,7 +1,8 @@
-"""Allows one process on a SQLite file: a second ends at its start with a message.
+"""Allows one process on a SQLite file: a second ends at its start with a
+message.
 
-The lock's file says where the process that has it serves, for the commands that run
-beside it.
+The lock's file says where the process that has it serves, for the commands
+that run beside it.
 """
 
 import contextlib
@@ -26,8 +27,8 @@ class AlreadyRunning(Exception):
 
 @contextlib.contextmanager
 def lock_folder(folder: Path) -> Iterator[None]:
-    """Locks the data folder while the block runs; the kernel releases it even after a
-    kill.
+    """Locks the data folder while the block runs; the kernel releases it even
+    after a kill.
 
     Raises AlreadyRunning.
     """
@@ -50,8 +51,8 @@ def write_served(folder: Path, served: Served) -> None:
 
 
 def read_served(folder: Path) -> Served | None:
-    """Returns where the server that runs on a data folder serves; None where it has not
-    said so."""
+    """Returns where the server that runs on a data folder serves; None where
+    it has not said so."""
     try:
         url, reach = (folder / FILE).read_text().split()
     except (OSError, ValueError):

@@ -22,28 +22,28 @@ APP = Path(__file__).parents[2]
 MIGRATIONS = next(
     path for path in (APP / "migrations", APP.parent / "migrations") if path.is_dir()
 )
-# The schema that all of them make on an empty SQLite file, written by `python3 -m app
-# tables`: a first start does not wait for twenty revisions.
+# The schema that all of them make on an empty SQLite file, written by `python3
+# -m app tables`: a first start does not wait for twenty revisions.
 NEWEST = MIGRATIONS / "newest.sql"
 ADVISORY_LOCK = 0x9A1AB3E
-# Numbers whose migrations, written out of their order, 0022 and 0023 joined; no other
-# migration gets them. A database of such a number is taken as one of the number before
-# them: 0022 and 0023 make what it does not have.
+# Numbers whose migrations, written out of their order, 0022 and 0023 joined;
+# no other migration gets them. A database of such a number is taken as one of
+# the number before them: 0022 and 0023 make what it does not have.
 REPLACED, BEFORE_REPLACED = {"0018", "0019", "0020", "0021"}, "0017"
 FOLLOWS = re.compile(r'^down_revision = "(\w+)"', re.MULTILINE)
 
 
 def migrate(url: str, revision: str = "head") -> None:
-    """Upgrades (or, for a named older revision, downgrades). Raises BadDatabase, one
-    sentence.
+    """Upgrades (or, for a named older revision, downgrades). Raises
+    BadDatabase, one sentence.
 
     The lock is the write transaction in SQLite, an advisory one in PostgreSQL.
     """
     with explain_errors(url):
         if is_sqlite(url):
             protect_database(url)
-        # Read first: to open it for writing would already change a file of another
-        # program.
+        # Read first: to open it for writing would already change a file of
+        # another program.
         reader = reader_engine(url, 1)
         try:
             if revision == "head" and is_newest(reader):
@@ -61,8 +61,8 @@ def migrate(url: str, revision: str = "head") -> None:
 def migrate_apart(url: str) -> None:
     """Does what `migrate` does in a fork, whose 10 MiB of Alembic end with it.
 
-    Where Alembic is not needed, there are threads already, or no fork without risk,
-    this process migrates. Raises BadDatabase.
+    Where Alembic is not needed, there are threads already, or no fork without
+    risk, this process migrates. Raises BadDatabase.
     """
     if (
         sys.platform == "linux"
@@ -75,13 +75,14 @@ def migrate_apart(url: str) -> None:
                 migrate(url)
             os._exit(0)
         os.waitpid(child, 0)
-    # Nothing is left to do, or the child's trouble comes again and is said here
+    # Nothing is left to do, or the child's trouble comes again and is said
+    # here
     migrate(url)
 
 
 def _needs_no_alembic(url: str) -> bool:
-    """Returns whether the file is new or the schema known to be the newest; False where
-    that cannot be read."""
+    """Returns whether the file is new or the schema known to be the newest;
+    False where that cannot be read."""
     if is_sqlite(url) and not Path(make_url(url).database or "").exists():
         return True
     reader = reader_engine(url, 1)
@@ -130,8 +131,8 @@ def run_revisions(connection: Connection, revision: str) -> None:
 
 
 def _has_replaced_number(connection: Connection) -> bool:
-    """Returns whether the schema had a replaced number, and gives it the number before
-    them."""
+    """Returns whether the schema had a replaced number, and gives it the
+    number before them."""
     if not inspect(connection).has_table("alembic_version"):
         return False
     change = text(
@@ -144,8 +145,8 @@ def _has_replaced_number(connection: Connection) -> bool:
 
 
 def numbers_of_files() -> set[str]:
-    """Returns the revisions that have a migration. Their files begin with their
-    number."""
+    """Returns the revisions that have a migration. Their files begin with
+    their number."""
     return {
         path.stem.partition("_")[0]
         for path in (MIGRATIONS / "versions").glob("[0-9]*.py")
@@ -159,8 +160,9 @@ def known_revisions() -> set[str]:
 
 @cache
 def newest_revision() -> str:
-    """Returns the revision that no other follows. Numbers alone do not tell: of two
-    that were written at the same time, the later one may have the lower number."""
+    """Returns the revision that no other follows. Numbers alone do not tell:
+    of two that were written at the same time, the later one may have the lower
+    number."""
     texts = [path.read_text() for path in (MIGRATIONS / "versions").glob("[0-9]*.py")]
     followed = {match[1] for text in texts if (match := FOLLOWS.search(text))}
     [newest] = numbers_of_files() - followed

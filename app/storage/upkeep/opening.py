@@ -1,4 +1,5 @@
-"""Opens a database for a command, or says in one sentence why it cannot be used."""
+"""Opens a database for a command, or says in one sentence why it cannot be
+used."""
 
 import contextlib
 from collections.abc import Iterator
@@ -43,8 +44,8 @@ def explain(error: SQLAlchemyError, place: str) -> str:
 
 @contextlib.contextmanager
 def explain_errors(url: str) -> Iterator[None]:
-    """Raises BadDatabase with one sentence for whatever the database refuses within the
-    block."""
+    """Raises BadDatabase with one sentence for whatever the database refuses
+    within the block."""
     try:
         yield
     except SQLAlchemyError as error:
@@ -52,10 +53,11 @@ def explain_errors(url: str) -> Iterator[None]:
 
 
 def require_palabre(engine: Engine, revisions: set[str]) -> None:
-    """Refuses (BadDatabase) a database of another program, and one that a newer Palabre
-    changed.
+    """Refuses (BadDatabase) a database of another program, and one that a
+    newer Palabre changed.
 
-    `revisions` are those that this Palabre can make. An empty database is welcome.
+    `revisions` are those that this Palabre can make. An empty database is
+    welcome.
     """
     with engine.connect() as connection:
         tables = set(inspect(connection).get_table_names())
@@ -84,8 +86,8 @@ def _versions(connection: Connection) -> list[str]:
 
 
 def require_writing(url: str) -> None:
-    """Commits the probing row once. Raises BadDatabase with the reason where that
-    fails."""
+    """Commits the probing row once. Raises BadDatabase with the reason where
+    that fails."""
     with explain_errors(url):
         engine = writer_engine(url)
         try:

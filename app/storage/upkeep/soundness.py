@@ -1,4 +1,5 @@
-"""Checks a database: its pages, keys and constraints, its schema, and every seal."""
+"""Checks a database: its pages, keys and constraints, its schema, and every
+seal."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -18,8 +19,8 @@ class Check(NamedTuple):
 
 
 def recount(engine: Engine) -> Iterator[Check]:
-    """Yields every check. Raises SQLAlchemy's errors where the database cannot even be
-    read."""
+    """Yields every check. Raises SQLAlchemy's errors where the database cannot
+    even be read."""
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             rows = connection.exec_driver_sql("PRAGMA quick_check").scalars()
@@ -35,8 +36,8 @@ def recount(engine: Engine) -> Iterator[Check]:
 
 
 def seal_faults(connection: Connection) -> list[str]:
-    """Hashes every sealed round anew; returns a sentence for each whose rows say
-    otherwise."""
+    """Hashes every sealed round anew; returns a sentence for each whose rows
+    say otherwise."""
     try:
         seals = broken_seals(connection)
     except (Refusal, KeyError, TypeError, ValueError) as error:
@@ -48,8 +49,8 @@ def seal_faults(connection: Connection) -> list[str]:
 
 
 def missing_constraints(inspector: Inspector) -> list[str]:
-    """Names what the metadata has and the database lacks: a check is compared by its
-    name."""
+    """Names what the metadata has and the database lacks: a check is compared
+    by its name."""
     missing = []
     for table in METADATA.sorted_tables:
         if not inspector.has_table(table.name):
@@ -70,8 +71,8 @@ def missing_constraints(inspector: Inspector) -> list[str]:
 
 
 def schema_differences(connection: Connection) -> list[str]:
-    """Names tables, columns, types and indexes that are not as the metadata has
-    them."""
+    """Names tables, columns, types and indexes that are not as the metadata
+    has them."""
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 

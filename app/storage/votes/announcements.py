@@ -1,10 +1,10 @@
-"""Who has voted, as others may know it: names in batches, and the tally of a vote in
-steps.
+"""Who has voted, as others may know it: names in batches, and the tally of a
+vote in steps.
 
-A seat's ballot is in (`cast`) at once; that becomes public (`announced`) with others,
-chosen at random among those that wait, in the transaction of a ballot. So every process
-says the same, and whoever records each number and each name cannot tie one to the
-other.
+A seat's ballot is in (`cast`) at once; that becomes public (`announced`) with
+others, chosen at random among those that wait, in the transaction of a ballot.
+So every process says the same, and whoever records each number and each name
+cannot tie one to the other.
 """
 
 from collections.abc import Sequence
@@ -39,8 +39,8 @@ _announce_drawn = Prepared(
     .values(announced=turnout.c.cast)
     .returning(turnout.c.seat_id)
 )
-# On PostgreSQL in one statement: an arrival is announced in the round trip of the
-# commit.
+# On PostgreSQL in one statement: an arrival is announced in the round trip of
+# the commit.
 _drawn_now = (
     update(turnout)
     .where(_of_round, turnout.c.seat_id.in_(_drawn))
@@ -60,8 +60,8 @@ _announced = select(turnout.c.seat_id).where(_of_round, turnout.c.announced)
 def count_entitled(connection: Connection, board_id: int, round_id: int) -> int:
     """Counts the seats that are present or have a ballot in.
 
-    Only for the close: before it, the number would give away when somebody votes who
-    was not counted as present.
+    Only for the close: before it, the number would give away when somebody
+    votes who was not counted as present.
     """
     voted = query_of(turnout, "seat_id", round_id=round_id, cast=True)
     is_counted = seat.c.present | seat.c.id.in_(voted)
@@ -70,18 +70,19 @@ def count_entitled(connection: Connection, board_id: int, round_id: int) -> int:
 
 
 class ShownTally(NamedTuple):
-    """The tally on show of a vote in steps: ballots counted, votes by field."""
+    """The tally on show of a vote in steps: ballots counted, votes by
+    field."""
 
     ballots: int
     votes: dict[str, int]
 
 
 def announced_seats(connection: Connection, stored: StoredRound) -> set[int]:
-    """Returns the row ids of the seats of which others may know that their ballot is
-    in.
+    """Returns the row ids of the seats of which others may know that their
+    ballot is in.
 
-    In a named vote, and after the seal, these are all that voted; small rounds whose
-    names are withheld are the caller's to exclude.
+    In a named vote, and after the seal, these are all that voted; small rounds
+    whose names are withheld are the caller's to exclude.
     """
     if not stored.secret or stored.sha256 is not None:
         return {
@@ -93,9 +94,9 @@ def announced_seats(connection: Connection, stored: StoredRound) -> set[int]:
 
 
 def named_voters(connection: Connection, stored: StoredRound) -> set[int] | None:
-    """Returns the row ids of the seats that others may know to have voted; None where
-    nobody may ever know, or nobody knows: two sites were merged, and one of them
-    withheld its names."""
+    """Returns the row ids of the seats that others may know to have voted;
+    None where nobody may ever know, or nobody knows: two sites were merged,
+    and one of them withheld its names."""
     seats = announced_seats(connection, stored)
     sealed = stored.secret and stored.ballots is not None
     return (
@@ -106,7 +107,8 @@ def named_voters(connection: Connection, stored: StoredRound) -> set[int] | None
 
 
 def shown_tally(connection: Connection, round_id: int) -> ShownTally | None:
-    """Returns the tally on show of a vote in steps, None before the first step."""
+    """Returns the tally on show of a vote in steps, None before the first
+    step."""
     value = connection.execute(query_of(round_, "shown", id=round_id)).scalar()
     return ShownTally(value["ballots"], value["votes"]) if value else None
 
@@ -122,10 +124,11 @@ NOBODY_WAITS = Waiting(0, 0)
 
 
 def count_waiting(*, is_in: bool) -> ScalarSelect[int]:
-    """Returns the part of a query on rounds that counts the waiting seats; 0 in a named
-    vote.
+    """Returns the part of a query on rounds that counts the waiting seats; 0
+    in a named vote.
 
-    Without a limit: SQLite prepares a statement anew each time for a bound one.
+    Without a limit: SQLite prepares a statement anew each time for a bound
+    one.
     """
     waiting = turnout.alias()
     is_waiting = (waiting.c.cast != waiting.c.announced) & waiting.c.cast.is_(is_in)
@@ -142,11 +145,12 @@ def announce_ballots(
     steps: Sequence[tuple[bool, bool, bool]],
     version: int,
 ) -> None:
-    """Announces the waiting seats after the ballots of one commit, if they are enough,
-    and takes the next step of a tally in steps.
+    """Announces the waiting seats after the ballots of one commit, if they are
+    enough, and takes the next step of a tally in steps.
 
-    `waiting` counts them before the commit; `steps` are (announced, was in, is in) of
-    each seat that changed; `version` is the board's from this commit on.
+    `waiting` counts them before the commit; `steps` are (announced, was in, is
+    in) of each seat that changed; `version` is the board's from this commit
+    on.
     """
     for is_in, count in ((True, waiting.came), (False, waiting.went)):
         unannounced = [
@@ -171,8 +175,8 @@ def _announce_with_ballots(
 
 
 def _announce(unit: Unit, round_id: int, *, is_in: bool) -> None:
-    """Announces a batch of seats, and counts those of them that were only expected as
-    present: they were by voting, and it must not show before."""
+    """Announces a batch of seats, and counts those of them that were only
+    expected as present: they were by voting, and it must not show before."""
     seats = [
         row[0]
         for row in _announce_drawn.run(unit.connection, round=round_id, is_in=is_in)
@@ -182,8 +186,8 @@ def _announce(unit: Unit, round_id: int, *, is_in: bool) -> None:
 
 
 def announce_removal(unit: Unit, stored: StoredRound, pace: Pace) -> None:
-    """Does the same after a ballot was taken out of an open round otherwise than by its
-    voter."""
+    """Does the same after a ballot was taken out of an open round otherwise
+    than by its voter."""
     if not stored.secret:
         return
     for is_in in (True, False):

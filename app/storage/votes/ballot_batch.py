@@ -1,8 +1,8 @@
-"""Reads all that the ballots of one commit need, in one round trip, under the boards'
-locks.
+"""Reads all that the ballots of one commit need, in one round trip, under the
+boards' locks.
 
-The hottest path of the program, with ballot_writes.py: measured by bench/ballot_cost.py
-(P6).
+The hottest path of the program, with ballot_writes.py: measured by
+bench/ballot_cost.py (P6).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -23,11 +23,12 @@ from app.storage.votes.turnout import BallotNews
 class Voter:
     """A seat before an open round, as read and as it is to be written.
 
-    `is_in` and `version` say whether its ballot is in and at which version that last
-    changed (0 for never). Who votes is `present` from then on. `stored` is the ballot
-    that was read, if the link exists; `ballot` is the one to write: the same, another
-    or none. `news` is for the seat's own devices; `replaced` and `withdrawn` count
-    changes from elsewhere than the casting device.
+    `is_in` and `version` say whether its ballot is in and at which version
+    that last changed (0 for never). Who votes is `present` from then on.
+    `stored` is the ballot that was read, if the link exists; `ballot` is the
+    one to write: the same, another or none. `news` is for the seat's own
+    devices; `replaced` and `withdrawn` count changes from elsewhere than the
+    casting device.
     """
 
     seat_id: int
@@ -45,12 +46,13 @@ class Voter:
 
     @property
     def is_unlinked(self) -> bool:
-        """Whether a ballot is in, though none can be found for the seat: the round was
-        imported while it was open."""
+        """Whether a ballot is in, though none can be found for the seat: the
+        round was imported while it was open."""
         return self.is_in and self.stored is None
 
     def set_ballot(self, ballot: StoredBallot | None, news: BallotNews) -> None:
-        """Sets the ballot to write, None to withdraw it. Refuses `ballot_unlinked`."""
+        """Sets the ballot to write, None to withdraw it. Refuses
+        `ballot_unlinked`."""
         if self.is_unlinked:
             raise Refusal("ballot_unlinked")
         self.ballot, self.changed, self.news = ballot, True, news
@@ -58,13 +60,13 @@ class Voter:
 
 @dataclass(frozen=True)
 class BallotBatch:
-    """A vote's present round and the seats that send ballots to it, by their public
-    ids.
+    """A vote's present round and the seats that send ballots to it, by their
+    public ids.
 
-    Ids are row ids; `rule` and `framework_id` are the round's terms; `locked` says
-    whether ballots stay as they are for now. `waiting` counts, of a secret vote, what
-    others do not know yet. `words` are those to store where the answers are `of_words`:
-    ids and spellings by seat (row id).
+    Ids are row ids; `rule` and `framework_id` are the round's terms; `locked`
+    says whether ballots stay as they are for now. `waiting` counts, of a
+    secret vote, what others do not know yet. `words` are those to store where
+    the answers are `of_words`: ids and spellings by seat (row id).
     """
 
     board_id: int
@@ -87,8 +89,8 @@ class BallotBatch:
         return Terms(self.framework_id, self.rule.votes, self.rule.repeats)
 
     def voter(self, seat_id: str) -> Voter:
-        """Refuses `no_seat`, `activity_not_open`, `device_has_no_vote`, in this
-        order."""
+        """Refuses `no_seat`, `activity_not_open`, `device_has_no_vote`, in
+        this order."""
         if seat_id not in self.voters:
             raise Refusal("no_seat")
         if not self.is_open:
@@ -101,12 +103,12 @@ class BallotBatch:
 def read_batches(
     unit: Unit, seats_by_vote: Mapping[tuple[str, str], Collection[str]]
 ) -> dict[tuple[str, str], BallotBatch | Refusal]:
-    """Reads the state of each vote, by (board's code, key of the activity), under the
-    boards' locks, so that no ballot comes in after the close. `seats_by_vote` are
-    public ids.
+    """Reads the state of each vote, by (board's code, key of the activity),
+    under the boards' locks, so that no ballot comes in after the close.
+    `seats_by_vote` are public ids.
 
-    Where there is none it is the refusal: `no_such_board`, `no_such_activity`, in this
-    order.
+    Where there is none it is the refusal: `no_such_board`, `no_such_activity`,
+    in this order.
     """
     # Two processes lock boards in the same order, or both would wait
     votes = sorted(seats_by_vote)
@@ -162,8 +164,8 @@ def _voters_of(rows: Sequence[Row]) -> dict[str, Voter]:
 
 
 def _voter(rows: list[Row]) -> Voter:
-    """Returns the voter of one seat's rows, which differ in the field of the choice
-    only."""
+    """Returns the voter of one seat's rows, which differ in the field of the
+    choice only."""
     row = VoterRow._make(rows[0])
     stored = None
     if row.ballot_id:

@@ -1,5 +1,5 @@
-"""The statements that read a vote's present round, and the seats that send ballots to
-it, with their rows."""
+"""The statements that read a vote's present round, and the seats that send
+ballots to it, with their rows."""
 
 from typing import NamedTuple
 
@@ -17,8 +17,9 @@ from app.storage.votes.turnout import turnout
 
 
 class RoundRow(NamedTuple):
-    """What `read_round` gives: `kind` is None without such an activity, `round_id` for
-    a vote that was never opened. On SQLite booleans are 0 and 1."""
+    """What `read_round` gives: `kind` is None without such an activity,
+    `round_id` for a vote that was never opened. On SQLite booleans are 0 and
+    1."""
 
     board_id: int
     kind: str | None
@@ -37,8 +38,8 @@ class RoundRow(NamedTuple):
 
 
 class VoterRow(NamedTuple):
-    """What `read_voters` gives: a row for each choice of a seat's ballot in their
-    order, or one."""
+    """What `read_voters` gives: a row for each choice of a seat's ballot in
+    their order, or one."""
 
     public_id: str
     seat_id: int
@@ -83,8 +84,8 @@ read_round = Prepared(
     .outerjoin(round_, _is_present_round)
     .where(board.c.code == bindparam("code"))
 )
-# Subqueries, not joins: PostgreSQL would then look a seat up in the turnout of all
-# rounds.
+# Subqueries, not joins: PostgreSQL would then look a seat up in the turnout of
+# all rounds.
 _board_id = (
     select(board.c.id).where(board.c.code == bindparam("code")).scalar_subquery()
 )

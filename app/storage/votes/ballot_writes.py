@@ -1,8 +1,8 @@
-"""Writes all ballots of one commit, in a few statements, whether one changed or a
-hundred. On PostgreSQL they travel with the commit.
+"""Writes all ballots of one commit, in a few statements, whether one changed
+or a hundred. On PostgreSQL they travel with the commit.
 
-The hottest path of the program, with ballot_batch.py: measured by bench/ballot_cost.py
-(P6).
+The hottest path of the program, with ballot_batch.py: measured by
+bench/ballot_cost.py (P6).
 """
 
 from typing import NamedTuple
@@ -51,7 +51,8 @@ _mark_present = Prepared(
     .values(present=True, version=bindparam("new_version"))
 )
 _insert_votes = PreparedRows(vote, VOTE_COLUMNS)
-# The database has numbered a new ballot in the same round trip: its receipt finds it.
+# The database has numbered a new ballot in the same round trip: its receipt
+# finds it.
 _BALLOT = Parent("ballot_id", ballot, ("round_id", "receipt"))
 _insert_new_votes = PreparedRows(vote, VOTE_COLUMNS[1:], parent=_BALLOT)
 _insert_holders = PreparedRows(
@@ -92,16 +93,16 @@ _ALL: tuple[Statement, ...] = (
 
 
 def compile_statements(connection: Connection) -> None:
-    """Compiles every statement of a batch, or the first ballot would take as long as
-    three."""
+    """Compiles every statement of a batch, or the first ballot would take as
+    long as three."""
     for statement in _ALL:
         statement.text(connection)
 
 
 def write_batch(unit: Unit, batch: BallotBatch) -> None:
-    """Writes the ballots and the news of the voters that have any, and stamps them with
-    the board's new version. The constraints refuse (IntegrityError) whatever is not
-    whole."""
+    """Writes the ballots and the news of the voters that have any, and stamps
+    them with the board's new version. The constraints refuse (IntegrityError)
+    whatever is not whole."""
     informed = [voter for voter in batch.voters.values() if voter.news]
     if not informed:
         return
@@ -161,8 +162,9 @@ def _without(statement: Prepared, ballots: list[int]) -> list[Call]:
 
 
 def _turnout_calls(batch: BallotBatch, voters: list[Voter], version: int) -> list[Call]:
-    """Returns the statements that write turnout and news. Whoever was absent is present
-    by voting; in a secret vote when the name is announced, see announcements.py."""
+    """Returns the statements that write turnout and news. Whoever was absent
+    is present by voting; in a secret vote when the name is announced, see
+    announcements.py."""
     updated, inserted, absent = [], [], []
     for voter in voters:
         is_in = voter.ballot is not None or voter.is_unlinked
@@ -187,10 +189,10 @@ def _turnout_calls(batch: BallotBatch, voters: list[Voter], version: int) -> lis
 def _choice_calls(batch: BallotBatch, voters: list[Voter]) -> list[Call]:
     """Returns the statements that change the choices of replaced ballots.
 
-    A new field is written into the row of the one that it replaces, for a third of the
-    cost of a delete and an insert. Where a field that stays would have to change its
-    row, the unique (ballot, field, copy) forbids that, and all rows of the ballot are
-    inserted anew.
+    A new field is written into the row of the one that it replaces, for a
+    third of the cost of a delete and an insert. Where a field that stays would
+    have to change its row, the unique (ballot, field, copy) forbids that, and
+    all rows of the ballot are inserted anew.
     """
     changes, emptied, inserted = [], [], []
     for voter in voters:
@@ -213,8 +215,8 @@ def _choice_calls(batch: BallotBatch, voters: list[Voter]) -> list[Call]:
 
 
 def _count_calls(batch: BallotBatch, voters: list[Voter]) -> list[Call]:
-    """Returns the statement that raises the round's counts of changes from elsewhere,
-    if any."""
+    """Returns the statement that raises the round's counts of changes from
+    elsewhere, if any."""
     replaced = sum(voter.replaced for voter in voters)
     withdrawn = sum(voter.withdrawn for voter in voters)
     if not replaced and not withdrawn:
@@ -228,7 +230,8 @@ def _count_calls(batch: BallotBatch, voters: list[Voter]) -> list[Call]:
 
 
 def _device_calls(voters: list[Voter]) -> list[Call]:
-    """Returns the statement for ballots that another device has cast anew, if any."""
+    """Returns the statement for ballots that another device has cast anew, if
+    any."""
     rows = [
         (voter.ballot.device_sha256, voter.stored.id)
         for voter in voters

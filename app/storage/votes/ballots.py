@@ -16,7 +16,8 @@ holder = table("ballot_holder")
 
 
 class Terms(NamedTuple):
-    """What a round's ballots and votes repeat of it, in the order of core.TERMS."""
+    """What a round's ballots and votes repeat of it, in the order of
+    core.TERMS."""
 
     framework_id: int
     votes: int
@@ -24,9 +25,9 @@ class Terms(NamedTuple):
 
 
 class VoteRow(NamedTuple):
-    """One choice of a ballot as its row, in the order of the table's columns. Slots are
-    numbered from 1; `previous` is the one before; `copy` counts the earlier choices of
-    the same field."""
+    """One choice of a ballot as its row, in the order of the table's columns.
+    Slots are numbered from 1; `previous` is the one before; `copy` counts the
+    earlier choices of the same field."""
 
     ballot_id: int
     slot: int
@@ -38,15 +39,16 @@ class VoteRow(NamedTuple):
     copy: int
 
 
-Choice = tuple[str, int]  # a field, and how many earlier choices of the ballot it has
+# A field, and how many earlier choices of the ballot it has
+Choice = tuple[str, int]
 VOTE_COLUMNS = VoteRow._fields
 
 
 @dataclass(frozen=True)
 class StoredBallot:
-    """`seat_id` and `device_sha256` only while the link between seat and choices
-    exists; the latter is the hash of the casting device's secret, empty where no device
-    cast it."""
+    """`seat_id` and `device_sha256` only while the link between seat and
+    choices exists; the latter is the hash of the casting device's secret,
+    empty where no device cast it."""
 
     id: int
     receipt: str
@@ -104,8 +106,8 @@ def ballot_of(
 
 
 def ballots_of(connection: Connection, round_id: int) -> list[StoredBallot]:
-    """Returns every ballot of a round ordered by its random receipt, so that the order
-    of voting does not show."""
+    """Returns every ballot of a round ordered by its random receipt, so that
+    the order of voting does not show."""
     ballots: dict[int, StoredBallot] = {}
     for row in connection.execute(_of_round, {"round": round_id}):
         earlier = ballots[row.id].fields if row.id in ballots else ()
@@ -147,7 +149,7 @@ def votes_call(round_id: int) -> Call:
 
 
 def count_votes(connection: Connection, round_id: int) -> tuple[int, dict[str, int]]:
-    """Returns (ballots, {field id: votes}) counted from the ballots. No ballot is
-    without votes."""
+    """Returns (ballots, {field id: votes}) counted from the ballots. No ballot
+    is without votes."""
     rows = _tally.run(connection, round=round_id)
     return rows[0][2] if rows else 0, {field: votes for field, votes, _ in rows}

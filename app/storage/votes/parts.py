@@ -1,5 +1,5 @@
-"""Counts an open round's turnout and votes by part, before its ballots lose their
-seats."""
+"""Counts an open round's turnout and votes by part, before its ballots lose
+their seats."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -24,8 +24,8 @@ def count_round_parts(
 ) -> list[DivisionPart] | None:
     """Returns the parts of a round that closes, as its seal has them.
 
-    None for quick questions and practice, for too few ballots, and where a ballot does
-    not say whose it is: it came with a file.
+    None for quick questions and practice, for too few ballots, and where a
+    ballot does not say whose it is: it came with a file.
     """
     if vote.value.kind != "vote" or vote.value.practice:
         return None
@@ -46,8 +46,8 @@ def entitled_people(
     board: StoredBoard,
     fields_by_seat: Mapping[int | None, tuple[str, ...]] = MappingProxyType({}),
 ) -> list[Entitled]:
-    """Returns those who are present, and whoever cast a ballot, with the fields of
-    it."""
+    """Returns those who are present, and whoever cast a ballot, with the
+    fields of it."""
     answers = answers_by_seat(connection, board.id)
     groups = groups_of(connection, board.id)
     return [

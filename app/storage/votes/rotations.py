@@ -1,6 +1,6 @@
-"""Rotated blocks of a round: the secret from which each seat's first block follows, and
-the votes by place, which are counted at the close, before that secret and the ballots'
-seats are deleted."""
+"""Rotated blocks of a round: the secret from which each seat's first block
+follows, and the votes by place, which are counted at the close, before that
+secret and the ballots' seats are deleted."""
 
 import secrets
 
@@ -17,9 +17,9 @@ from app.storage.votes.seals import public_ids
 def new_rotation(order: str, opened_at: str, *, secret: bool) -> str:
     """Returns the rotation of an open round, "" for the printed order.
 
-    Of a secret vote it is random and in no file, so that nobody can compute which block
-    was first before whom. A named one's follows from what a file has, so that ballots
-    stay as they were cast.
+    Of a secret vote it is random and in no file, so that nobody can compute
+    which block was first before whom. A named one's follows from what a file
+    has, so that ballots stay as they were cast.
     """
     if order == "printed":
         return ""
@@ -27,17 +27,18 @@ def new_rotation(order: str, opened_at: str, *, secret: bool) -> str:
 
 
 def rotation_in_file(document: RoundPart) -> str:
-    """Returns the rotation of a round that comes with a file; "" once it is sealed."""
+    """Returns the rotation of a round that comes with a file; "" once it is
+    sealed."""
     order = "printed" if document["seal"] else document.get("order", "printed")
     return new_rotation(order, document["opened_at"], secret=document["secret"])
 
 
 def count_places(connection: Connection, stored: StoredRound) -> list[int] | None:
-    """Counts an open round's votes by the place of their block, where the blocks are
-    rotated.
+    """Counts an open round's votes by the place of their block, where the
+    blocks are rotated.
 
-    None for too few ballots, and where a ballot does not say whose it is: it came with
-    a file.
+    None for too few ballots, and where a ballot does not say whose it is: it
+    came with a file.
     """
     if not stored.rotation:
         return None

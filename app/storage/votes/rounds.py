@@ -16,8 +16,8 @@ round_ = table("round")
 
 
 class RoundCounts(NamedTuple):
-    """Ballots of a round that were replaced or withdrawn from another device, by
-    hand-over, on paper or by a host, and ballots that a host voided."""
+    """Ballots of a round that were replaced or withdrawn from another device,
+    by hand-over, on paper or by a host, and ballots that a host voided."""
 
     replaced: int = 0
     withdrawn: int = 0
@@ -56,8 +56,8 @@ class StoredRound:
 
     @property
     def names_withheld(self) -> bool:
-        """Whether nobody may ever know who voted: with so few ballots, or all alike,
-        the names would tell what was chosen."""
+        """Whether nobody may ever know who voted: with so few ballots, or all
+        alike, the names would tell what was chosen."""
         return (
             self.secret
             and self.ballots is not None
@@ -66,8 +66,8 @@ class StoredRound:
 
     @property
     def counts(self) -> RoundCounts:
-        """Returns what was done to ballots otherwise than on the devices that cast
-        them."""
+        """Returns what was done to ballots otherwise than on the devices that
+        cast them."""
         return RoundCounts(self.replaced, self.withdrawn, self.voided)
 
 
@@ -81,7 +81,8 @@ _by_number = _of_activity.where(round_.c.number == bindparam("number"))
 def round_of(
     connection: Connection, activity_id: int, number: int
 ) -> StoredRound | None:
-    """Returns a round of a vote by its number, from 1; None where there is none."""
+    """Returns a round of a vote by its number, from 1; None where there is
+    none."""
     chosen = {"activity": activity_id, "number": number}
     return first_as(StoredRound, connection, _by_number, **chosen)
 

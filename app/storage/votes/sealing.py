@@ -1,5 +1,5 @@
-"""The seal of a round in its rows: in a secret vote nothing in them ties a seat to a
-ballot."""
+"""The seal of a round in its rows: in a secret vote nothing in them ties a
+seat to a ballot."""
 
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
@@ -37,8 +37,8 @@ _turnout = (
 
 
 def seal_round(unit: Unit, sealed: StoredRound) -> None:
-    """Writes what the close gives a round; in a secret vote it deletes the link between
-    seat and choices."""
+    """Writes what the close gives a round; in a secret vote it deletes the
+    link between seat and choices."""
     assert sealed.closed_at is not None
     values = {name: getattr(sealed, name) for name in _BY_THE_CLOSE}
     unit.update(round_, round_.c.id == sealed.id, **values, shown=None)
@@ -50,16 +50,16 @@ def seal_round(unit: Unit, sealed: StoredRound) -> None:
 
 
 def _cut_link(unit: Unit, stored: StoredRound, at: str) -> None:
-    """Deletes the holders, and whatever could stand in for them: when each ballot came,
-    in which order, and when each seat voted."""
+    """Deletes the holders, and whatever could stand in for them: when each
+    ballot came, in which order, and when each seat voted."""
     unit.delete(holder, holder.c.round_id == stored.id)
     _renumber(unit, stored, at)
 
 
 def _seal_turnout(unit: Unit, stored: StoredRound, *, withheld: bool) -> None:
-    """Writes who voted again, in the seats' order, because rows lie in the order of
-    writing. Where names would tell choices they are `withheld` for good: not even the
-    database has them."""
+    """Writes who voted again, in the seats' order, because rows lie in the
+    order of writing. Where names would tell choices they are `withheld` for
+    good: not even the database has them."""
     seats = unit.connection.execute(_turnout, {"round": stored.id}).all()
     common = {"round_id": stored.id, "version": unit.touch(stored.board_id)}
     rows = [
@@ -73,9 +73,9 @@ def _seal_turnout(unit: Unit, stored: StoredRound, *, withheld: bool) -> None:
 
 
 def _renumber(unit: Unit, stored: StoredRound, at: str) -> None:
-    """Writes a round's ballots and choices anew, numbered at random in the ids that
-    they had, and recorded at `at`: neither ids nor the places of the rows keep the
-    order of casting."""
+    """Writes a round's ballots and choices anew, numbered at random in the ids
+    that they had, and recorded at `at`: neither ids nor the places of the rows
+    keep the order of casting."""
     ballots = _rows_of(unit, _ballots, stored)
     choices = _rows_of(unit, _choices, stored)
     if ballots:

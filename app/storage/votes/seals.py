@@ -40,8 +40,8 @@ _SAME_NAMES = (
 
 
 def read_sealed(connection: Connection, stored: StoredRound) -> SealedRound:
-    """Reads what a seal hashes. The round is closed, or has the values of its close
-    set."""
+    """Reads what a seal hashes. The round is closed, or has the values of its
+    close set."""
     assert stored.closed_at is not None
     assert stored.seats is not None
     cast = tuple(_ballots(connection, stored))
@@ -60,8 +60,8 @@ def read_sealed(connection: Connection, stored: StoredRound) -> SealedRound:
 
 
 def _turnout(connection: Connection, stored: StoredRound, ballots: int) -> int:
-    """Counts the seats that voted. Where no row names any, because their names are
-    withheld or came in no file, they are as many as the ballots."""
+    """Counts the seats that voted. Where no row names any, because their names
+    are withheld or came in no file, they are as many as the ballots."""
     named = 0 if stored.names_withheld else count_cast(connection, stored.id)
     return named or ballots
 
@@ -83,8 +83,8 @@ def public_ids(connection: Connection, board_id: int) -> dict[int, str]:
 
 
 def form_of_round(stored: StoredRound) -> str:
-    """Returns the form of a sealed round's seal: a process of an older version names
-    none."""
+    """Returns the form of a sealed round's seal: a process of an older version
+    names none."""
     return stored.seal_form or SEAL_1
 
 
@@ -103,8 +103,8 @@ _SEALED = (
 
 
 def broken_seals(connection: Connection) -> list[BrokenSeal]:
-    """Hashes and counts every sealed round of every board anew; returns those that
-    differ."""
+    """Hashes and counts every sealed round of every board anew; returns those
+    that differ."""
     broken = []
     for row in connection.execute(_SEALED).mappings().all():
         stored = StoredRound(**{column.name: row[column] for column in ROUND_COLUMNS})

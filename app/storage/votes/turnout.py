@@ -1,5 +1,5 @@
-"""Turnout: whether each seat's ballot of a round is in, and what its own devices are
-told."""
+"""Turnout: whether each seat's ballot of a round is in, and what its own
+devices are told."""
 
 from typing import NamedTuple
 
@@ -14,8 +14,9 @@ turnout = table("turnout")
 
 
 class BallotNews(NamedTuple):
-    """What a seat's own devices are told about the last change of its ballot: one of
-    STATES, one of WAYS, when, and a host's reason. All empty for nothing to tell."""
+    """What a seat's own devices are told about the last change of its ballot:
+    one of STATES, one of WAYS, when, and a host's reason. All empty for
+    nothing to tell."""
 
     state: str = ""
     how: str = ""
@@ -27,16 +28,17 @@ NO_NEWS = BallotNews()
 
 
 class OwnNews(NamedTuple):
-    """What a seat's own devices are told about its ballot, and the board's version of
-    that."""
+    """What a seat's own devices are told about its ballot, and the board's
+    version of that."""
 
     version: int
     ballot: BallotNews
 
 
 class TurnoutChanges(NamedTuple):
-    """Seats whose ballot changed, by row id: the newest version (0 where none did),
-    whether the ballot is in, and what the seat's own devices are told."""
+    """Seats whose ballot changed, by row id: the newest version (0 where none
+    did), whether the ballot is in, and what the seat's own devices are
+    told."""
 
     newest: int
     cast: dict[int, bool]
@@ -72,8 +74,9 @@ def take_from_turnout(unit: Unit, board_id: int, round_id: int, seat_id: int) ->
 def turnout_news(
     connection: Connection, round_id: int, seat_id: int
 ) -> tuple[int, BallotNews]:
-    """Returns the board's version at which the seat's ballot last came in, changed or
-    was withdrawn (0 for never), and what its devices are told about that."""
+    """Returns the board's version at which the seat's ballot last came in,
+    changed or was withdrawn (0 for never), and what its devices are told about
+    that."""
     row = connection.execute(_news, {"of_round": round_id, "seat": seat_id}).first()
     return (int(row[0]), BallotNews(*row[1:])) if row else (0, NO_NEWS)
 
@@ -98,14 +101,14 @@ def turnout_since(connection: Connection, round_id: int, since: int) -> TurnoutC
 
 
 def cast_since(connection: Connection, round_id: int, since: int) -> dict[int, bool]:
-    """Returns {seat's row id: ballot is in} of the seats whose ballot changed after the
-    version."""
+    """Returns {seat's row id: ballot is in} of the seats whose ballot changed
+    after the version."""
     return turnout_since(connection, round_id, since).cast
 
 
 def newest_turnout(connection: Connection, round_id: int) -> int:
-    """Returns the version at which a ballot of the round last changed; 0 when none
-    did."""
+    """Returns the version at which a ballot of the round last changed; 0 when
+    none did."""
     return int(_newest.run(connection, round=round_id)[0][0] or 0)
 
 
@@ -128,8 +131,8 @@ def reasons_told(connection: Connection, board_id: int) -> set[str]:
 
 
 def retell_reason(unit: Unit, board_id: int, reason: str, text: str) -> None:
-    """Puts a text in the place of a reason. No row gets a new version: to whoever
-    watches, a change would show whose ballot it was."""
+    """Puts a text in the place of a reason. No row gets a new version: to
+    whoever watches, a change would show whose ballot it was."""
     statement = (
         update(turnout).where(_of_board, turnout.c.reason == reason).values(reason=text)
     )

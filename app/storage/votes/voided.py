@@ -1,5 +1,5 @@
-"""Ballots that a host voids: counted on their round, with news for the seat's own
-devices."""
+"""Ballots that a host voids: counted on their round, with news for the seat's
+own devices."""
 
 from app.domain.plan.pace import Pace
 from app.storage.sql.rows import matches
@@ -18,8 +18,8 @@ def count_voided(unit: Unit, round_id: int) -> None:
 def void_ballot(
     unit: Unit, current: StoredRound, pace: Pace, ballot: StoredBallot, news: BallotNews
 ) -> None:
-    """Deletes the ballot of an open round; its seat may vote again. The link to the
-    seat exists."""
+    """Deletes the ballot of an open round; its seat may vote again. The link
+    to the seat exists."""
     assert ballot.seat_id is not None
     drop_ballot(unit, ballot.id)
     take_from_turnout(unit, current.board_id, current.id, ballot.seat_id)

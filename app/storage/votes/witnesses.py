@@ -1,4 +1,5 @@
-"""Phones that looked for their own ballot in a sealed list, counted and never named."""
+"""Phones that looked for their own ballot in a sealed list, counted and never
+named."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -19,9 +20,9 @@ witness = table("witness")
 
 
 class WitnessCounts(NamedTuple):
-    """Phones that found their own ballot under the round's hash, and those that did
-    not. `possible` is how many could: ballots that were handed over or typed in from
-    paper have no phone."""
+    """Phones that found their own ballot under the round's hash, and those
+    that did not. `possible` is how many could: ballots that were handed over
+    or typed in from paper have no phone."""
 
     confirmed: int
     missing: int
@@ -29,8 +30,8 @@ class WitnessCounts(NamedTuple):
 
 
 def is_listed(stored: StoredRound) -> bool:
-    """Returns whether the round's ballots are published: it is sealed, and they are
-    enough."""
+    """Returns whether the round's ballots are published: it is sealed, and
+    they are enough."""
     return stored.sha256 is not None and (stored.ballots or 0) >= FEWEST_LISTED
 
 
@@ -38,7 +39,8 @@ def require_listed(
     connection: Connection, board_id: int, key: str, number: int
 ) -> StoredRound:
     """Returns a vote's sealed round whose list is published. Refuses
-    `no_such_activity`, `no_such_round`, `round_not_sealed`, `list_withheld`."""
+    `no_such_activity`, `no_such_round`, `round_not_sealed`,
+    `list_withheld`."""
     vote = activity_by_key(connection, board_id, key)
     vote.value.require_ballots()
     stored = round_of(connection, vote.id, number)
@@ -52,8 +54,9 @@ def require_listed(
 
 
 def count_witnesses(connection: Connection, stored: StoredRound) -> WitnessCounts:
-    """Counts from the rows, and adds those that came with a file. A phone that saw
-    another list than the one sealed has not found its ballot in this one."""
+    """Counts from the rows, and adds those that came with a file. A phone that
+    saw another list than the one sealed has not found its ballot in this
+    one."""
     is_confirmed = and_(witness.c.found, witness.c.sha256 == stored.sha256)
     possible = select(func.count()).where(
         ballot.c.round_id == stored.id, ballot.c.assisted == ""
@@ -79,16 +82,16 @@ def _with_imported(
 
 
 def newest_witness_version(connection: Connection, round_id: int) -> int:
-    """Returns the version at which a phone last reported on the round; 0 when none
-    did."""
+    """Returns the version at which a phone last reported on the round; 0 when
+    none did."""
     return highest(connection, witness.c.version, witness.c.round_id == round_id)
 
 
 @dataclass(frozen=True)
 class WitnessReport:
-    """What a phone reports: whether its own ballot is in the list, and the list's
-    SHA-256. `device` is the hash of its secret with this round, empty where it has
-    none."""
+    """What a phone reports: whether its own ballot is in the list, and the
+    list's SHA-256. `device` is the hash of its secret with this round, empty
+    where it has none."""
 
     is_listed: bool
     sha256: str
@@ -98,13 +101,13 @@ class WitnessReport:
 def record_witness(
     unit: Unit, stored: StoredRound, seat_id: int, report: WitnessReport
 ) -> None:
-    """Records what the seat's phone reports on the sealed list, instead of its earlier
-    report.
+    """Records what the seat's phone reports on the sealed list, instead of its
+    earlier report.
 
-    Ignores a seat without a ballot in the round: an answer would tell who voted. Where
-    that is withheld for good, the device is recorded and no seat. A report of another
-    list does not replace that the ballot was found in the sealed one: a second phone
-    may have an older ballot.
+    Ignores a seat without a ballot in the round: an answer would tell who
+    voted. Where that is withheld for good, the device is recorded and no seat.
+    A report of another list does not replace that the ballot was found in the
+    sealed one: a second phone may have an older ballot.
     """
     key = report.device if stored.names_withheld else _voter_key(unit, stored, seat_id)
     if not key or _says_nothing_new(unit, stored, key, report):
@@ -134,8 +137,8 @@ def _says_nothing_new(
 
 
 def _voter_key(unit: Unit, stored: StoredRound, seat_id: int) -> str:
-    """Returns the seat's row id as text; empty for a seat without a ballot in the
-    round."""
+    """Returns the seat's row id as text; empty for a seat without a ballot in
+    the round."""
     of_seat = {"round_id": stored.id, "seat_id": seat_id, "cast": True}
     has_voted = any_row(unit.connection, query_of(turnout, "seat_id", **of_seat))
     return str(seat_id) if has_voted else ""

@@ -1,5 +1,5 @@
-"""Words that people say in a round of the question `word`: kept apart until the
-seal."""
+"""Words that people say in a round of the question `word`: kept apart until
+the seal."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -25,15 +25,15 @@ spelling = table("spelling")
 
 
 def words_of(connection: Connection, round_id: int) -> dict[str, str]:
-    """Returns the words of an open round by id; none of a sealed one, whose framework
-    has them."""
+    """Returns the words of an open round by id; none of a sealed one, whose
+    framework has them."""
     query = query_of(said_word, "field_id", "text", round_id=round_id)
     return pairs(connection, query)
 
 
 def words_on_show(connection: Connection, stored: StoredActivity) -> dict[str, str]:
-    """Returns the words of a question's open round that staff see, by id: in steps
-    those of the last one, none while the result is hidden."""
+    """Returns the words of a question's open round that staff see, by id: in
+    steps those of the last one, none while the result is hidden."""
     current = round_of(connection, stored.id, stored.value.round)
     if current is None or not stored.value.shows_tally(ballot_in=False, staff=True):
         return {}
@@ -45,7 +45,8 @@ def words_on_show(connection: Connection, stored: StoredActivity) -> dict[str, s
 
 
 def own_words(connection: Connection, round_id: int, seat_id: int) -> dict[str, str]:
-    """Returns what a seat said in an open round, as it spelled it, by the word's id."""
+    """Returns what a seat said in an open round, as it spelled it, by the
+    word's id."""
     of_seat = {"round_id": round_id, "seat_id": seat_id}
     return pairs(connection, query_of(spelling, "field_id", "text", **of_seat))
 
@@ -53,8 +54,8 @@ def own_words(connection: Connection, round_id: int, seat_id: int) -> dict[str, 
 def add_words(
     unit: Unit, round_id: int, framework_id: int, said: Mapping[int, tuple[str, str]]
 ) -> None:
-    """Stores what seats (row ids) said in an open round: the id of each word and its
-    spelling. Under the board's lock. The words on show change with
+    """Stores what seats (row ids) said in an open round: the id of each word
+    and its spelling. Under the board's lock. The words on show change with
     `choose_spellings`."""
     words = dict(reversed(list(said.values())))
     _add_new_fields(unit, framework_id, words)
@@ -83,8 +84,8 @@ def _put_spellings(
 
 
 def choose_spellings(unit: Unit, round_id: int) -> None:
-    """Shows each word of an open round as most people spell it; as the first of them,
-    where two spellings are as frequent."""
+    """Shows each word of an open round as most people spell it; as the first
+    of them, where two spellings are as frequent."""
     chosen = _frequent_spellings(unit.connection, round_id)
     for key, text in words_of(unit.connection, round_id).items():
         if chosen.get(key, text) != text:
@@ -93,8 +94,8 @@ def choose_spellings(unit: Unit, round_id: int) -> None:
 
 
 def _frequent_spellings(connection: Connection, round_id: int) -> dict[str, str]:
-    """Returns the most frequent spelling of each word, by its id: the later of the rows
-    of a word counts."""
+    """Returns the most frequent spelling of each word, by its id: the later of
+    the rows of a word counts."""
     count, first = func.count().label("n"), func.min(spelling.c.place).label("first")
     grouped = (
         query_of(spelling, "field_id", "text", round_id=round_id)
@@ -113,9 +114,9 @@ def _add_new_fields(unit: Unit, framework_id: int, words: Iterable[str]) -> None
 def drop_unsaid(
     unit: Unit, round_id: int, framework_id: int, on_show: Collection[str] = ()
 ) -> None:
-    """Deletes the words of an open round that no ballot has any more, but for those
-    (ids) that the step on show counts: a word that goes between two steps would tell of
-    a single ballot."""
+    """Deletes the words of an open round that no ballot has any more, but for
+    those (ids) that the step on show counts: a word that goes between two
+    steps would tell of a single ballot."""
     chosen = select(vote.c.field_id).join(ballot, ballot.c.id == vote.c.ballot_id)
     is_said = said_word.c.field_id.in_(chosen.where(ballot.c.round_id == round_id))
     is_shown = said_word.c.field_id.in_(on_show)
@@ -146,9 +147,9 @@ def _drop_unused_fields(unit: Unit, framework_id: int) -> None:
 
 
 def seal_words(unit: Unit, stored: StoredRound) -> None:
-    """Moves the words of a round that closes into its framework, and writes all of its
-    fields again in their order: rows lie in the order of writing, which is that in
-    which people spoke."""
+    """Moves the words of a round that closes into its framework, and writes
+    all of its fields again in their order: rows lie in the order of writing,
+    which is that in which people spoke."""
     framework = framework_of(unit.connection, stored.framework_id)
     choose_spellings(unit, stored.id)
     drop_unsaid(unit, stored.id, stored.framework_id)

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from app.domain.histogram import Histogram, by_class, class_of
 
-BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)  # upper ends of the size classes
+# Upper ends of the size classes
+BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 # Commands of the same board that waited before: the least of each class
 AHEAD = (0, 1, 16, 256)
 
@@ -25,9 +26,9 @@ class Waited(Protocol):
 
 @dataclass
 class Counts:
-    """Commands, commits by their size (as BATCH_SIZES), seconds spent in commits, and
-    how long commands waited for their commit to begin, by how many of their own board
-    were ahead."""
+    """Commands, commits by their size (as BATCH_SIZES), seconds spent in
+    commits, and how long commands waited for their commit to begin, by how
+    many of their own board were ahead."""
 
     commands: int = 0
     commits: list[int] = field(default_factory=lambda: [0] * len(BATCH_SIZES))

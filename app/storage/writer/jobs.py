@@ -1,4 +1,5 @@
-"""Jobs of the writer: commands that wait for a commit, and their attempts within it."""
+"""Jobs of the writer: commands that wait for a commit, and their attempts
+within it."""
 
 import asyncio
 from abc import ABC, abstractmethod
@@ -28,12 +29,13 @@ COMMIT, SET_SAVEPOINT, UNDO_TO_SAVEPOINT, RELEASE_SAVEPOINT = (
 
 @dataclass(eq=False)
 class Job(ABC):
-    """A command that waits for its commit. After that, `result` or `error` goes to
-    `future`, which belongs to `loop`; `touched` are the versions that it raised, by
-    board.
+    """A command that waits for its commit. After that, `result` or `error`
+    goes to `future`, which belongs to `loop`; `touched` are the versions that
+    it raised, by board.
 
-    `board` is the code of the board that it is for, `ahead` how many commands of that
-    board waited when it came, and `came_at` when that was, by `time.perf_counter`.
+    `board` is the code of the board that it is for, `ahead` how many commands
+    of that board waited when it came, and `came_at` when that was, by
+    `time.perf_counter`.
     """
 
     future: asyncio.Future[Any]
@@ -52,8 +54,8 @@ class Job(ABC):
 
     @abstractmethod
     def run(self, unit: Unit, group: "Sequence[Job]") -> Sequence[Any]:
-        """Runs all commands of the group, of which this is the first; returns their
-        results."""
+        """Runs all commands of the group, of which this is the first; returns
+        their results."""
 
 
 @dataclass(eq=False)
@@ -72,8 +74,8 @@ class SingleJob(Job):
 
 @dataclass(eq=False)
 class SharedJob(Job):
-    """A command of which many come at once: `work` takes the requests of all neighbours
-    together, and returns a value or a Refusal for each."""
+    """A command of which many come at once: `work` takes the requests of all
+    neighbours together, and returns a value or a Refusal for each."""
 
     work: Callable[[Unit, Sequence[Any]], Sequence[Any]]
     request: Any
@@ -89,13 +91,14 @@ class SharedJob(Job):
 
 
 def groups_of(batch: Sequence[Job]) -> list[list[Job]]:
-    """Returns the jobs that are attempted together, in the order of the queue."""
+    """Returns the jobs that are attempted together, in the order of the
+    queue."""
     return [list(group) for _, group in groupby(batch, key=lambda job: job.group)]
 
 
 def attempt_each(groups: Sequence[Sequence[Job]], commit: Commit) -> None:
-    """Attempts each group within a savepoint: what a refused command has written is
-    undone, and the others stay."""
+    """Attempts each group within a savepoint: what a refused command has
+    written is undone, and the others stay."""
     SET_SAVEPOINT.run(commit.connection)
     for group in groups:
         attempt(group, commit, lambda: UNDO_TO_SAVEPOINT.run(commit.connection))
@@ -112,9 +115,9 @@ def attempt(
     *,
     is_alone: bool = False,
 ) -> None:
-    """Sets each job's result or error. Raises where one of several broke a constraint:
-    each of them must then be attempted by itself. A group that `is_alone` leaves what
-    it can to the commit."""
+    """Sets each job's result or error. Raises where one of several broke a
+    constraint: each of them must then be attempted by itself. A group that
+    `is_alone` leaves what it can to the commit."""
     first, unit, versions = group[0], Unit(commit), dict(commit.versions)
     try:
         results = first.run(unit, group)
@@ -128,8 +131,8 @@ def attempt(
         first.error, first.touched = refusal_of(error), {}
         return
     for job, result in zip(group, results, strict=True):
-        # What a refused one has written all the same (a line of the log) stays, and is
-        # announced.
+        # What a refused one has written all the same (a line of the log)
+        # stays, and is announced.
         job.touched = unit.touched
         is_refused = isinstance(result, Refusal)
         job.result, job.error = (None, result) if is_refused else (result, None)

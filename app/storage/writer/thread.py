@@ -1,5 +1,5 @@
-"""The thread that commits: takes the commands that wait, a batch at a time, and gives
-each batch one durable commit."""
+"""The thread that commits: takes the commands that wait, a batch at a time,
+and gives each batch one durable commit."""
 
 import queue
 import threading
@@ -32,8 +32,8 @@ ATTEMPTS = 4  # of a commit that PostgreSQL ends in favour of another
 
 
 class WriterThread:
-    """Runs from its creation until `close`; whoever puts `jobs` in has them back by
-    `answer`, in the thread, with results or errors set."""
+    """Runs from its creation until `close`; whoever puts `jobs` in has them
+    back by `answer`, in the thread, with results or errors set."""
 
     def __init__(
         self, url: str, engine: Engine, answer: Callable[[list[Job]], None]
@@ -70,7 +70,8 @@ class WriterThread:
         came: list[Job] = []
         while not (came or self._turns) or not self.jobs.empty():
             if (job := next_job(self.jobs, self._cleaner)) is None:
-                self.jobs.put(None)  # the last one: so that a later call returns none
+                # The last one: so that a later call returns none
+                self.jobs.put(None)
                 break
             came.append(job)
         if not self._turns and len(came) <= BATCH:
@@ -80,8 +81,8 @@ class WriterThread:
         return share_out(self._turns, BATCH)
 
     def _finish(self, batch: list[Job]) -> None:
-        """Commits the batch and answers its jobs. Where the common commit fails, each
-        job gets a commit of its own."""
+        """Commits the batch and answers its jobs. Where the common commit
+        fails, each job gets a commit of its own."""
         error = self._try(batch)
         if error is None:
             self.answer(batch)
@@ -100,8 +101,8 @@ class WriterThread:
                 return
 
     def _try(self, batch: list[Job]) -> Exception | None:
-        """Commits the batch, again where PostgreSQL ends it in favour of another
-        transaction.
+        """Commits the batch, again where PostgreSQL ends it in favour of
+        another transaction.
 
         Returns the error that made it fail, None for none.
         """
@@ -131,7 +132,8 @@ class WriterThread:
             self.answer(batch)
 
     def commit(self, batch: list[Job]) -> None:
-        """Commits what the batch's commands have written, with their results set."""
+        """Commits what the batch's commands have written, with their results
+        set."""
         started = time.perf_counter()
         self.counts.add_waits(started, batch)
         groups = groups_of(batch)

@@ -1,9 +1,9 @@
-"""Boards take turns at the writer: one of which a thousand commands wait delays no
-other.
+"""Boards take turns at the writer: one of which a thousand commands wait
+delays no other.
 
-While all that wait fit into one commit, they come in the order of their arrival. Beyond
-that each board gets an equal share of a commit, and its own commands stay in their
-order.
+While all that wait fit into one commit, they come in the order of their
+arrival. Beyond that each board gets an equal share of a commit, and its own
+commands stay in their order.
 """
 
 from collections import deque
@@ -25,9 +25,9 @@ T = TypeVar("T", bound=OfBoard)
 
 
 def share_out(waiting: "dict[str, deque[T]]", most: int) -> list[T]:
-    """Takes up to `most` of those that wait by board, from each board as many as from
-    any other that has as many. Boards with some left come last the next time; what is
-    taken of one board stays together."""
+    """Takes up to `most` of those that wait by board, from each board as many
+    as from any other that has as many. Boards with some left come last the
+    next time; what is taken of one board stays together."""
     taken: dict[str, list[T]] = {}
     while most and waiting:
         share = max(1, most // len(waiting))

@@ -98,8 +98,8 @@ ACTS = {
 OF_DAYS = {"follow_up_opened", "follow_up_removed"}
 UNDONE = _("undid %(act)s")
 OTHER = _("another act")
-# What was undone, as a noun: a sentence inside the sentence of another person would not
-# agree.
+# What was undone, as a noun: a sentence inside the sentence of another person
+# would not agree.
 NOUNS = {
     "activity_opened": _("the opening of “%(subject)s”"),
     "activity_locked": _("the pause of “%(subject)s”"),
@@ -160,8 +160,8 @@ def who(act: Act, say: Callable[[str], str]) -> str:
 
 
 def what(listed: ListedAct, language: str, say: Callable[[str], str]) -> str:
-    """Returns the sentence of an act; its code where another version of Palabre made
-    it."""
+    """Returns the sentence of an act; its code where another version of
+    Palabre made it."""
     act = listed.act.act
     if act == "undone":
         undone = str(listed.act.detail.get("act"))

@@ -39,8 +39,8 @@ class ExtendBody(Body):
 
 
 class RevealBody(Body):
-    """What is left out stays as it is. `pace`: a live tally changes with each ballot,
-    or in steps of three or more from the fifth ballot on."""
+    """What is left out stays as it is. `pace`: a live tally changes with each
+    ballot, or in steps of three or more from the fifth ballot on."""
 
     reveal: Literal["live", "at_close"] | None = None
     pace: Literal["each", "steps"] | None = None
@@ -63,8 +63,8 @@ async def answer_activity(
     status: int = 200,
     more: Mapping[str, object] | None = None,
 ) -> Response:
-    """Returns an activity, and `more` of it, as JSON (204 for None), to a browser the
-    console."""
+    """Returns an activity, and `more` of it, as JSON (204 for None), to a
+    browser the console."""
     return await answer(
         request,
         {**await said_activity(request, code, stored), **(more or {})}
@@ -78,8 +78,8 @@ async def answer_activity(
 
 @router.post("/open", openapi_extra=documented(OpenBody))
 async def open_activity(request: Request, code: Code, key: str) -> Response:
-    """Opens the activity, with a timer of `minutes`; a closed vote opens as a new
-    round."""
+    """Opens the activity, with a timer of `minutes`; a closed vote opens as a
+    new round."""
     context, body = await staff_command(request, code, OpenBody, optional=True)
     closes_at = (
         rfc3339(context.clock() + timedelta(minutes=body.minutes))
@@ -102,8 +102,8 @@ async def extend_activity(request: Request, code: Code, key: str) -> Response:
 async def lock_activity(request: Request, code: Code, key: str) -> Response:
     """Locks an open activity → 200 with the activity.
 
-    No ballot, paper ballots included, and no note is taken, changed or taken back until
-    it is unlocked. Moderation goes on.
+    No ballot, paper ballots included, and no note is taken, changed or taken
+    back until it is unlocked. Moderation goes on.
     """
     context = await staff_context(request, code)
     stored = await commands.lock_activity(context, code, key, locked=True)
@@ -122,8 +122,8 @@ async def unlock_activity(request: Request, code: Code, key: str) -> Response:
 async def close_activity(request: Request, code: Code, key: str) -> Response:
     """Closes the activity → 200 with it.
 
-    A vote has its seal beside it, {round, closed_at, ballots, seats, sha256}, and again
-    under `seal`: programs read both.
+    A vote has its seal beside it, {round, closed_at, ballots, seats, sha256},
+    and again under `seal`: programs read both.
     """
     context = await staff_context(request, code)
     stored, seal = await commands.close_activity(context, code, key)
@@ -134,8 +134,9 @@ async def close_activity(request: Request, code: Code, key: str) -> Response:
 
 @router.post("/reveal", openapi_extra=documented(RevealBody))
 async def set_reveal(request: Request, code: Code, key: str) -> Response:
-    """Chooses, before the opening, when the tally is shown (`live` or `at_close`) and
-    how it moves while it is live (`each` or `steps`) → 200 with the activity."""
+    """Chooses, before the opening, when the tally is shown (`live` or
+    `at_close`) and how it moves while it is live (`each` or `steps`) → 200
+    with the activity."""
     context, body = await staff_command(request, code, RevealBody)
     stored = await commands.set_reveal(context, code, key, body.reveal, body.pace)
     return await answer_activity(request, code, stored)
@@ -143,8 +144,8 @@ async def set_reveal(request: Request, code: Code, key: str) -> Response:
 
 @router.post("/rehearse")
 async def rehearse(request: Request, code: Code, key: str) -> Response:
-    """Opens a practice of the vote → 200 with the practice. Nothing of it enters the
-    results."""
+    """Opens a practice of the vote → 200 with the practice. Nothing of it
+    enters the results."""
     context = await staff_context(request, code)
     board = await read(request, board_by_code, code)
     stored = await rehearse_vote(

@@ -26,9 +26,9 @@ router = Router(prefix="/b/{code}/agenda")
 
 
 def arranged_as(context: Context, code: str, seen: int | None) -> Context:
-    """Returns a context whose command first refuses `agenda_rearranged` where sittings
-    or steps have other numbers by now than its sender saw, then does what it would
-    have done first."""
+    """Returns a context whose command first refuses `agenda_rearranged` where
+    sittings or steps have other numbers by now than its sender saw, then does
+    what it would have done first."""
 
     def check(unit: Unit) -> None:
         board = lock_board(unit, code)
@@ -44,8 +44,8 @@ class ExtendBody(Body):
 
 
 class ArrangedBody(Body):
-    """`arrangement`: the order of the agenda that a page showed; where another stands
-    by now, nothing is done."""
+    """`arrangement`: the order of the agenda that a page showed; where another
+    stands by now, nothing is done."""
 
     arrangement: int | None = None
 
@@ -96,7 +96,8 @@ async def post_run(request: Request, code: Code, sitting: int, step: int) -> Res
 
 @router.post("/extend", openapi_extra=documented(ExtendBody))
 async def post_extend(request: Request, code: Code) -> Response:
-    """Moves the end of the running step by some minutes → 200 with the step."""
+    """Moves the end of the running step by some minutes → 200 with the
+    step."""
     context, body = await staff_command(request, code, ExtendBody)
     step = await commands.extend_step(context, code, body.minutes)
     return answer_command(request, code, step.json())

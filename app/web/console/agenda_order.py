@@ -1,4 +1,5 @@
-"""Commands on the order of the agenda: add, move and remove sittings and steps."""
+"""Commands on the order of the agenda: add, move and remove sittings and
+steps."""
 
 from functools import partial
 from typing import Annotated, Literal
@@ -36,15 +37,16 @@ class NewStepBody(ArrangedBody):
 
 
 class MoveSittingBody(ArrangedBody):
-    """`before`: number of the one before which it comes; without it, it comes last."""
+    """`before`: number of the one before which it comes; without it, it comes
+    last."""
 
     before: int | Literal[""] | None = None
 
 
 class MoveStepBody(MoveSittingBody):
-    """`session`: number of the sitting into which the step moves; without it, it stays
-    in its own. `before`: number of a step of that sitting; without it, the step comes
-    last."""
+    """`session`: number of the sitting into which the step moves; without it,
+    it stays in its own. `before`: number of a step of that sitting; without
+    it, the step comes last."""
 
     session: int | None = None
 
@@ -105,8 +107,8 @@ async def post_sitting_remove(request: Request, code: Code, sitting: int) -> Res
 async def post_step_move(
     request: Request, code: Code, sitting: int, step: int
 ) -> Response:
-    """Moves a step within its sitting or into another; steps are numbered anew →
-    204."""
+    """Moves a step within its sitting or into another; steps are numbered anew
+    → 204."""
     context, body = await staff_command(request, code, MoveStepBody)
     place = (sitting, step)
     move = partial(

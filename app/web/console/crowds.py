@@ -1,4 +1,5 @@
-"""Commands on several seats at once: mark present or absent, take away, hide notes."""
+"""Commands on several seats at once: mark present or absent, take away, hide
+notes."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -14,14 +15,14 @@ from app.web.http.routing import Code, Router
 from app.web.http.services import read
 from app.web.http.staff_commands import staff_command
 
-# Among the routes it comes before those of a single seat: these words would match as a
-# seat.
+# Among the routes it comes before those of a single seat: these words would
+# match as a seat.
 router = Router(prefix="/b/{code}/people")
 
 
 class SeatsBody(Body):
-    """`seats`: their ids. With `whom` `found`: everybody in the list of `GET …/people`
-    with the same `q`, `since` and `until`."""
+    """`seats`: their ids. With `whom` `found`: everybody in the list of `GET
+    …/people` with the same `q`, `since` and `until`."""
 
     seats: list[str] = Field(default_factory=list, max_length=20_000)
     whom: Literal["ticked", "found"] = "ticked"
@@ -48,7 +49,8 @@ async def _seat_ids(request: Request, code: str, body: SeatsBody) -> list[str]:
 
 @router.post("/mark", openapi_extra=documented(MarkBody))
 async def post_mark(request: Request, code: Code) -> Response:
-    """Marks these seats, or all, present or absent → 200 {changed}; can be undone."""
+    """Marks these seats, or all, present or absent → 200 {changed}; can be
+    undone."""
     context, body = await staff_command(request, code, MarkBody)
     chosen: Sequence[str] | None = (
         None if body.all else await _seat_ids(request, code, body)

@@ -1,4 +1,5 @@
-"""The acts of staff on a board: list them, undo the last one, sign them with a name."""
+"""The acts of staff on a board: list them, undo the last one, sign them with a
+name."""
 
 from typing import Annotated
 
@@ -21,8 +22,8 @@ SIGN_LIMIT = 40
 
 
 class UndoBody(Body):
-    """`act`: the id of the act to undo; nothing is done where it is not the last one
-    any more. Without it: the last act."""
+    """`act`: the id of the act to undo; nothing is done where it is not the
+    last one any more. Without it: the last act."""
 
     act: Annotated[int, Field(ge=1, lt=2**63)] | None = None
 
@@ -35,8 +36,8 @@ class SignBody(Body):
 
 @router.get("/acts")
 async def get_acts(request: Request, code: Code) -> Response:
-    """Lists acts of staff, newest first: {acts: [{id, at, actor, by, act, subject,
-    undo}]}.
+    """Lists acts of staff, newest first: {acts: [{id, at, actor, by, act,
+    subject, undo}]}.
 
     For hosts.
     """

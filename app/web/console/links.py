@@ -1,5 +1,5 @@
-"""The page of a board's links, to which whoever started it can come back, and the file
-of them."""
+"""The page of a board's links, to which whoever started it can come back, and
+the file of them."""
 
 from collections.abc import Container
 from urllib.parse import quote
@@ -32,8 +32,8 @@ KEEP_HOST_SECRET = _("The host link is secret: pass it to nobody else.")
 
 @router.get("/links")
 async def get_links(request: Request, code: Code) -> Response:
-    """Shows the board's links, the secret ones that this device holds first. For
-    hosts."""
+    """Shows the board's links, the secret ones that this device holds first.
+    For hosts."""
     board, links, values = await _links(request, code)
     language = language_of(request, board.locale)
     values |= {
@@ -45,8 +45,8 @@ async def get_links(request: Request, code: Code) -> Response:
 
 @router.get("/links/files/links.html")
 async def download_links(request: Request, code: Code) -> Response:
-    """Returns the same links as one HTML file with QR codes, which loads nothing. For
-    hosts."""
+    """Returns the same links as one HTML file with QR codes, which loads
+    nothing. For hosts."""
     board, _links_by_role, values = await _links(request, code)
     language = language_of(request, board.locale)
     values |= {"qr": qr_svg, "made_at": services_of(request).context.now()}

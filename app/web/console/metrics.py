@@ -1,4 +1,5 @@
-"""Counts of this process since its start, for Prometheus, without boards and people."""
+"""Counts of this process since its start, for Prometheus, without boards and
+people."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
@@ -18,14 +19,15 @@ from app.web.http.services import Services
 
 
 class ServicesCollector(Collector):
-    """Reads the counts when Prometheus asks; a count itself costs one addition."""
+    """Reads the counts when Prometheus asks; a count itself costs one
+    addition."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
 
     def collect(self) -> Iterator[Metric]:
-        """Yields the metrics: counters end in `_total`, times are seconds, sizes
-        bytes."""
+        """Yields the metrics: counters end in `_total`, times are seconds,
+        sizes bytes."""
         yield from self._commands()
         yield from self._refusals()
         yield from self._sockets()
@@ -127,8 +129,8 @@ class ServicesCollector(Collector):
 
 
 def _batch_bounds(commits: Sequence[int]) -> list[tuple[str, float]]:
-    """Returns (most commands, commits of so many) of each class, as a histogram adds
-    them up."""
+    """Returns (most commands, commits of so many) of each class, as a
+    histogram adds them up."""
     ends = map(str, map(float, BATCH_SIZES))
     return [*zip(ends, accumulate(commits), strict=True), ("+Inf", sum(commits))]
 
@@ -136,8 +138,8 @@ def _batch_bounds(commits: Sequence[int]) -> list[tuple[str, float]]:
 def _seconds(
     name: str, what: str, by_class: tuple[str, Mapping[str, Histogram]]
 ) -> Metric:
-    """Returns a metric of durations; `by_class` is the label, and the durations by its
-    value."""
+    """Returns a metric of durations; `by_class` is the label, and the
+    durations by its value."""
     label, histograms = by_class
     metric = HistogramMetricFamily(name, what, labels=[label])
     for value, histogram in sorted(histograms.items()):
@@ -148,7 +150,8 @@ def _seconds(
 
 
 def registry_of(services: Services) -> CollectorRegistry:
-    """Returns our counts, and CPU, memory and open files where the system has them."""
+    """Returns our counts, and CPU, memory and open files where the system has
+    them."""
     registry = CollectorRegistry()
     registry.register(ServicesCollector(services))
     ProcessCollector(registry=registry)

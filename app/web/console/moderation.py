@@ -31,7 +31,8 @@ class ModerationBody(Body):
 
 
 class MoveBody(Body):
-    """`field`, or `block` where it has no fields; `activity` only when it changes."""
+    """`field`, or `block` where it has no fields; `activity` only when it
+    changes."""
 
     states_whole = True
 
@@ -48,8 +49,8 @@ class MergeBody(Body):
 
 
 def moderated_json(note: StoredNote) -> dict[str, object]:
-    """Returns a note as hosts read it: with its state and the note that it is merged
-    into."""
+    """Returns a note as hosts read it: with its state and the note that it is
+    merged into."""
     return {**note_json(note, {}), "state": note.state, "merged_into": note.merged_into}
 
 
@@ -84,8 +85,8 @@ async def post_move(request: Request, code: Code, note: str) -> Response:
 
 @router.post("/notes/{note}/merge", openapi_extra=documented(MergeBody))
 async def post_merge(request: Request, code: Code, note: str) -> Response:
-    """Merges notes that say the same into this one → 200 with it; the originals stay
-    readable."""
+    """Merges notes that say the same into this one → 200 with it; the
+    originals stay readable."""
     context, body = await staff_command(request, code, MergeBody)
     after = await commands.merge_notes(context, code, note, body.notes, body.text)
     return answer_command(request, code, moderated_json(after))

@@ -13,8 +13,8 @@ router = Router(include_in_schema=False)
 
 @router.get("/healthz")
 async def healthz(request: Request) -> Response:
-    """Answers 200 where database and bus work; else 503 with what does not, and the
-    cause."""
+    """Answers 200 where database and bus work; else 503 with what does not,
+    and the cause."""
     cause = await services_of(request).probe.find_trouble()
     bus = await services_of(request).bus.healthy()
     body: dict[str, object] = {
@@ -40,8 +40,8 @@ async def metrics(request: Request) -> Response:
 
 @router.get("/docs")
 async def docs(request: Request) -> Response:
-    """Shows the addresses of the OpenAPI description; loads nothing from another
-    host."""
+    """Shows the addresses of the OpenAPI description; loads nothing from
+    another host."""
     if not services_of(request).settings.docs:
         raise Refusal("no_such_page")
     return page(request, "http/docs.html", {"api": request.app.openapi()})

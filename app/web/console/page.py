@@ -69,8 +69,8 @@ async def console(request: Request, code: Code) -> Response:
 
 @router.get("/console/files")
 async def console_files(request: Request, code: Code, locale: str = "") -> Response:
-    """Shows downloads and secret links; `locale` is the language of the drawings. For
-    hosts."""
+    """Shows downloads and secret links; `locale` is the language of the
+    drawings. For hosts."""
     return await _files(request, code, locale=chosen_language(locale, ""))
 
 
@@ -111,8 +111,8 @@ def _files_values(
 
 @router.get("/console/settings")
 async def console_settings(request: Request, code: Code) -> Response:
-    """Shows what can be set for the whole board: its head, who may join, the day of
-    erasing. For hosts."""
+    """Shows what can be set for the whole board: its head, who may join, the
+    day of erasing. For hosts."""
     return await settings_page(request, code)
 
 
@@ -123,8 +123,8 @@ async def settings_page(
     refusal: Refusal | None = None,
     typed_questions: Sequence[str] | None = None,
 ) -> Response:
-    """Returns the page of the settings, after a refusal with the questions as they were
-    typed."""
+    """Returns the page of the settings, after a refusal with the questions as
+    they were typed."""
     today = services_of(request).context.today()
 
     language = language_of(request)
@@ -164,7 +164,8 @@ async def new_link(request: Request, code: Code, role: str) -> Response:
     """Makes a new secret link for a role, and ends the ones before.
 
     For host, helper and observer; an organiser also for organiser. With
-    `?from=handover` a form gets the page of the common device again, with the link.
+    `?from=handover` a form gets the page of the common device again, with the
+    link.
     """
     if role not in ROLES:
         raise Refusal("no_such_page")

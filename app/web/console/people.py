@@ -30,8 +30,8 @@ router = Router(prefix="/b/{code}")
 
 
 class SeatBody(Body):
-    """What is left out stays as it is; an empty `group` takes the seat out of its
-    group."""
+    """What is left out stays as it is; an empty `group` takes the seat out of
+    its group."""
 
     name: str | None = None
     organisation: str | None = None
@@ -41,13 +41,15 @@ class SeatBody(Body):
 
 
 class ErasePersonBody(Body):
-    """`notes`: `keep` what the person wrote without its author, or `erase` it."""
+    """`notes`: `keep` what the person wrote without its author, or `erase`
+    it."""
 
     notes: Notes = "keep"
 
 
 class GroupBody(Body):
-    """`blocks`: ids of the blocks given to the group, of any framework of the board."""
+    """`blocks`: ids of the blocks given to the group, of any framework of the
+    board."""
 
     name: str
     attendance: Literal["in_room", "online", ""] | None = None
@@ -78,7 +80,8 @@ async def get_people(request: Request, code: Code) -> Response:
 async def _seats(
     request: Request, code: str, seats: list[StoredSeat] | None = None
 ) -> list[dict[str, object]]:
-    """Returns these seats, or all of the board, with the keys of their groups."""
+    """Returns these seats, or all of the board, with the keys of their
+    groups."""
     return await read(request, _seats_json, code, seats)
 
 
@@ -118,7 +121,8 @@ async def delete_person(
 ) -> Response:
     """Erases a person for good → 204. Only an organiser may.
 
-    That is: name, organisation, open ballots, and the notes or only who wrote them.
+    That is: name, organisation, open ballots, and the notes or only who wrote
+    them.
     """
     context = await staff_context(request, code, "organiser")
     await _erase(request, context, code, seat, notes)
@@ -149,7 +153,8 @@ async def post_group(
     code: Code,
     key: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,20}$")],
 ) -> Response:
-    """Makes or changes a group: name, place and blocks → 200 with the group."""
+    """Makes or changes a group: name, place and blocks → 200 with the
+    group."""
     context, body = await staff_command(
         request, code, GroupBody, group_values(code, key)
     )
@@ -161,7 +166,8 @@ async def post_group(
 
 @router.post("/groups/{key}/device")
 async def post_device(request: Request, code: Code, key: str) -> Response:
-    """Returns the seat of the group's common device, with the code that opens it → 200.
+    """Returns the seat of the group's common device, with the code that opens
+    it → 200.
 
     Makes it at the first call.
     """

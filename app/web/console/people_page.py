@@ -45,7 +45,8 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Named:
-    """The texts that have a name: of a `seat` on the list, or as it was typed."""
+    """The texts that have a name: of a `seat` on the list, or as it was
+    typed."""
 
     name: str
     texts: Sequence[NamedText]
@@ -54,8 +55,8 @@ class Named:
 
 @dataclass
 class People:
-    """`seats`: all of the board, devices too. `listed`: the people of the page, in
-    parts."""
+    """`seats`: all of the board, devices too. `listed`: the people of the
+    page, in parts."""
 
     view: BoardView
     seats: list[StoredSeat]
@@ -112,8 +113,8 @@ def _people_and_acts(
 
 
 def look_of(request: Request) -> PeopleLook:
-    """Returns search and part of the list from the address, without what cannot be
-    read."""
+    """Returns search and part of the list from the address, without what
+    cannot be read."""
     query = request.query_params
     part = query.get("part", "1")
     search, since, until = (
@@ -154,10 +155,10 @@ async def people_page(
 ) -> Response:
     """Returns the page of seats and groups.
 
-    `refusal`: of a list of people, whose text is `typed`; problems are shown by line.
-    `preview`: what an import would do. `twins`: the list has people who are alike,
-    which may be allowed in the next try. `shown_code`: (seat, its code), to show.
-    `named`: the texts that have a name.
+    `refusal`: of a list of people, whose text is `typed`; problems are shown
+    by line. `preview`: what an import would do. `twins`: the list has people
+    who are alike, which may be allowed in the next try. `shown_code`: (seat,
+    its code), to show. `named`: the texts that have a name.
     """
     look = look_of(request)
     people, acts = await read(
@@ -185,7 +186,8 @@ async def people_page(
 
 
 def _list_values(people: People, code: str, look: PeopleLook) -> dict[str, object]:
-    """Returns what the page shows of seats and groups, whatever was done before."""
+    """Returns what the page shows of seats and groups, whatever was done
+    before."""
     groups = people.view.groups.values()
     return {
         "people": people,

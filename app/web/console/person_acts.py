@@ -22,8 +22,8 @@ router = Router(prefix="/b/{code}/people/{seat}")
 
 
 class VoidBody(Body):
-    """`activity`: the key of the open vote; `reason`: a sentence that the person will
-    read."""
+    """`activity`: the key of the open vote; `reason`: a sentence that the
+    person will read."""
 
     activity: str
     reason: Annotated[str, Field(max_length=2000)]
@@ -41,8 +41,8 @@ async def post_code(request: Request, code: Code, seat: str) -> Response:
 
 @router.get("/named")
 async def get_named(request: Request, code: Code, seat: str) -> Response:
-    """Returns the texts that name a person → {texts: [{kind, text, page, place}]}. For
-    organisers."""
+    """Returns the texts that name a person → {texts: [{kind, text, page,
+    place}]}. For organisers."""
     await require_role(request, code, "organiser")
     name, texts = await read(request, texts_naming, code, seat)
     if wanted(request) == "json":
@@ -52,7 +52,8 @@ async def get_named(request: Request, code: Code, seat: str) -> Response:
 
 @router.post("/ballot/void", openapi_extra=documented(VoidBody))
 async def post_ballot_void(request: Request, code: Code, seat: str) -> Response:
-    """Takes a person's ballot out of an open vote, with a reason that they read → 204.
+    """Takes a person's ballot out of an open vote, with a reason that they
+    read → 204.
 
     They may vote again.
     """

@@ -29,8 +29,8 @@ SENTENCES: dict[Cause, str] = {
 
 
 def last_trouble(request: Request) -> Cause | None:
-    """Returns the cause by which the last write or read of this process failed, if it
-    did."""
+    """Returns the cause by which the last write or read of this process
+    failed, if it did."""
     database = services_of(request).context.database
     return database.writes.cause or database.reads.cause
 
@@ -44,11 +44,11 @@ def banner_values(request: Request) -> dict[str, object]:
 async def recording(
     request: Request, visible: str = Query("", alias="shown", max_length=20)
 ) -> Response:
-    """Returns the banner as a fragment; 204 where the page has it already (`shown`, a
-    cause).
+    """Returns the banner as a fragment; 204 where the page has it already
+    (`shown`, a cause).
 
-    While there is a trouble the database is tried again, so that the banner goes when
-    it is over. Needs no board, no role and no database.
+    While there is a trouble the database is tried again, so that the banner
+    goes when it is over. Needs no board, no role and no database.
     """
     cause = last_trouble(request)
     if cause is not None:

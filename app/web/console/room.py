@@ -1,5 +1,5 @@
-"""What phones of the room need: its Wi-Fi, and this machine's address by which they
-enter."""
+"""What phones of the room need: its Wi-Fi, and this machine's address by which
+they enter."""
 
 from fastapi import Request, Response
 
@@ -15,7 +15,8 @@ router = Router(prefix="/b/{code}")
 
 
 class WifiBody(Body):
-    """`name`: empty to take the network away; `password`: empty for an open one."""
+    """`name`: empty to take the network away; `password`: empty for an open
+    one."""
 
     name: str = ""
     password: str = ""
@@ -29,11 +30,11 @@ class RoomAddressBody(Body):
 
 @router.post("/wifi", openapi_extra=documented(WifiBody))
 async def post_wifi(request: Request, code: Code) -> Response:
-    """Sets the Wi-Fi of the room, which the join screen, cards and poster show → 200
-    {name}.
+    """Sets the Wi-Fi of the room, which the join screen, cards and poster show
+    → 200 {name}.
 
-    The password is answered to nobody: whoever may set it reads it in the form. For
-    hosts.
+    The password is answered to nobody: whoever may set it reads it in the
+    form. For hosts.
     """
     context, body = await staff_command(request, code, WifiBody, wifi_values(code))
     wifi = await set_wifi(context, code, body.name, body.password)
@@ -43,10 +44,11 @@ async def post_wifi(request: Request, code: Code) -> Response:
 
 @router.post("/room-address", openapi_extra=documented(RoomAddressBody))
 async def post_address(request: Request, code: Code) -> Response:
-    """Chooses the address of this machine for the board's links and QR codes → 200
-    {join_url}.
+    """Chooses the address of this machine for the board's links and QR codes →
+    200 {join_url}.
 
-    It is remembered for later starts. Refuses `bad_setting` for any other. For hosts.
+    It is remembered for later starts. Refuses `bad_setting` for any other. For
+    hosts.
     """
     context, body = await staff_command(request, code, RoomAddressBody)
     room_addresses = services_of(request).room_addresses

@@ -34,10 +34,11 @@ Sent = Annotated[
 
 
 class RosterBody(Body):
-    """`csv`: pasted text or an uploaded file; a line of heads names the columns.
-    `namesakes`: people who are alike in all columns are different people. `seen`: the
-    summary of the preview that is confirmed; where the import would do something else
-    by now, nothing is done and the preview is shown again."""
+    """`csv`: pasted text or an uploaded file; a line of heads names the
+    columns. `namesakes`: people who are alike in all columns are different
+    people. `seen`: the summary of the preview that is confirmed; where the
+    import would do something else by now, nothing is done and the preview is
+    shown again."""
 
     csv: Sent
     namesakes: bool = False
@@ -46,7 +47,8 @@ class RosterBody(Body):
 
 @dataclass(frozen=True)
 class Preview:
-    """Holds what an import would do, and the list as the form sends it again."""
+    """Holds what an import would do, and the list as the form sends it
+    again."""
 
     plan: RosterPlan
     text: str
@@ -77,8 +79,8 @@ async def post_roster(
 
     Answers 201 {new, known, changed, new_groups, ignored_columns, seats}; with
     `?preview=1` 200, and changes nothing. People are recognised by name and
-    organisation, whatever the case, accents, spaces and hyphens. Problems of a refused
-    list name their lines.
+    organisation, whatever the case, accents, spaces and hyphens. Problems of a
+    refused list name their lines.
     """
     context, body = await staff_command(request, code, RosterBody)
     roster = Roster(())
@@ -117,8 +119,8 @@ async def post_roster(
 
 
 def _typed(body: RosterBody, roster: Roster) -> str:
-    """Returns the list as the form shows it again: what was pasted, else the rows of a
-    file as far as it could be read."""
+    """Returns the list as the form shows it again: what was pasted, else the
+    rows of a file as far as it could be read."""
     if isinstance(body.csv, str):
         return body.csv
     return write_roster(roster.rows) if roster.rows else ""

@@ -1,4 +1,5 @@
-"""Commands on the board: settings, mode of the screen, focus of the phones, erasing."""
+"""Commands on the board: settings, mode of the screen, focus of the phones,
+erasing."""
 
 from typing import Annotated, Literal, cast
 
@@ -23,13 +24,14 @@ router = Router(prefix="/b/{code}")
 
 
 class SettingsBody(Body):
-    """What is left out stays as it is. `participants`: what the report says of people.
-    `modality`: how they took part, "" for not said. `planners`: who writes the plan of
-    action. From `introduction` on: texts of the report. `erase_on`: the day on which
-    the board erases itself, empty or null for never. `screen_languages`: those that
-    take turns on the screen, such as `fr,en`; empty for the board's. `time_zone`: the
-    workshop's, by its IANA name such as `America/Mexico_City`; files and pages say
-    times in it, JSON and CSV stay UTC."""
+    """What is left out stays as it is. `participants`: what the report says of
+    people. `modality`: how they took part, "" for not said. `planners`: who
+    writes the plan of action. From `introduction` on: texts of the report.
+    `erase_on`: the day on which the board erases itself, empty or null for
+    never. `screen_languages`: those that take turns on the screen, such as
+    `fr,en`; empty for the board's. `time_zone`: the workshop's, by its IANA
+    name such as `America/Mexico_City`; files and pages say times in it, JSON
+    and CSV stay UTC."""
 
     title: str | None = None
     place: str | None = None
@@ -71,9 +73,9 @@ class FocusBody(Body):
 
 
 class ActivityBody(Body):
-    """What is left out stays as it is. `blocks`: the only ones that take notes (those
-    chosen for a proposals step). `order`: in which order a vote's ballots show the
-    blocks."""
+    """What is left out stays as it is. `blocks`: the only ones that take notes
+    (those chosen for a proposals step). `order`: in which order a vote's
+    ballots show the blocks."""
 
     title: str | None = None
     private: bool | None = None
@@ -88,7 +90,8 @@ class ActivityBody(Body):
 
 
 class EraseBody(Body):
-    """`code`: of the board again, so that no other one is erased by mistake."""
+    """`code`: of the board again, so that no other one is erased by
+    mistake."""
 
     code: str
 
@@ -134,7 +137,8 @@ async def post_screen(request: Request, code: Code) -> Response:
 
 @router.post("/focus", openapi_extra=documented(FocusBody))
 async def post_focus(request: Request, code: Code) -> Response:
-    """Brings every phone to an activity (and a field), or lets them go → 200, 204."""
+    """Brings every phone to an activity (and a field), or lets them go → 200,
+    204."""
     context, body = await staff_command(request, code, FocusBody)
     place = {"activity": body.activity or None, "field": body.field or None}
     return answer_command(
@@ -144,8 +148,8 @@ async def post_focus(request: Request, code: Code) -> Response:
 
 @router.post("/activities/{key}/settings", openapi_extra=documented(ActivityBody))
 async def post_activity(request: Request, code: Code, key: str) -> Response:
-    """Renames or changes an activity; rules of a vote only before its first opening →
-    204."""
+    """Renames or changes an activity; rules of a vote only before its first
+    opening → 204."""
     context, body = await staff_command(
         request, code, ActivityBody, activity_values(code, key)
     )
@@ -156,8 +160,8 @@ async def post_activity(request: Request, code: Code, key: str) -> Response:
 
 @router.post("/erase", openapi_extra=documented(EraseBody))
 async def post_erase(request: Request, code: Code) -> Response:
-    """Erases the board for ever, where its code is sent again → 204. Only an organiser
-    may."""
+    """Erases the board for ever, where its code is sent again → 204. Only an
+    organiser may."""
     context, body = await staff_command(request, code, EraseBody, least="organiser")
     if typed_code(body.code) != code:
         raise Refusal("bad_setting", cause="code")

@@ -1,5 +1,5 @@
-"""Shows a tab of the facilitator's console: its stage, the acts and what stands around
-them."""
+"""Shows a tab of the facilitator's console: its stage, the acts and what
+stands around them."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -43,8 +43,8 @@ async def console_tab(
     refusal: Refusal | None = None,
     **more: Any,
 ) -> Response:
-    """Returns a tab of the console, to htmx its stage. `here`: the address of the same
-    content."""
+    """Returns a tab of the console, to htmx its stage. `here`: the address of
+    the same content."""
     role = more.pop("role", None) or await require_role(request, code)
 
     cockpit, acts = await read(request, _with_acts, query)
@@ -93,8 +93,8 @@ def _with_acts(connection: Connection, query: Query) -> tuple[Cockpit, list[List
 def _addresses(request: Request, code: str) -> dict[str, object]:
     """Returns the links to join and to the screen.
 
-    `unproved`: the join link leads through the local network, by which no phone has
-    come yet.
+    `unproved`: the join link leads through the local network, by which no
+    phone has come yet.
     """
     link, room = join_url(request, code), services_of(request).room_addresses
     network = room.of(code)
@@ -111,7 +111,8 @@ def _addresses(request: Request, code: str) -> dict[str, object]:
 
 
 def said_acts(acts: Iterable[ListedAct], language: str) -> list[dict[str, object]]:
-    """Returns acts in the reader's words. `sealed`: it closed a vote, for good."""
+    """Returns acts in the reader's words. `sealed`: it closed a vote, for
+    good."""
     say = partial(translate, language)
     return [
         {

@@ -52,8 +52,8 @@ MICROPHONE = {"Permissions-Policy": "camera=(), microphone=(self), geolocation=(
 
 
 class FieldBody(Body):
-    """What is left out stays as it is. `objectives`: one a line. `language`: in which
-    both are."""
+    """What is left out stays as it is. `objectives`: one a line. `language`:
+    in which both are."""
 
     language: str
     description: str | None = None
@@ -65,8 +65,8 @@ class FieldPictureBody(Body):
 
 
 class SoundBody(Body):
-    """`language`: the tag of the one that is spoken, such as `bm`; any language may
-    be."""
+    """`language`: the tag of the one that is spoken, such as `bm`; any
+    language may be."""
 
     language: str
     sound: SentSound
@@ -74,7 +74,8 @@ class SoundBody(Body):
 
 @dataclass(frozen=True)
 class Explained:
-    """A field that is being explained in a language, and those before and after it."""
+    """A field that is being explained in a language, and those before and
+    after it."""
 
     framework: Framework
     field: Field
@@ -122,7 +123,8 @@ async def console_fields(
     field: str = "",
     language: str = "",
 ) -> Response:
-    """Lists the fields with what explains them, or shows the form of one. For hosts.
+    """Lists the fields with what explains them, or shows the form of one. For
+    hosts.
 
     Refuses `no_such_field`.
     """
@@ -164,8 +166,8 @@ async def post_picture(
 ) -> Response:
     """Gives a field its picture → 200 with the field.
 
-    It is scaled and written as WebP of at most 2 kB, with its pixels alone. Refuses
-    `bad_field_picture`.
+    It is scaled and written as WebP of at most 2 kB, with its pixels alone.
+    Refuses `bad_field_picture`.
     """
     context = await staff_context(request, code)
     async with UPLOADS.one_more():
@@ -206,8 +208,8 @@ async def post_sound(
 async def post_sound_removal(
     request: Request, code: Code, framework: str, field: str, language: str
 ) -> Response:
-    """Takes the sound of a field in a language out, and erases it → 200 with the
-    field."""
+    """Takes the sound of a field in a language out, and erases it → 200 with
+    the field."""
     context = await staff_context(request, code)
     after = await remove_sound(context, code, f"{framework}/{field}", language)
     return _answer(request, code, after)

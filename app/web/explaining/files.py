@@ -1,5 +1,5 @@
-"""Serves what explains fields: pictures and sounds by the hash of their bytes, and a
-framework with all of them as one file."""
+"""Serves what explains fields: pictures and sounds by the hash of their bytes,
+and a framework with all of them as one file."""
 
 import csv
 import io
@@ -43,8 +43,8 @@ from app.web.results.downloads import (
 Files = Mapping[str, ExplainingFile]
 router = Router(prefix="/b/{code}")
 PART = re.compile("bytes=([0-9]{1,30})-([0-9]{0,30})")
-# The address names the bytes, so they never change; `private`: proxies keep nobody's
-# voice.
+# The address names the bytes, so they never change; `private`: proxies keep
+# nobody's voice.
 HEADERS = {
     "Cache-Control": "private, max-age=31536000, immutable",
     "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
@@ -53,8 +53,8 @@ HEADERS = {
 
 @router.get("/field-files/{key}")
 async def get_file(request: Request, code: Code, key: str) -> Response:
-    """Returns a picture or a sound of a field, which a page fetches when somebody asks
-    for it.
+    """Returns a picture or a sound of a field, which a page fetches when
+    somebody asks for it.
 
     As the framework, for anyone with the board's code. Refuses `no_such_file`.
     """
@@ -70,8 +70,8 @@ def _read_file(connection: Connection, code: str, key: str) -> ExplainingFile | 
 
 
 def _served(request: Request, file: ExplainingFile) -> Response:
-    """Returns the file, or the part of it that a player asks for: some play nothing
-    without."""
+    """Returns the file, or the part of it that a player asks for: some play
+    nothing without."""
     size, headers = len(file.body), {**HEADERS, "Accept-Ranges": "bytes"}
     start, end = _asked_part(request, size)
     # none, several at once, one that is not there: the whole answers as well
@@ -82,8 +82,8 @@ def _served(request: Request, file: ExplainingFile) -> Response:
 
 
 def _asked_part(request: Request, size: int) -> tuple[int, int]:
-    """Returns the first and last byte that are asked for, the last below the first for
-    none."""
+    """Returns the first and last byte that are asked for, the last below the
+    first for none."""
     part = PART.fullmatch(request.headers.get("range", ""))
     return (int(part[1]), min(int(part[2] or size), size - 1)) if part else (0, -1)
 
@@ -92,9 +92,9 @@ def _asked_part(request: Request, size: int) -> tuple[int, int]:
 async def get_explanations(
     request: Request, code: Code, framework: str = "", locale: str | None = None
 ) -> Response:
-    """Returns a sheet to print with what explains the fields of a framework, by default
-    of the first: paper unfolds nothing. For hosts and helpers. Refuses
-    `bad_framework`."""
+    """Returns a sheet to print with what explains the fields of a framework,
+    by default of the first: paper unfolds nothing. For hosts and helpers.
+    Refuses `bad_framework`."""
     await require_role(request, code, "helper")
     spoken = named_for(request, locale)
     value, files, view, label = await read(
@@ -123,9 +123,9 @@ def _read_explanations(
 
 @router.get("/framework.json")
 async def get_framework(request: Request, code: Code, framework: str = "") -> Response:
-    """Returns a framework of the board as one file, with its pictures and sounds: what
-    another board can be started from. `framework`: its id, by default the first. For
-    hosts.
+    """Returns a framework of the board as one file, with its pictures and
+    sounds: what another board can be started from. `framework`: its id, by
+    default the first. For hosts.
 
     Refuses `bad_framework` (unknown_framework).
     """
@@ -151,9 +151,9 @@ def _read_framework(
 async def get_framework_table(
     request: Request, code: Code, framework: str = ""
 ) -> Response:
-    """Returns a framework of the board as a table in all its languages, with what
-    explains its fields in words: what the home page reads. For hosts. Refuses
-    `bad_framework`."""
+    """Returns a framework of the board as a table in all its languages, with
+    what explains its fields in words: what the home page reads. For hosts.
+    Refuses `bad_framework`."""
     await require_role(request, code)
     rows, label = await read(request, _read_table, code, framework)
     out = io.StringIO()
@@ -170,8 +170,8 @@ def _read_table(
 
 
 def _framework(frameworks: Mapping[int, Framework], key: str) -> Framework:
-    """Returns the framework with this id, by default the first of fields. Refuses
-    `bad_framework` (unknown_framework)."""
+    """Returns the framework with this id, by default the first of fields.
+    Refuses `bad_framework` (unknown_framework)."""
     for value in frameworks.values():
         if value.id == key or (not key and value.fields):
             return value

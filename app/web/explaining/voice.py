@@ -1,7 +1,8 @@
-"""Ballots by picture and voice on the common device, for people who do not read.
+"""Ballots by picture and voice on the common device, for people who do not
+read.
 
-One field at a time, and what was chosen is read back before it is sent. Choices stand
-in bodies of requests and answers alone, in no address.
+One field at a time, and what was chosen is read back before it is sent.
+Choices stand in bodies of requests and answers alone, in no address.
 """
 
 from dataclasses import dataclass
@@ -36,8 +37,8 @@ VOICE, CHECK = (
 
 
 class VoiceBody(HandoverBody):
-    """With `check` nothing is recorded: a page reads the choices back. With `again` the
-    choice goes on. `voice`: the language that is heard."""
+    """With `check` nothing is recorded: a page reads the choices back. With
+    `again` the choice goes on. `voice`: the language that is heard."""
 
     fields: list[str]
     check: bool = False
@@ -47,8 +48,8 @@ class VoiceBody(HandoverBody):
 
 @dataclass(frozen=True)
 class Heard:
-    """The vote with names and sounds in one language. `languages` are all that have a
-    sound."""
+    """The vote with names and sounds in one language. `languages` are all that
+    have a sound."""
 
     handover: HandoverPage
     framework: Framework
@@ -64,8 +65,8 @@ class Heard:
         return [self.framework.fields[key] for key in ids]
 
     def sound(self, field: Field) -> str:
-        """Returns the key of a field's sound in the language, else in any other; ""
-        without."""
+        """Returns the key of a field's sound in the language, else in any
+        other; "" without."""
         return field.sounds.get(self.language) or next(iter(field.sounds.values()), "")
 
 
@@ -73,8 +74,8 @@ class Heard:
 async def get_voice(
     request: Request, code: Code, seat: str, activity: str = "", voice: str = ""
 ) -> Response:
-    """Shows a person's ballot one field at a time, with picture and sound. `voice`: the
-    tag of the language that is heard. For helpers."""
+    """Shows a person's ballot one field at a time, with picture and sound.
+    `voice`: the tag of the language that is heard. For helpers."""
     caller = await caller_of(request, code)
     await caller.require_role("helper")
     try:
@@ -122,8 +123,9 @@ async def _page(
     ticked: list[str] | None = None,
     refusal: Refusal | None = None,
 ) -> Response:
-    """Returns a page of the ballot. Refuses as `read_handover`, `activity_not_open`,
-    and for a page that reads choices back what is wrong with them."""
+    """Returns a page of the ballot. Refuses as `read_handover`,
+    `activity_not_open`, and for a page that reads choices back what is wrong
+    with them."""
     handover = await read(
         caller.request,
         read_handover,
@@ -145,8 +147,8 @@ async def _page(
 
 
 def _heard(handover: HandoverPage, framework: Framework, voice: str) -> Heard:
-    """Returns the vote in the language that was asked for, else in the best of the
-    reader's that has sounds."""
+    """Returns the vote in the language that was asked for, else in the best of
+    the reader's that has sounds."""
     tags = tuple(
         dict.fromkeys(tag for of in framework.fields.values() for tag in of.sounds)
     )

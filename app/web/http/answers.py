@@ -19,8 +19,8 @@ def json_or_empty(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Returns a value as JSON, with `?languages=all` names by language; 204 where there
-    is none."""
+    """Returns a value as JSON, with `?languages=all` names by language; 204
+    where there is none."""
     said = {"Vary": "Accept, Accept-Language, Cookie", **(headers or {})}
     if value is None:
         return Response(status_code=204, headers=said)
@@ -29,8 +29,8 @@ def json_or_empty(
 
 
 def by_language(value: Any) -> Any:
-    """Returns a JSON value with an object {language: text} for each text that has
-    languages."""
+    """Returns a JSON value with an object {language: text} for each text that
+    has languages."""
     if isinstance(value, Mapping):
         return {key: by_language(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -47,8 +47,9 @@ async def answer(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Returns the value as JSON (204 for None) with its status and headers, to htmx the
-    fragment where there is one, and else a redirect to the address `to`."""
+    """Returns the value as JSON (204 for None) with its status and headers, to
+    htmx the fragment where there is one, and else a redirect to the address
+    `to`."""
     form = wanted(request)
     if form == "json":
         return json_or_empty(request, value, status, headers)
@@ -65,8 +66,8 @@ def answer_command(
     page: str = "console",
     status: int = 200,
 ) -> Response:
-    """Returns the value as JSON (204 for None); to a form a redirect to the page of
-    this board that it was sent from, else to `page`."""
+    """Returns the value as JSON (204 for None); to a form a redirect to the
+    page of this board that it was sent from, else to `page`."""
     if wanted(request) == "json":
         return json_or_empty(request, value, status)
     referer = urlsplit(request.headers.get("referer", ""))
@@ -84,7 +85,7 @@ def answer_command(
 
 
 def require_page(request: Request, refusal: Refusal, *codes: str) -> None:
-    """Raises the refusal again to a program, and to everyone where its code is one of
-    `codes`; any other a page can show."""
+    """Raises the refusal again to a program, and to everyone where its code is
+    one of `codes`; any other a page can show."""
     if wanted(request) == "json" or refusal.code in codes:
         raise refusal

@@ -23,30 +23,31 @@ LOG = logging.getLogger(__name__)
 
 
 class Body(BaseModel):
-    """Refuses names that the model has not in JSON (`unknown_name`); a form may have
-    more fields of its own."""
+    """Refuses names that the model has not in JSON (`unknown_name`); a form
+    may have more fields of its own."""
 
-    # `defer_build`: pydantic compiles a model when its first body comes, not at a
-    # start.
+    # `defer_build`: pydantic compiles a model when its first body comes, not
+    # at a start.
     model_config = ConfigDict(extra="ignore", defer_build=True)
-    states_whole: ClassVar[bool] = False  # a body whose values only make sense together
+    # A body whose values only make sense together
+    states_whole: ClassVar[bool] = False
     _edit: Edit | None = PrivateAttr(None)
 
     @property
     def edit(self) -> Edit | None:
-        """What the sender saw before (as `was_…` beside a value) and sends; None
-        without it."""
+        """What the sender saw before (as `was_…` beside a value) and sends;
+        None without it."""
         return self._edit
 
     @property
     def chosen(self) -> set[str] | None:
-        """The names whose values were changed; None where the sender does not say what
-        it saw."""
+        """The names whose values were changed; None where the sender does not
+        say what it saw."""
         return None if self._edit is None else set(self.model_fields_set)
 
     def keep_seen(self, was: dict[str, object]) -> None:
-        """Notes what the sender saw. A value that was not changed counts as not sent,
-        so that it undoes no later change of somebody else."""
+        """Notes what the sender saw. A value that was not changed counts as
+        not sent, so that it undoes no later change of somebody else."""
         unchanged = {
             name for name, value in was.items() if is_same(value, getattr(self, name))
         }
@@ -92,8 +93,8 @@ def is_form(request: Request) -> bool:
 async def read_body(request: Request, model: type[M]) -> M:
     """Returns the body as the model.
 
-    Refuses `bad_form`, `unknown_name`. Raises RequestValidationError, a 422, where it
-    does not fit.
+    Refuses `bad_form`, `unknown_name`. Raises RequestValidationError, a 422,
+    where it does not fit.
     """
     if is_json(request):
         data = await _json(request)
@@ -114,8 +115,8 @@ async def read_body(request: Request, model: type[M]) -> M:
 
 
 async def read_optional_body(request: Request, model: type[M]) -> M:
-    """Returns the body as `read_body` does; the model's defaults where none was
-    sent."""
+    """Returns the body as `read_body` does; the model's defaults where none
+    was sent."""
     return await read_body(request, model) if has_body(request) else model()
 
 
@@ -137,7 +138,8 @@ def _validated(data: Any, model: type[M]) -> M:
 
 
 def refuse_unknown(data: Any, names: Collection[str]) -> None:
-    """Refuses `unknown_name` where a JSON object has a name that is none of these."""
+    """Refuses `unknown_name` where a JSON object has a name that is none of
+    these."""
     if isinstance(data, dict):
         for name in data:
             if name not in names:
@@ -145,15 +147,15 @@ def refuse_unknown(data: Any, names: Collection[str]) -> None:
 
 
 async def refuse_names(request: Request) -> None:
-    """Refuses any name in the JSON body of a command that takes none. Reads the
-    body."""
+    """Refuses any name in the JSON body of a command that takes none. Reads
+    the body."""
     if is_json(request) and (await request.body()).strip():
         refuse_unknown(await _json(request), ())
 
 
 class WithoutBody:
-    """A command that takes no body: a JSON body with a name in it is refused, as
-    elsewhere."""
+    """A command that takes no body: a JSON body with a name in it is refused,
+    as elsewhere."""
 
     def __init__(self, command: ASGIApp) -> None:
         self.command = command
@@ -164,8 +166,8 @@ class WithoutBody:
 
 
 def refuse_bodies(route: BaseRoute) -> None:
-    """Makes a command that documents no body refuse the names of one. Apps share their
-    routes."""
+    """Makes a command that documents no body refuse the names of one. Apps
+    share their routes."""
     if not isinstance(route, APIRoute) or (route.methods or set()) <= {"GET"}:
         return
     if "requestBody" not in (route.openapi_extra or {}):
@@ -213,12 +215,14 @@ async def _form(request: Request, model: type[Body]) -> dict[str, object]:
 
 
 def is_json_inside(form: FormData) -> bool:
-    """Returns whether this is JSON that was called a form, as `curl -d` does."""
+    """Returns whether this is JSON that was called a form, as `curl -d`
+    does."""
     return any(name.startswith("{") for name in form)
 
 
 def _left_as_they_are(data: dict[str, object]) -> dict[str, object]:
-    """Returns the values that stand now, for fields whose `choice_…` is `theirs`."""
+    """Returns the values that stand now, for fields whose `choice_…` is
+    `theirs`."""
     names = [name.removeprefix(WAS) for name in data if name.startswith(WAS)]
     return {
         name: data[f"{WAS}{name}"]
@@ -228,8 +232,8 @@ def _left_as_they_are(data: dict[str, object]) -> dict[str, object]:
 
 
 def _may_be_left_out(model: type[Body], name: str) -> bool:
-    """Returns whether a list that is not sent stays as it is. Any other becomes empty
-    then: a form cannot send an empty list."""
+    """Returns whether a list that is not sent stays as it is. Any other
+    becomes empty then: a form cannot send an empty list."""
     return model.model_fields[name].default is None
 
 
@@ -247,8 +251,8 @@ async def _value(form: FormData, name: str, model: type[Body]) -> Any:
 
 
 def _text(data: bytes) -> str:
-    """Returns a file as text: UTF-8, else Windows-1252, in which a French Excel still
-    saves CSV."""
+    """Returns a file as text: UTF-8, else Windows-1252, in which a French
+    Excel still saves CSV."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -265,14 +269,15 @@ def _lists(model: type[Body]) -> set[str]:
 
 
 def documented(model: type[Body]) -> dict[str, object]:
-    """Returns what a route has for the model that `read_body` reads: `described_body`
-    turns it into what /openapi.json says, when somebody reads that."""
+    """Returns what a route has for the model that `read_body` reads:
+    `described_body` turns it into what /openapi.json says, when somebody reads
+    that."""
     return {"requestBody": model}
 
 
 def described_body(body: Any) -> Any:
-    """Returns the description of a body, of a model as JSON, which takes no other name,
-    and as a form."""
+    """Returns the description of a body, of a model as JSON, which takes no
+    other name, and as a form."""
     if not isinstance(body, type):
         return body
     model: type[Body] = body

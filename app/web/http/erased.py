@@ -20,5 +20,6 @@ def erased_page(request: Request, status: int) -> Response:
 
 
 def was_on_board(request: Request) -> bool:
-    """Returns whether this device has a seat or a link of the address's board."""
+    """Returns whether this device has a seat or a link of the address's
+    board."""
     return is_of_board(request, board_code(request.path_params.get("code", "")))

@@ -30,7 +30,8 @@ from app.web.http.services import read, services_of
 
 OF_STATUS = {404: "no_such_page", 405: "wrong_method", 413: "too_large"}
 _INTO_NOTICE = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"}
-_TEMPLATES = {  # by whether it is a fragment, and whether two people changed the same
+# By whether it is a fragment, and whether two people changed the same
+_TEMPLATES = {
     (False, False): "http/refusal.html",
     (False, True): "console/changed_meanwhile.html",
     (True, False): "http/notice.html",
@@ -75,8 +76,8 @@ def _values(
 
 
 def _refusal_json(refusal: Refusal, message: str) -> dict[str, object]:
-    """Returns {refusal, message}, with details that a program can use where there are
-    some."""
+    """Returns {refusal, message}, with details that a program can use where
+    there are some."""
     details: dict[str, object] = {
         name: refusal.details[name]
         for name in ("where", "problem", "problems", "name")
@@ -104,7 +105,8 @@ async def on_refusal(request: Request, error: Exception) -> Response:
 
 
 async def _no_seat(request: Request, refusal: Refusal) -> Refusal:
-    """Returns the refusal, or `no_such_board` where nobody could have a seat."""
+    """Returns the refusal, or `no_such_board` where nobody could have a
+    seat."""
     try:
         await _read_language(request)
     except Refusal as no_board:
@@ -121,10 +123,12 @@ async def _read_language(request: Request) -> None:
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:
-    """Answers programs with FastAPI's 422, people with a page that says what to do."""
+    """Answers programs with FastAPI's 422, people with a page that says what
+    to do."""
     assert isinstance(error, RequestValidationError)
     if wanted(request) == "json":
-        # without `input`: what was sent may be no JSON (NaN), and may be a secret
+        # without `input`: what was sent may be no JSON (NaN), and may be a
+        # secret
         return JSONResponse(
             {
                 "detail": [
@@ -161,8 +165,8 @@ async def on_http(request: Request, error: Exception) -> Response:
 
 
 def _methods(request: Request) -> set[str]:
-    """Returns all methods of an address; a route alone knows its own. HEAD goes with
-    GET."""
+    """Returns all methods of an address; a route alone knows its own. HEAD
+    goes with GET."""
     path = get_route_path(request.scope)
     routes = [route for route in request.app.routes if isinstance(route, Route)]
     matching = (route for route in routes if route.path_regex.match(path))
@@ -171,7 +175,8 @@ def _methods(request: Request) -> set[str]:
 
 
 async def on_gone(request: Request, error: Exception) -> Response:
-    """Ends a request whose client went away in the middle; nothing was done."""
+    """Ends a request whose client went away in the middle; nothing was
+    done."""
     return Response(status_code=400)
 
 

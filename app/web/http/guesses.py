@@ -1,10 +1,10 @@
-"""Bounds the guessing of join codes without locking out a workshop that shares the
-address.
+"""Bounds the guessing of join codes without locking out a workshop that shares
+the address.
 
-Each address has a budget of wrong codes. Once it is spent, a wrong code and a right one
-that nobody opened from that address are refused alike until the window is over. Not
-refused are boards that were opened from the address before, and devices with a seat or
-a link of the board.
+Each address has a budget of wrong codes. Once it is spent, a wrong code and a
+right one that nobody opened from that address are refused alike until the
+window is over. Not refused are boards that were opened from the address
+before, and devices with a seat or a link of the board.
 """
 
 from starlette.requests import HTTPConnection
@@ -25,14 +25,14 @@ def code_in(path: str) -> str:
 
 
 def spend_from_address(connection: HTTPConnection, budget: Budget, *key: str) -> None:
-    """Counts a use of the budget that its sender's address has for a key. Refuses
-    `slow_down`."""
+    """Counts a use of the budget that its sender's address has for a key.
+    Refuses `slow_down`."""
     services_of(connection).limits.spend(budget, *key, address_of(connection))
 
 
 def require_guesses_left(connection: HTTPConnection, code: str) -> None:
-    """Refuses `slow_down` where the address has spent its wrong codes, unless this
-    board was opened from it or by the device before."""
+    """Refuses `slow_down` where the address has spent its wrong codes, unless
+    this board was opened from it or by the device before."""
     limits, address = services_of(connection).limits, address_of(connection)
     seconds = limits.seconds_spent(WRONG_CODES, "code", address)
     if (
@@ -44,8 +44,8 @@ def require_guesses_left(connection: HTTPConnection, code: str) -> None:
 
 
 def note_wrong_code(connection: HTTPConnection, code: str) -> None:
-    """Counts a code that is no board's, but not from a device of a board that was
-    erased.
+    """Counts a code that is no board's, but not from a device of a board that
+    was erased.
 
     Refuses `slow_down`.
     """

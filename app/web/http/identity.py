@@ -1,8 +1,8 @@
-"""Reads who sends a request: signed cookies for each board, sent to that board's
-addresses only.
+"""Reads who sends a request: signed cookies for each board, sent to that
+board's addresses only.
 
-The seat cookie names a participant's seat, the staff cookie the secret link that the
-device opened.
+The seat cookie names a participant's seat, the staff cookie the secret link
+that the device opened.
 """
 
 from dataclasses import dataclass, replace
@@ -26,10 +26,11 @@ SEAT = "palabre_seat"
 STAFF = "palabre_staff"
 SIGN = "palabre_sign"  # the name that a facilitator works under
 WRITER = "palabre-seat"  # header: the seat that wrote what is sent
-# Headers: the version of its own ballot or note, and the round, that the sender had
-# seen.
+# Headers: the version of its own ballot or note, and the round, that the
+# sender had seen.
 SEEN_VERSION, ROUND = "palabre-known", "palabre-round"
-RECEIPT = "palabre-receipt"  # header: the receipt of a ballot that another device cast
+# Header: the receipt of a ballot that another device cast
+RECEIPT = "palabre-receipt"
 HALF_YEAR = 180 * 24 * 3600
 RANKS = {"observer": 1, "helper": 2, "host": 3, "organiser": 4}
 
@@ -38,8 +39,8 @@ RANKS = {"observer": 1, "helper": 2, "host": 3, "organiser": 4}
 class Caller:
     """The sender of one request to one board; `caller_of` reads it once.
 
-    `seat` is the public id of the device's seat, `role` what the link that it opened
-    still allows: organiser, host, helper, observer or None.
+    `seat` is the public id of the device's seat, `role` what the link that it
+    opened still allows: organiser, host, helper, observer or None.
     """
 
     request: Request
@@ -67,8 +68,8 @@ class Caller:
         return self.role is not None and RANKS[self.role] >= RANKS["host"]
 
     def require_seat(self) -> str:
-        """Returns the seat. Refuses `no_seat`, and `other_seat` when a phone sends what
-        somebody else wrote on it (header `Palabre-Seat`)."""
+        """Returns the seat. Refuses `no_seat`, and `other_seat` when a phone
+        sends what somebody else wrote on it (header `Palabre-Seat`)."""
         if self.seat is None:
             raise Refusal("no_seat")
         if self.request.headers.get(WRITER, self.seat) != self.seat:
@@ -85,16 +86,16 @@ class Caller:
         return seat
 
     async def require_role(self, least: str = "host") -> str:
-        """Returns the role. Refuses `not_host` below `least`, but `no_such_board`
-        first."""
+        """Returns the role. Refuses `not_host` below `least`, but
+        `no_such_board` first."""
         if self.role is None or RANKS[self.role] < RANKS[least]:
             await read(self.request, board_by_code, self.code)
             raise Refusal("not_host", cause=least)
         return self.role
 
     async def staff_context(self, least: str = "host") -> Context:
-        """Returns the context of staff commands: the log names the role and the
-        signature.
+        """Returns the context of staff commands: the log names the role and
+        the signature.
 
         Refuses as `require_role`.
         """
@@ -103,8 +104,8 @@ class Caller:
 
 
 async def caller_of(request: Request, code: str) -> Caller:
-    """Reads who sends the request. Refuses `no_such_board` where the device opened a
-    link of a board that is gone."""
+    """Reads who sends the request. Refuses `no_such_board` where the device
+    opened a link of a board that is gone."""
     CURRENT_BOARD.set(code)
     return Caller(
         request, code, signed_cookie(request, SEAT, code), await role_of(request, code)
@@ -117,7 +118,8 @@ async def require_role(request: Request, code: str, least: str = "host") -> str:
 
 
 async def staff_context(request: Request, code: str, least: str = "host") -> Context:
-    """Returns the context of staff commands. Refuses as `Caller.require_role`."""
+    """Returns the context of staff commands. Refuses as
+    `Caller.require_role`."""
     return await (await caller_of(request, code)).staff_context(least)
 
 
@@ -137,7 +139,8 @@ def set_signed_cookie(
     *,
     path: str = "/",
 ) -> None:
-    """Sets a cookie that `signed_cookie` reads: its value, signed for a code."""
+    """Sets a cookie that `signed_cookie` reads: its value, signed for a
+    code."""
     signed = services_of(request).signer.sign(name, code, value)
     set_cookie(request, response, name, signed, path=path)
 
@@ -145,8 +148,8 @@ def set_signed_cookie(
 def set_cookie(
     request: Request, response: Response, name: str, value: str, *, path: str = "/"
 ) -> None:
-    """Sets a cookie for half a year, which no script reads and no other site's form
-    brings."""
+    """Sets a cookie for half a year, which no script reads and no other site's
+    form brings."""
     response.set_cookie(
         name,
         value,
@@ -164,35 +167,36 @@ def forget(response: Response, purpose: str, code: str) -> None:
 
 
 def signed_cookie(connection: HTTPConnection, name: str, code: str) -> str | None:
-    """Returns the value of a cookie that we signed for a code, "" for all; None without
-    it. Of SEAT it is the public id of the seat that this device holds on the board."""
+    """Returns the value of a cookie that we signed for a code, "" for all;
+    None without it. Of SEAT it is the public id of the seat that this device
+    holds on the board."""
     return services_of(connection).signer.read(name, code, connection.cookies.get(name))
 
 
 def signed_row(connection: HTTPConnection, name: str, code: str) -> int | None:
-    """Returns the row of the secret link that this device opened, which may have ended
-    since, by the signed cookie of that name."""
+    """Returns the row of the secret link that this device opened, which may
+    have ended since, by the signed cookie of that name."""
     cookie = connection.cookies.get(name)
     value = services_of(connection).signer.read(name, code, cookie)
     return int(value) if value is not None and value.isdigit() else None
 
 
 def is_of_board(connection: HTTPConnection, code: str) -> bool:
-    """Returns whether the device has a seat or a link of this board, also of an erased
-    one: the cookie is signed by us."""
+    """Returns whether the device has a seat or a link of this board, also of
+    an erased one: the cookie is signed by us."""
     cookies = (signed_cookie(connection, name, code) for name in (SEAT, STAFF))
     return any(value is not None for value in cookies)
 
 
 def signed_name(connection: HTTPConnection, code: str) -> str:
-    """Returns the name that the facilitator on this device signs with; empty for
-    none."""
+    """Returns the name that the facilitator on this device signs with; empty
+    for none."""
     return signed_cookie(connection, SIGN, code) or ""
 
 
 async def role_of(connection: HTTPConnection, code: str) -> str | None:
-    """Returns organiser, host, helper, observer or None, from a link that has not
-    ended.
+    """Returns organiser, host, helper, observer or None, from a link that has
+    not ended.
 
     Refuses `no_such_board`.
     """
@@ -209,13 +213,14 @@ def _role(reader: Connection, code: str, link: int) -> str | None:
 
 
 def bearer_of(request: Request) -> str:
-    """Returns the token of the header `Authorization: Bearer …`, "" without one."""
+    """Returns the token of the header `Authorization: Bearer …`, "" without
+    one."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def header_number(request: Request, name: str) -> int | None:
-    """Returns the number that a phone sends in a header of ours; None for anything
-    else."""
+    """Returns the number that a phone sends in a header of ours; None for
+    anything else."""
     value = request.headers.get(name, "")
     return int(value) if value.isdecimal() and len(value) < 16 else None

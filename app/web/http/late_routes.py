@@ -1,5 +1,5 @@
-"""Routes that are loaded when somebody first asks for an address that may be one of
-theirs."""
+"""Routes that are loaded when somebody first asks for an address that may be
+one of theirs."""
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
@@ -13,11 +13,12 @@ Modules = Sequence[ModuleType]
 
 
 class LateRoutes(BaseRoute):
-    """Stands after the other routes for those of modules that are not imported yet.
+    """Stands after the other routes for those of modules that are not imported
+    yet.
 
-    `heads`: what an address of theirs has before its second slash; another one loads
-    nothing. `read` imports the modules and returns them, `add` puts their routes after
-    this one.
+    `heads`: what an address of theirs has before its second slash; another one
+    loads nothing. `read` imports the modules and returns them, `add` puts
+    their routes after this one.
     """
 
     def __init__(
@@ -30,7 +31,8 @@ class LateRoutes(BaseRoute):
         self._are_loaded = False
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Takes any address that may be one of theirs, until they are loaded."""
+        """Takes any address that may be one of theirs, until they are
+        loaded."""
         if self._are_loaded or scope["type"] != "http":
             return Match.NONE, {}
         _, _, below = get_route_path(scope).partition("/")
@@ -39,8 +41,8 @@ class LateRoutes(BaseRoute):
         ), {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Loads them, in a thread: whoever votes meanwhile is not kept waiting. Then
-        the address is looked for again."""
+        """Loads them, in a thread: whoever votes meanwhile is not kept
+        waiting. Then the address is looked for again."""
         self._keep(await asyncio.to_thread(self._read))
         await scope["router"](scope, receive, send)
 

@@ -1,9 +1,9 @@
-"""Rate limits by seat, board and address. A whole workshop shares one address, so the
-limits of an address are wide.
+"""Rate limits by seat, board and address. A whole workshop shares one address,
+so the limits of an address are wide.
 
-Several processes send one another each second what was spent: a limit that asked the
-bus would make every vote wait for it, and fail with it. So each counts the others' uses
-a second late.
+Several processes send one another each second what was spent: a limit that
+asked the bus would make every vote wait for it, and fail with it. So each
+counts the others' uses a second late.
 """
 
 import asyncio
@@ -29,14 +29,15 @@ class Budget:
     seconds: int
 
     def name(self, *key: str) -> str:
-        """Returns the name of a key's window in this budget. Equal budgets share it."""
+        """Returns the name of a key's window in this budget. Equal budgets
+        share it."""
         return "/".join([*key, str(self.uses), str(self.seconds)])
 
 
 SEAT_COMMANDS = Budget(60, 10)
 BOARD_SEATS = Budget(4000, 10)
-# Never under what the contract lets an address do: 200 new seats, 2,000 requests in 10
-# seconds.
+# Never under what the contract lets an address do: 200 new seats, 2,000
+# requests in 10 seconds.
 ADDRESS_SEATS = Budget(1500, 10)
 ADDRESS_BOARDS = Budget(2000, 10)
 # A hundred people come back after lunch; a code has 39 bits.
@@ -56,11 +57,11 @@ class Window:
 
 
 class Windows:
-    """Fixed windows that begin with their first use, counted by a clock that only goes
-    forward.
+    """Fixed windows that begin with their first use, counted by a clock that
+    only goes forward.
 
-    By the clock on the wall, set back by an hour, a window would stay open for that
-    hour, and with it everybody behind the address would wait.
+    By the clock on the wall, set back by an hour, a window would stay open for
+    that hour, and with it everybody behind the address would wait.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -70,8 +71,8 @@ class Windows:
         self._next_sweep = 0.0
 
     def add(self, key: str, seconds: int, uses: int = 1) -> Window:
-        """Counts uses in the key's window, a new one of that length if the last one is
-        over."""
+        """Counts uses in the key's window, a new one of that length if the
+        last one is over."""
         now = self._clock()
         if now >= self._next_sweep:
             self._next_sweep = now + SWEEP_SECONDS
@@ -113,8 +114,8 @@ class Limits:
         shared: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`shared`: with other processes, by `news` and `add_news`. `clock` returns
-        seconds."""
+        """`shared`: with other processes, by `news` and `add_news`. `clock`
+        returns seconds."""
         self.on = on
         self._shared = shared
         self._windows = Windows(clock)
@@ -131,16 +132,16 @@ class Limits:
             raise Refusal("slow_down", seconds=self._windows.seconds_left(window))
 
     def seconds_spent(self, budget: Budget, *key: str) -> int:
-        """Returns the seconds until a budget has a use left, 0 if it has one; uses
-        nothing."""
+        """Returns the seconds until a budget has a use left, 0 if it has one;
+        uses nothing."""
         window = (
             self._windows.is_full(budget.name(*key), budget.uses) if self.on else None
         )
         return self._windows.seconds_left(window) if window else 0
 
     def news(self) -> dict[str, Any]:
-        """Returns {"spent": [[key, window in seconds, uses]]} since the last call; {}
-        for none."""
+        """Returns {"spent": [[key, window in seconds, uses]]} since the last
+        call; {} for none."""
         spent, self._spent = self._spent, Counter()
         return {"spent": [[*key, uses] for key, uses in spent.items()]} if spent else {}
 

@@ -1,8 +1,9 @@
-"""Answers what phones and computers ask a new network, so that they keep one without
-internet.
+"""Answers what phones and computers ask a new network, so that they keep one
+without internet.
 
-Served with PALABRE_PROBES=on, where the names of these services lead to this machine:
-see docs/self-hosting.md. Each answer is the one that its maker's service gives.
+Served with PALABRE_PROBES=on, where the names of these services lead to this
+machine: see docs/self-hosting.md. Each answer is the one that its maker's
+service gives.
 """
 
 from fastapi import Response
@@ -31,7 +32,8 @@ router = Router(include_in_schema=False)
 @router.get("/generate_204")
 @router.get("/gen_204")
 async def answer_android() -> Response:
-    """Answers Android and ChromeOS with nothing, which means that the way is free."""
+    """Answers Android and ChromeOS with nothing, which means that the way is
+    free."""
     return Response(status_code=204)
 
 

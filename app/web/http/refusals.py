@@ -78,7 +78,8 @@ REFUSALS: dict[str, tuple[int, str]] = {
 }
 
 
-# Details that are days as 2027-09-12, by refusal; of other refusals they are numbers.
+# Details that are days as 2027-09-12, by refusal; of other refusals they are
+# numbers.
 DAY_OF_REFUSAL = {"date_too_early": "first", "after_erase_day": "day"}
 
 
@@ -87,8 +88,8 @@ def status_of(refusal: Refusal) -> int:
 
 
 def sentence_of(refusal: Refusal, language: str) -> str:
-    """Returns the refusal in the reader's language, with no code in it and days in
-    words."""
+    """Returns the refusal in the reader's language, with no code in it and
+    days in words."""
     translate = catalogue(language).gettext
     sentence = CAUSES.get((refusal.code, str(refusal.details.get("cause", ""))))
     name_of, naming = NAMED.get(refusal.code, ("", ""))

@@ -32,8 +32,9 @@ def page(
 ) -> HTMLResponse:
     """Returns a whole page, in the reader's language, else in `language`.
 
-    Templates see `request`, `language`, `once` for their forms, `notice` and their
-    values. A refusal stands on top of the page as its notice, and gives its status.
+    Templates see `request`, `language`, `once` for their forms, `notice` and
+    their values. A refusal stands on top of the page as its notice, and gives
+    its status.
     """
     chosen = language_of(request, language)
     common = {
@@ -60,8 +61,8 @@ def notice_of(refusal: Refusal | None, language: str) -> dict[str, str] | None:
 
 
 def see_other(address: str) -> Response:
-    """Returns a redirect to an address of ours, with all that is no part of an address
-    escaped: a line break would end the header."""
+    """Returns a redirect to an address of ours, with all that is no part of an
+    address escaped: a line break would end the header."""
     return Response(
         status_code=303,
         headers={"Location": quote(address, safe="/%:?=&#@+,;!$'()*~[]")},

@@ -15,18 +15,19 @@ from app.domain.codes import typed_code
 
 ACCEPTS_JSON = (b"accept", b"application/json")
 SHORT = {"PUT", "DELETE"}  # methods of what all phones send at once
-# Safe in an address and in a cookie's path, which letters from anywhere are not
+# Safe in an address and in a cookie's path, which letters from anywhere are
+# not
 NO_CODE = "-"
 
 
 def board_code(code: str) -> str:
-    """Returns a board's code however it was typed; NO_CODE where nothing of a code is
-    in it."""
+    """Returns a board's code however it was typed; NO_CODE where nothing of a
+    code is in it."""
     return typed_code(code) or NO_CODE
 
 
-# A validator, not a dependency: FastAPI solves each of these as it does the whole
-# request.
+# A validator, not a dependency: FastAPI solves each of these as it does the
+# whole request.
 Code = Annotated[str, AfterValidator(board_code)]
 
 
@@ -35,8 +36,9 @@ ErrorHandler = Callable[[Request, Exception], Coroutine[Any, Any, Response]]
 
 
 class LateRoute(APIRoute):
-    """Works its endpoint's parameters out when the first request for it comes, or a
-    reader of the description. For all routes at once that took an eighth of a start."""
+    """Works its endpoint's parameters out when the first request for it comes,
+    or a reader of the description. For all routes at once that took an eighth
+    of a start."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         self._waiting: list[Callable[[APIRoute], None]] = []
@@ -68,7 +70,8 @@ class LateRoute(APIRoute):
         super().__init__(self.path, self.endpoint, **options)
 
     def when_built(self, change: Callable[[APIRoute], None]) -> None:
-        """Changes the route when it is built, once for each name of a function."""
+        """Changes the route when it is built, once for each name of a
+        function."""
         if all(change.__name__ != waiting.__name__ for waiting in self._waiting):
             self._waiting.append(change)
             if self._options is None:
@@ -76,7 +79,8 @@ class LateRoute(APIRoute):
 
 
 def change_when_built(route: APIRoute, change: Callable[[APIRoute], None]) -> None:
-    """Changes a route: a late one once, when it is built, and any other at once."""
+    """Changes a route: a late one once, when it is built, and any other at
+    once."""
     if isinstance(route, LateRoute):
         route.when_built(change)
     else:
@@ -91,9 +95,9 @@ class Router(APIRouter):
 
 
 class ShortRoute(LateRoute):
-    """Calls its endpoint with the request and the parts of the address only. FastAPI's
-    own route, which searches a whole request for parameters, costs a ballot more time
-    than its writing."""
+    """Calls its endpoint with the request and the parts of the address only.
+    FastAPI's own route, which searches a whole request for parameters, costs a
+    ballot more time than its writing."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         endpoint: Endpoint = self.endpoint
@@ -109,9 +113,9 @@ class ShortRoute(LateRoute):
         return handle
 
     def make(self, options: dict[str, Any]) -> None:
-        """See LateRoute. Its app calls the endpoint and nothing else: what FastAPI's
-        own closes after an endpoint, ours do not open, and errors are answered further
-        out."""
+        """See LateRoute. Its app calls the endpoint and nothing else: what
+        FastAPI's own closes after an endpoint, ours do not open, and errors
+        are answered further out."""
         super().make(options)
         handle = self.get_route_handler()
 
@@ -125,8 +129,8 @@ class ShortRoute(LateRoute):
 def short(
     router: APIRouter, method: str, path: str, **options: Any
 ) -> Callable[[Endpoint], Endpoint]:
-    """Adds a ShortRoute, as `router.put(path)` adds a route: for what all phones send
-    at once."""
+    """Adds a ShortRoute, as `router.put(path)` adds a route: for what all
+    phones send at once."""
 
     def keep(endpoint: Endpoint) -> Endpoint:
         router.add_api_route(
@@ -138,11 +142,11 @@ def short(
 
 
 class ShortWay:
-    """Middleware that hands what phones and programs PUT and DELETE at a ShortRoute
-    straight to it.
+    """Middleware that hands what phones and programs PUT and DELETE at a
+    ShortRoute straight to it.
 
-    What FastAPI puts between an application and its routes costs a ballot a twentieth
-    of its time.
+    What FastAPI puts between an application and its routes costs a ballot a
+    twentieth of its time.
     """
 
     def __init__(
@@ -151,7 +155,8 @@ class ShortWay:
         routes: Sequence[BaseRoute],
         handlers: Mapping[Any, Any],
     ) -> None:
-        """`handlers` answer errors, by their class, as `FastAPI.exception_handlers`."""
+        """`handlers` answer errors, by their class, as
+        `FastAPI.exception_handlers`."""
         self.app = app
         self._routes = [route for route in routes if isinstance(route, ShortRoute)]
         self._handlers = handlers
@@ -171,7 +176,8 @@ class ShortWay:
             await response(scope, receive, send)
 
     def _route(self, scope: Scope) -> ShortRoute | None:
-        """Returns the request's route, with the parts of its address in the scope."""
+        """Returns the request's route, with the parts of its address in the
+        scope."""
         is_short = scope.get("method") in SHORT and ACCEPTS_JSON in scope["headers"]
         if is_short and not scope.get("root_path"):
             for route in self._routes:
@@ -182,8 +188,8 @@ class ShortWay:
         return None
 
     def _handler(self, error: Exception) -> ErrorHandler | None:
-        """Returns what answers the error; None for a fault of ours, which is answered
-        outside."""
+        """Returns what answers the error; None for a fault of ours, which is
+        answered outside."""
         kinds = (kind for kind in type(error).__mro__ if kind in self._handlers)
         kind = next(kinds, Exception)
         handler: ErrorHandler | None = self._handlers.get(kind)
@@ -191,8 +197,8 @@ class ShortWay:
 
 
 def board_address(code: str, fragment: str = "", **query: str | None) -> str:
-    """Returns the participant's address of a board, with the query's parts that are not
-    empty."""
+    """Returns the participant's address of a board, with the query's parts
+    that are not empty."""
     query_text = urlencode({name: value for name, value in query.items() if value})
     return (
         f"/b/{code}"

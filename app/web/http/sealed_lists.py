@@ -19,8 +19,8 @@ GZIP = zlib.MAX_WBITS | 16  # zlib's number for a gzip header
 
 @dataclass(frozen=True)
 class PackedList:
-    """A list as it is sent: JSON, plain and compressed, made at a moment of the
-    monotonic clock."""
+    """A list as it is sent: JSON, plain and compressed, made at a moment of
+    the monotonic clock."""
 
     plain: bytes
     gzip: bytes
@@ -28,10 +28,11 @@ class PackedList:
 
 
 class SealedLists:
-    """Keeps the latest lists: at a close all phones of a workshop request the same one
-    at once."""
+    """Keeps the latest lists: at a close all phones of a workshop request the
+    same one at once."""
 
-    LIFE = 5.0  # seconds; who checks a week later reads the rows as they are then
+    # Seconds; who checks a week later reads the rows as they are then
+    LIFE = 5.0
     MOST = 16
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
@@ -40,7 +41,8 @@ class SealedLists:
         self._lock = asyncio.Lock()
 
     async def packed(self, database: Database, stored: StoredRound) -> PackedList:
-        """Returns the round's list; one reading serves all who ask while it is made."""
+        """Returns the round's list; one reading serves all who ask while it is
+        made."""
         key = (stored.id, stored.sha256)
         async with self._lock:
             packed = self._lists.get(key)

@@ -1,4 +1,5 @@
-"""Pure ASGI guards in front of everything: foreign origins, body sizes, headers."""
+"""Pure ASGI guards in front of everything: foreign origins, body sizes,
+headers."""
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
@@ -13,42 +14,45 @@ from app.web.http.forms.once import is_received_by_programme
 from app.web.http.guesses import code_in, note_opened_board, require_guesses_left
 from app.web.http.routing import ACCEPTS_JSON
 
-# Not shown as pages, so the rules of pages are left out: half a kilobyte for every
-# ballot.
+# Not shown as pages, so the rules of pages are left out: half a kilobyte for
+# every ballot.
 BARE = {"", "application/json", "text/javascript", "text/css"}
 BARE_POLICY = "default-src 'none'; frame-ancestors 'none'"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 COMMAND_LIMIT = 64 * 1024
 MEGABYTE = 1024 * 1024
 PICTURE_LIMIT = 17 * MEGABYTE  # 12 MiB as base64 in JSON
-FRAMEWORK_LIMIT = MEGABYTE  # of one's own, as a workbook with other sheets beside it
-ROSTER_LIMIT = 4 * MEGABYTE  # 2,000 people with all columns, each letter escaped
+# Of one's own, as a workbook with other sheets beside it
+FRAMEWORK_LIMIT = MEGABYTE
+# 2,000 people with all columns, each letter escaped
+ROSTER_LIMIT = 4 * MEGABYTE
 
 
 def is_foreign(headers: Headers, scheme: str, public_url: str) -> bool:
-    """Returns whether a browser sends this from another site. A program sends neither
-    header: it has no cookies that a site could abuse."""
+    """Returns whether a browser sends this from another site. A program sends
+    neither header: it has no cookies that a site could abuse."""
     if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return True
     origin = headers.get("origin")
     if origin is None:
         return False
     ours = {f"{scheme}://{headers.get('host', '')}", public_url.rstrip("/") or "-"}
-    # Behind a proxy that ends TLS, the page's scheme can differ from ours; the host
-    # cannot.
+    # Behind a proxy that ends TLS, the page's scheme can differ from ours; the
+    # host cannot.
     return origin not in ours and origin.partition("://")[2] != headers.get("host", "-")
 
 
 def too_large(limit: int) -> Refusal:
-    """Returns the refusal of a body of more bytes than the limit; a file's says how
-    many."""
+    """Returns the refusal of a body of more bytes than the limit; a file's
+    says how many."""
     if limit < MEGABYTE:
         return Refusal("too_large")
     return Refusal("too_large", cause="file", most=limit // MEGABYTE)
 
 
 def body_limit(path: str) -> int:
-    """Returns the most bytes that the body of a request to this path may have."""
+    """Returns the most bytes that the body of a request to this path may
+    have."""
     if path in {"/boards/import", "/compare"} or is_received_by_programme(path):
         return MOST_BYTES
     if path.startswith("/b/") and path.endswith(("/pictures", "/picture")):
@@ -65,8 +69,8 @@ def body_limit(path: str) -> int:
 
 
 class Compression(GZipMiddleware):
-    """Compresses answers, except those to a PUT that accepts JSON, such as a ballot's:
-    they are many, and too short to become shorter."""
+    """Compresses answers, except those to a PUT that accepts JSON, such as a
+    ballot's: they are many, and too short to become shorter."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_http = scope["type"] == "http"
@@ -79,8 +83,8 @@ class Compression(GZipMiddleware):
 
 
 def _as_encoded(scope: Scope) -> Scope:
-    """Returns the scope with an Accept-Encoding that has `gzip` just where an answer
-    may be that: Starlette looks for nothing else."""
+    """Returns the scope with an Accept-Encoding that has `gzip` just where an
+    answer may be that: Starlette looks for nothing else."""
     headers = Headers(scope=scope)
     takes = takes_gzip(headers)
     if takes == ("gzip" in headers.get("accept-encoding", "")):
@@ -95,8 +99,8 @@ def _as_encoded(scope: Scope) -> Scope:
 
 
 class Guard:
-    """Refuses foreign commands and sockets, and bodies over the limit, before any route
-    runs."""
+    """Refuses foreign commands and sockets, and bodies over the limit, before
+    any route runs."""
 
     def __init__(self, app: ASGIApp, public_url: str = "") -> None:
         self.app = app
@@ -126,13 +130,14 @@ class Guard:
                 scope, receive, send_with_headers
             )
             return
-        # HEAD is answered wherever GET is; the server, which has the first scope, omits
-        # the body.
+        # HEAD is answered wherever GET is; the server, which has the first
+        # scope, omits the body.
         inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         await self.app(inner, _capped(receive, limit), send_with_headers)
 
     def _require(self, scope: Scope, limit: int, code: str) -> None:
-        """Refuses `foreign_origin`, `too_large`, `no_such_page`, `slow_down`."""
+        """Refuses `foreign_origin`, `too_large`, `no_such_page`,
+        `slow_down`."""
         headers = Headers(scope=scope)
         if scope["method"] not in SAFE and is_foreign(
             headers, scope["scheme"], self.public_url
@@ -163,8 +168,8 @@ def _capped(receive: Receive, limit: int) -> Receive:
 
 
 def page_policy(host: str, frames: str = "'none'", styles: str = "") -> str:
-    """Returns the Content-Security-Policy of a page; `frames` are the origins that may
-    frame it, `styles` the hash of the styles that stand in it."""
+    """Returns the Content-Security-Policy of a page; `frames` are the origins
+    that may frame it, `styles` the hash of the styles that stand in it."""
     # Older Safari does not count the socket's scheme under 'self'.
     sockets = (
         f" ws://{host} wss://{host}"
@@ -188,7 +193,8 @@ def _harden(headers: MutableHeaders, scope: Scope) -> None:
         return
     policy = page_policy(Headers(scope=scope).get("host", ""))
     headers.setdefault("Content-Security-Policy", policy)
-    # "no-referrer" would make the Origin of our own forms "null", which is refused
+    # "no-referrer" would make the Origin of our own forms "null", which is
+    # refused
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")

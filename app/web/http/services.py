@@ -62,15 +62,15 @@ async def read(
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> T:
-    """Returns what a query reads of the database, called with these arguments after its
-    connection. Refuses as `Database.read`."""
+    """Returns what a query reads of the database, called with these arguments
+    after its connection. Refuses as `Database.read`."""
     database = services_of(connection).context.database
     return await database.read(lambda reader: query(reader, *args, **kwargs))
 
 
 def base_url(connection: HTTPConnection) -> str:
-    """Returns the scheme and host that the reader used, or the operator's public
-    address, without a slash at the end."""
+    """Returns the scheme and host that the reader used, or the operator's
+    public address, without a slash at the end."""
     public = services_of(connection).settings.public_url.rstrip("/")
     scheme = {"ws": "http", "wss": "https"}.get(
         connection.url.scheme, connection.url.scheme
@@ -79,7 +79,8 @@ def base_url(connection: HTTPConnection) -> str:
 
 
 def room_url(connection: HTTPConnection, code: str) -> str:
-    """Returns scheme and host at which every device of the room reaches this Palabre.
+    """Returns scheme and host at which every device of the room reaches this
+    Palabre.
 
     On a laptop that serves its own network, `localhost` would lead phones, the
     projector's computer and a second facilitator nowhere.
@@ -94,7 +95,8 @@ def room_url(connection: HTTPConnection, code: str) -> str:
 
 
 def board_url(connection: HTTPConnection, code: str) -> str:
-    """Returns the address of a board that every device of the room can open."""
+    """Returns the address of a board that every device of the room can
+    open."""
     return f"{room_url(connection, code)}/b/{code}"
 
 

@@ -13,8 +13,8 @@ def _serializer(keys: tuple[str, ...], purpose: str) -> URLSafeSerializer:
 
 @lru_cache(maxsize=8192)
 def _verified(keys: tuple[str, ...], purpose: str, cookie: str) -> tuple[str, str]:
-    """Returns (board's code, value), cached: a phone sends the same cookie with every
-    request.
+    """Returns (board's code, value), cached: a phone sends the same cookie
+    with every request.
 
     Raises BadSignature, ValueError, TypeError.
     """
@@ -24,8 +24,8 @@ def _verified(keys: tuple[str, ...], purpose: str, cookie: str) -> tuple[str, st
 
 @dataclass(frozen=True)
 class Signer:
-    """Signs small values; the first key signs, all keys verify, so that a key can be
-    rotated."""
+    """Signs small values; the first key signs, all keys verify, so that a key
+    can be rotated."""
 
     keys: tuple[str, ...]
 

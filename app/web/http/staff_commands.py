@@ -22,11 +22,12 @@ async def staff_command(
     least: str = "host",
     optional: bool = False,
 ) -> tuple[Context, M]:
-    """Returns the context of a staff command, and its body: the model's defaults where
-    an `optional` one is not sent.
+    """Returns the context of a staff command, and its body: the model's
+    defaults where an `optional` one is not sent.
 
-    With `present`, which reads the values that stand there, the command first refuses
-    `changed_meanwhile`. Refuses as `Caller.require_role`, and then as `read_body`.
+    With `present`, which reads the values that stand there, the command first
+    refuses `changed_meanwhile`. Refuses as `Caller.require_role`, and then as
+    `read_body`.
     """
     context = await staff_context(request, code, least)
     body = await (read_optional_body if optional else read_body)(request, model)

@@ -1,5 +1,5 @@
-"""Reads session files of megabytes: few at a time, on disk until whole, in a child
-process."""
+"""Reads session files of megabytes: few at a time, on disk until whole, in a
+child process."""
 
 import asyncio
 import base64
@@ -29,7 +29,8 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 class Uploads:
-    """The uploads that this process takes in; one of them at a time is read."""
+    """The uploads that this process takes in; one of them at a time is
+    read."""
 
     def __init__(self, most: int = MOST_AT_ONCE) -> None:
         self.most = most
@@ -38,8 +39,8 @@ class Uploads:
 
     @contextlib.asynccontextmanager
     async def one_more(self) -> AsyncIterator[None]:
-        """Counts an upload while the block handles it. Refuses `slow_down` above
-        `most`."""
+        """Counts an upload while the block handles it. Refuses `slow_down`
+        above `most`."""
         if self.running >= self.most:
             raise Refusal("slow_down", seconds=10)
         self.running += 1
@@ -53,8 +54,8 @@ UPLOADS = Uploads()
 
 
 async def receive_body(request: Request) -> IO[bytes]:
-    """Returns the body as a file, which is on disk if it is large and goes when it is
-    closed."""
+    """Returns the body as a file, which is on disk if it is large and goes
+    when it is closed."""
     file = tempfile.SpooledTemporaryFile(max_size=SMALL)  # noqa: SIM115 - its reader closes it
     async with in_time():
         async for chunk in request.stream():
@@ -64,8 +65,8 @@ async def receive_body(request: Request) -> IO[bytes]:
 
 
 def sent_bytes(sent: str | bytes, most: int, code: str) -> bytes:
-    """Returns a small file of a body: base64 in JSON, bytes in a form. Refuses with
-    `code`, and the cause `bytes` for more than `most`."""
+    """Returns a small file of a body: base64 in JSON, bytes in a form. Refuses
+    with `code`, and the cause `bytes` for more than `most`."""
     try:
         raw = base64.b64decode(sent, validate=True) if isinstance(sent, str) else sent
     except (binascii.Error, ValueError):
@@ -76,7 +77,8 @@ def sent_bytes(sent: str | bytes, most: int, code: str) -> bytes:
 
 
 async def read_session_files(files: Files, *, together: bool) -> BoardDocument:
-    """Returns the session of one file, or with `together` of the files of its sites.
+    """Returns the session of one file, or with `together` of the files of its
+    sites.
 
     Refuses as `read_checked` and `read_sites` do, `slow_down`, `busy`.
     """
@@ -112,8 +114,8 @@ def _write_order(
 
 
 async def _read_apart(order: IO[bytes]) -> bytes:
-    """Returns what the child process writes of an order. Refuses `busy` where it
-    cannot."""
+    """Returns what the child process writes of an order. Refuses `busy` where
+    it cannot."""
     variables = {
         name: value
         for name, value in os.environ.items()

@@ -1,5 +1,5 @@
-"""What a person answers to the questions at joining: read, changed, taken back on a
-page of its own, which nobody else sees."""
+"""What a person answers to the questions at joining: read, changed, taken back
+on a page of its own, which nobody else sees."""
 
 from fastapi import Request, Response
 from pydantic import Field
@@ -24,7 +24,8 @@ router = Router(prefix="/b/{code}/seats/answers")
 
 
 class AnswersBody(Body):
-    """`answers`: "question:answer" each, instead of all before; none take them back."""
+    """`answers`: "question:answer" each, instead of all before; none take them
+    back."""
 
     answers: list[str] = Field(max_length=12)
 
@@ -80,8 +81,8 @@ def _page(
 
 @router.post("", openapi_extra=documented(AnswersBody))
 async def post_answers(request: Request, code: Code) -> Response:
-    """Records what one answers, instead of all before → {answers}; to a form a 303 to
-    the board."""
+    """Records what one answers, instead of all before → {answers}; to a form a
+    303 to the board."""
     caller = await caller_of(request, code)
     body = await read_body(request, AnswersBody)
     try:

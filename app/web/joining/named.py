@@ -1,5 +1,5 @@
-"""Finds the texts that have a name, also of somebody who was erased, and words them
-anew."""
+"""Finds the texts that have a name, also of somebody who was erased, and words
+them anew."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -37,8 +37,9 @@ class NameBody(Body):
 
 
 class RewordBody(Body):
-    """`place`: of a text in the list; `text`: what is to stand there, "" for nothing. A
-    form says which list it came from: that of a `name`, or of a `seat`."""
+    """`place`: of a text in the list; `text`: what is to stand there, "" for
+    nothing. A form says which list it came from: that of a `name`, or of a
+    `seat`."""
 
     place: Annotated[str, Field(max_length=200)]
     text: Annotated[str, Field(max_length=5000)]
@@ -62,7 +63,8 @@ async def _organiser(request: Request, code: str) -> Caller:
 async def _listed(
     caller: Caller, name: str, refusal: Refusal | None = None
 ) -> Response:
-    """Returns {texts} of a name, to a browser the page of people with the list."""
+    """Returns {texts} of a name, to a browser the page of people with the
+    list."""
     code = caller.code
 
     texts = await read(caller.request, texts_with_name, code, name) if name else []
@@ -75,9 +77,9 @@ async def _listed(
 
 @router.post("", openapi_extra=documented(NameBody))
 async def post_named(request: Request, code: Code) -> Response:
-    """Returns the texts that have a name → {texts: [{kind, text, page, place}]}; `kind`
-    `log` where a former wording has it. For organisers. Refuses `text_empty`,
-    `text_too_long`."""
+    """Returns the texts that have a name → {texts: [{kind, text, page,
+    place}]}; `kind` `log` where a former wording has it. For organisers.
+    Refuses `text_empty`, `text_too_long`."""
     caller = await _organiser(request, code)
     body = await read_body(request, NameBody)
     return await _listed(caller, clean_text(body.name, NAME_LIMIT, line=True))
@@ -85,9 +87,9 @@ async def post_named(request: Request, code: Code) -> Response:
 
 @router.post("/reword", openapi_extra=documented(RewordBody))
 async def post_reword(request: Request, code: Code) -> Response:
-    """Puts another text in a place; the former one goes, from the log too → {texts} of
-    the name. For organisers. Refuses `no_such_place`, `text_too_long`,
-    `changed_meanwhile`."""
+    """Puts another text in a place; the former one goes, from the log too →
+    {texts} of the name. For organisers. Refuses `no_such_place`,
+    `text_too_long`, `changed_meanwhile`."""
     caller = await _organiser(request, code)
     body = await read_body(request, RewordBody)
     board = await read(caller.request, board_by_code, code)
@@ -106,8 +108,8 @@ async def post_reword(request: Request, code: Code) -> Response:
 
 @router.post("/forget", openapi_extra=documented(NameBody))
 async def post_forget(request: Request, code: Code) -> Response:
-    """Takes former wordings with a name out of the log → {texts} of the name. For
-    organisers."""
+    """Takes former wordings with a name out of the log → {texts} of the name.
+    For organisers."""
     caller = await _organiser(request, code)
     name = clean_text((await read_body(request, NameBody)).name, NAME_LIMIT, line=True)
     await forget_name(caller.context, code, name)

@@ -18,10 +18,11 @@ router = Router(prefix="/b/{code}/join-questions")
 
 
 class QuestionsBody(Body):
-    """`questions`: at most three. Each is the key of a shipped one (`gender`, `age`,
-    `institution`), a text with the question and an answer on each further line, or
-    {text, answers} with texts or texts per language; two to eight answers. `erase`:
-    that answers to questions which change or go are erased."""
+    """`questions`: at most three. Each is the key of a shipped one (`gender`,
+    `age`, `institution`), a text with the question and an answer on each
+    further line, or {text, answers} with texts or texts per language; two to
+    eight answers. `erase`: that answers to questions which change or go are
+    erased."""
 
     questions: list[str | dict[str, object]] = Field(max_length=12)
     erase: bool = False
@@ -31,7 +32,8 @@ class QuestionsBody(Body):
     def without_empty(
         cls, given: list[str | dict[str, object]]
     ) -> list[str | dict[str, object]]:
-        """Returns the questions with plain line ends, without those left empty."""
+        """Returns the questions with plain line ends, without those left
+        empty."""
         lines = [
             "\n".join(text.splitlines()).strip() if isinstance(text, str) else text
             for text in given
@@ -41,8 +43,8 @@ class QuestionsBody(Body):
 
 @router.post("", openapi_extra=documented(QuestionsBody))
 async def post_questions(request: Request, code: Code) -> Response:
-    """Sets the questions that are put to who joins → 200 {questions}. Only an organiser
-    may."""
+    """Sets the questions that are put to who joins → 200 {questions}. Only an
+    organiser may."""
     present = questions_values(code, reader_languages(request))
     context, body = await staff_command(
         request, code, QuestionsBody, present, least="organiser"

@@ -1,5 +1,5 @@
-"""What /openapi.json knows of one public address: who may, what is answered, what is
-refused."""
+"""What /openapi.json knows of one public address: who may, what is answered,
+what is refused."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -31,8 +31,8 @@ Content = type[BaseModel] | list[type[BaseModel]] | Media | tuple[Media, ...] | 
 
 
 class Address(NamedTuple):
-    """`may` names the security schemes, any of which is enough; empty for anyone.
-    `success` is {status: content}."""
+    """`may` names the security schemes, any of which is enough; empty for
+    anyone. `success` is {status: content}."""
 
     method: str
     path: str
@@ -46,7 +46,8 @@ class Address(NamedTuple):
 
 
 ACTIVITY = "/b/{code}/activities/{key}"
-NO_ACTIVITY = ("no_such_board", "no_such_activity")  # refusals at any address of one
+# Refusals at any address of one
+NO_ACTIVITY = ("no_such_board", "no_such_activity")
 SEAT, CREATE = ("seat",), ("createToken", "anyone")
 PROGRAMME, TOWN = ("programme",), ("townToken",)
 ORGANISER, STAFF, HELPER = (

@@ -1,7 +1,7 @@
 """Answers of the public addresses, as models for /openapi.json.
 
-Nothing is checked by them at run time; tests compare them with what the program
-answers.
+Nothing is checked by them at run time; tests compare them with what the
+program answers.
 """
 
 from typing import Annotated, Literal
@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Answer(BaseModel):
-    """Has exactly the names listed: a test fails when the program answers with another
-    one."""
+    """Has exactly the names listed: a test fails when the program answers with
+    another one."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -37,7 +37,8 @@ class RefusalAnswer(Answer):
 
 
 class InvalidAnswer(Open):
-    """A 422: a refusal, or FastAPI's list of what does not fit the body's model."""
+    """A 422: a refusal, or FastAPI's list of what does not fit the body's
+    model."""
 
     refusal: str = "bad_form"
     message: str = ""
@@ -63,7 +64,8 @@ class WrongLineAnswer(Answer):
 
 
 class PreviewAnswer(Answer):
-    """One's own framework as a board would take it; null where it cannot be read."""
+    """One's own framework as a board would take it; null where it cannot be
+    read."""
 
     framework: dict[str, object] | None
     blocks: int
@@ -119,8 +121,8 @@ class SealAnswer(Open):
 
 
 class ClosedAnswer(ActivityAnswer):
-    """The activity, and for a vote its seal, flat as the contract says and whole under
-    `seal`."""
+    """The activity, and for a vote its seal, flat as the contract says and
+    whole under `seal`."""
 
     closed_at: str | None = None
     ballots: int | None = None
@@ -161,8 +163,8 @@ class GroupAnswer(Open):
 
 
 class OwnBallotAnswer(Answer):
-    """A seat's ballot. On a device that did not cast it, in a secret vote, `elsewhere`
-    stands instead of the choices."""
+    """A seat's ballot. On a device that did not cast it, in a secret vote,
+    `elsewhere` stands instead of the choices."""
 
     recorded_at: str
     fields: list[str] | None = None
@@ -233,6 +235,7 @@ class HealthAnswer(Open):
 
 
 class SessionAnswer(Open):
-    """The whole session; its own schema is at /schemas/palabre-session-1.json."""
+    """The whole session; its own schema is at
+    /schemas/palabre-session-1.json."""
 
     schema_: Literal["palabre-session/1"] = Field(alias="schema")

@@ -18,8 +18,8 @@ class LeftOutAnswer(Answer):
 
 
 class ComparedWorkshopAnswer(Answer):
-    """A workshop in the comparison; `rule` is null without a vote, and where it was not
-    sent."""
+    """A workshop in the comparison; `rule` is null without a vote, and where
+    it was not sent."""
 
     file: str = Field(description="The file's name, or the board's code.")
     title: str
@@ -37,7 +37,8 @@ class ComparedWorkshopAnswer(Answer):
 
 
 class ComparedFieldAnswer(Answer):
-    """Numbers in the order of the workshops, null where one has no such field."""
+    """Numbers in the order of the workshops, null where one has no such
+    field."""
 
     field: str
     block: str

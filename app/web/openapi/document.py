@@ -1,5 +1,5 @@
-"""Builds /openapi.json: FastAPI's description of the bodies, with the answers and
-refusals that addresses/ declares."""
+"""Builds /openapi.json: FastAPI's description of the bodies, with the answers
+and refusals that addresses/ declares."""
 
 import copy
 import json
@@ -40,7 +40,8 @@ class BodyPart(TypedDict, total=False):
 
 
 class Operation(TypedDict, total=False):
-    """What the description says of a method at a path; `responses` are by status."""
+    """What the description says of a method at a path; `responses` are by
+    status."""
 
     summary: str
     tags: list[str]
@@ -105,7 +106,8 @@ def _with_description(route: BaseRoute) -> BaseRoute:
 
 
 def _describe(paths: Paths, schemas: Schema) -> None:
-    """Completes the operations that FastAPI found, and adds those of the contract."""
+    """Completes the operations that FastAPI found, and adds those of the
+    contract."""
     for path in paths.values():
         for method, operation in path.items():
             _name_body(operation, schemas)
@@ -122,8 +124,8 @@ def _common(method: str) -> tuple[str, ...]:
 
 
 def _in_languages(address: Address) -> list[Schema]:
-    """Returns the parameters of a reading whose answer has names that follow their
-    reader."""
+    """Returns the parameters of a reading whose answer has names that follow
+    their reader."""
     models = [
         content for content in address.success.values() if isinstance(content, type)
     ]
@@ -135,7 +137,8 @@ def _in_languages(address: Address) -> list[Schema]:
 
 
 def _parameters(place: str, sentences: Mapping[str, str]) -> list[Schema]:
-    """Returns texts that a request may have in a place, each with what it is."""
+    """Returns texts that a request may have in a place, each with what it
+    is."""
     return [
         {
             "name": name,
@@ -203,9 +206,9 @@ FORMS = (
 
 
 def _name_body(operation: Operation, schemas: Schema) -> None:
-    """Moves the model of a body among the components, so that a generated client calls
-    it by its name, and declares it as JSON alone: generated clients would send both
-    kinds at once."""
+    """Moves the model of a body among the components, so that a generated
+    client calls it by its name, and declares it as JSON alone: generated
+    clients would send both kinds at once."""
     body = operation.get("requestBody", {})
     schema = body.get("content", {}).get(JSON_TYPE, {"schema": {}})["schema"]
     if "title" not in schema:
@@ -220,8 +223,8 @@ def _name_body(operation: Operation, schemas: Schema) -> None:
 
 
 def _refuse(operation: Operation, codes: tuple[str, ...], schemas: Schema) -> None:
-    """Adds an operation's refusals by status, with their codes and the first as an
-    example."""
+    """Adds an operation's refusals by status, with their codes and the first
+    as an example."""
     by_status: dict[int, list[str]] = defaultdict(list)
     for code in dict.fromkeys(codes):
         by_status[REFUSALS[code][0]].append(code)

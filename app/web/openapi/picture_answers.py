@@ -1,4 +1,5 @@
-"""Answers of the addresses of the report's pictures, as models for /openapi.json."""
+"""Answers of the addresses of the report's pictures, as models for
+/openapi.json."""
 
 from pydantic import Field
 

@@ -23,8 +23,8 @@ class NewProgrammeAnswer(Answer):
 
 
 class FieldSumAnswer(Answer):
-    """A field over the towns that could choose it; the shares are null without any
-    ballot."""
+    """A field over the towns that could choose it; the shares are null without
+    any ballot."""
 
     field: str
     votes: int
@@ -38,7 +38,8 @@ class FieldSumAnswer(Answer):
 
 
 class TownAnswer(Open):
-    """A town with a sealed vote or notes; its counts are null below five ballots."""
+    """A town with a sealed vote or notes; its counts are null below five
+    ballots."""
 
     town: str
     country: str
@@ -83,8 +84,8 @@ class ProgrammeAnswer(SumsAnswer):
 
 
 class ReceivedAnswer(Open):
-    """What was done with a session; several files of a form are `sessions`, each like
-    this."""
+    """What was done with a session; several files of a form are `sessions`,
+    each like this."""
 
     town: str = ""
     state: Literal["new", "same", "newer", "older", "here"] = "new"
@@ -93,7 +94,8 @@ class ReceivedAnswer(Open):
 
 
 class SenderAnswer(Answer):
-    """The link by which a town's own server sends its session. It is told this once."""
+    """The link by which a town's own server sends its session. It is told this
+    once."""
 
     town: str
     send_url: str
@@ -107,8 +109,8 @@ class SendingTownAnswer(Answer):
 
 
 class BoardSendingAnswer(Answer):
-    """To which programme a board sends its result, and how far that is; `problem` is
-    why the last attempt failed."""
+    """To which programme a board sends its result, and how far that is;
+    `problem` is why the last attempt failed."""
 
     address: str
     state: Literal["linked", "waiting", "sent", "refused"]

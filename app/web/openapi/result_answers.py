@@ -16,9 +16,9 @@ class FieldSurenessAnswer(Answer):
 
 
 class SurenessAnswer(Answer):
-    """How sure the first places are: of so many re-draws of the sealed ballots, seeded
-    by the seal, in how many each field was among the first. Anybody computes the same
-    from the sealed list."""
+    """How sure the first places are: of so many re-draws of the sealed
+    ballots, seeded by the seal, in how many each field was among the first.
+    Anybody computes the same from the sealed list."""
 
     redraws: int = Field(examples=[100])
     places: int = Field(description="How many places count as the first.", examples=[5])
@@ -59,8 +59,8 @@ class PartNameAnswer(Answer):
 
 
 class PartsAnswer(Answer):
-    """Turnout and votes by one thing that is known of the people; null where they would
-    tell who chose or answered what."""
+    """Turnout and votes by one thing that is known of the people; null where
+    they would tell who chose or answered what."""
 
     by: str = Field(
         description="`attendance`, `group`, or the key of a question at joining."
@@ -98,7 +98,8 @@ class RoundSealAnswer(Answer):
 
 
 class ResultsVoteAnswer(Open):
-    """A vote as hosts and observers read it; `tally` is null while it is hidden."""
+    """A vote as hosts and observers read it; `tally` is null while it is
+    hidden."""
 
     activity: str = Field(examples=["priorites"])
     title: str
@@ -135,7 +136,8 @@ class PublicVoteAnswer(Open):
 
 
 class CheckedReceiptAnswer(Answer):
-    """The choices of the sealed ballot that has the receipt; null where none has it."""
+    """The choices of the sealed ballot that has the receipt; null where none
+    has it."""
 
     receipt: str = Field(examples=["K7MZ-4P2Q"])
     activity: str | None
@@ -144,8 +146,8 @@ class CheckedReceiptAnswer(Answer):
 
 
 class PublicResultAnswer(Open):
-    """The published result; with `receipt` where one was checked, and for a seat before
-    the publication nothing else."""
+    """The published result; with `receipt` where one was checked, and for a
+    seat before the publication nothing else."""
 
     code: str = ""
     title: str = ""

@@ -55,8 +55,8 @@ def reference(name: str) -> Schema:
 
 
 def _schema(model: type[BaseModel], schemas: Schema) -> Schema:
-    """Adds a model's schema and its parts to the components and returns a reference to
-    it."""
+    """Adds a model's schema and its parts to the components and returns a
+    reference to it."""
     schema = model.model_json_schema(
         ref_template=f"{COMPONENTS}{{model}}", mode="serialization"
     )

@@ -1,4 +1,5 @@
-"""Describes the answers about ballots, tallies and sealed lists, for /openapi.json."""
+"""Describes the answers about ballots, tallies and sealed lists, for
+/openapi.json."""
 
 from typing import Literal
 
@@ -22,8 +23,8 @@ class PersonAnswer(Answer):
 
 
 class MissingAnswer(Answer):
-    """The open votes, and who has not voted in `vote` (null where none or several are
-    open)."""
+    """The open votes, and who has not voted in `vote` (null where none or
+    several are open)."""
 
     vote: ActivityAnswer | None
     votes: list[ActivityAnswer]
@@ -71,8 +72,8 @@ class SealedBallotAnswer(Answer):
 
 
 class SealedListAnswer(Open):
-    """A sealed round. Without `sha256`, keys sorted and without spaces, its SHA-256 is
-    `sha256`."""
+    """A sealed round. Without `sha256`, keys sorted and without spaces, its
+    SHA-256 is `sha256`."""
 
     seal: Literal["seal/1", "seal/2"]
     sha256: str

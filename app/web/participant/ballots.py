@@ -35,8 +35,8 @@ def _seat_id(value: Any) -> Any:
 
 
 class BallotBody(Body):
-    """`fields`: ids of fields; of the question `word`, the word itself. `seat` and
-    `assisted` are for a host who enters somebody's ballot."""
+    """`fields`: ids of fields; of the question `word`, the word itself. `seat`
+    and `assisted` are for a host who enters somebody's ballot."""
 
     fields: list[str]
     seat: Annotated[str | None, BeforeValidator(_seat_id)] = None
@@ -69,8 +69,8 @@ async def _cast(caller: Caller, key: str, body: BallotBody) -> BallotOutcome:
 async def _cast_for(
     caller: Caller, key: str, body: BallotBody, seat: str
 ) -> BallotOutcome:
-    """Casts the ballot of another seat, for a host. Refuses `no_such_seat`: it is not
-    the host who lacks one."""
+    """Casts the ballot of another seat, for a host. Refuses `no_such_seat`: it
+    is not the host who lacks one."""
     context, way = await caller.staff_context(), body.assisted or "paper"
     try:
         return await cast_ballot(context, caller.code, seat, key, body.fields, way)
@@ -86,8 +86,8 @@ def _basis(request: Request) -> Basis:
 
 @short(router, "PUT", "/ballot", openapi_extra=documented(BallotBody))
 async def put_ballot(request: Request, code: Code, key: str) -> Response:
-    """Casts or replaces one's ballot, with the rule's number of fields → {fields,
-    recorded_at, receipt}."""
+    """Casts or replaces one's ballot, with the rule's number of fields →
+    {fields, recorded_at, receipt}."""
     caller = await caller_of(request, code)
     receipt = await _cast(caller, key, await read_body(request, BallotBody))
     if caller.form != "json":
@@ -101,8 +101,8 @@ async def put_ballot(request: Request, code: Code, key: str) -> Response:
 
 @router.post("/ballot", openapi_extra=documented(BallotBody), include_in_schema=False)
 async def post_ballot(request: Request, code: Code, key: str) -> Response:
-    """Does the same from a plain form: a 303, or the page with the refusal and what was
-    ticked."""
+    """Does the same from a plain form: a 303, or the page with the refusal and
+    what was ticked."""
     caller = await caller_of(request, code)
     body = await read_body(request, BallotBody)
     try:
@@ -129,7 +129,8 @@ class ReceiptBody(Body):
     "/ballot/show", openapi_extra=documented(ReceiptBody), include_in_schema=False
 )
 async def post_show(request: Request, code: Code, key: str) -> Response:
-    """Shows the choices of one's own ballot, by its receipt, which no address holds."""
+    """Shows the choices of one's own ballot, by its receipt, which no address
+    holds."""
     caller = await caller_of(request, code)
     caller.require_seat()
     body = await read_body(request, ReceiptBody)
@@ -171,7 +172,8 @@ async def get_tally(
     key: str,
     round: Annotated[int | None, Query(ge=0, le=10**6)] = None,
 ) -> Response:
-    """Shows the tally to who may see it now; 403 `tally_hidden` before its reveal."""
+    """Shows the tally to who may see it now; 403 `tally_hidden` before its
+    reveal."""
     caller = await caller_of(request, code)
     return JSONResponse(await read(caller.request, _read_tally, caller, key, round))
 
@@ -188,8 +190,8 @@ def _read_tally(
     vote.value.require_ballots()
     present = round_of(connection, vote.id, vote.value.round)
     ballot_in = _has_ballot(connection, board.id, present, caller.seat)
-    # A reader without a seat looks at the screen, which is open to all who have the
-    # code.
+    # A reader without a seat looks at the screen, which is open to all who
+    # have the code.
     staff = caller.role is not None or caller.seat is None
     tally = seen_tally(connection, vote, present, ballot_in=ballot_in, staff=staff)
     if number is not None and number < vote.value.round:

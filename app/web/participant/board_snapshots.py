@@ -1,5 +1,5 @@
-"""What each phone and screen is sent of a board: JSON messages, and HTML fragments of
-notes."""
+"""What each phone and screen is sent of a board: JSON messages, and HTML
+fragments of notes."""
 
 import json
 from collections.abc import Hashable, Mapping
@@ -16,7 +16,8 @@ from app.storage.notes import StoredNote
 from app.storage.votes.turnout import OwnNews
 from app.web.participant.note_pushes import notes_html
 
-COUNTS = {"turnout", "row"}  # of one vote in a message: a row is turnout and tally
+# Of one vote in a message: a row is turnout and tally
+COUNTS = {"turnout", "row"}
 # (vote's row id, round) → seats' row ids
 VotersByRound = dict[tuple[int, int], set[int]]
 
@@ -26,8 +27,8 @@ compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class BoardSnapshot:
-    """The changes of one board, cut for each viewer. Only messages to a seat's own
-    devices are about a person, and no number is sent before its reveal."""
+    """The changes of one board, cut for each viewer. Only messages to a seat's
+    own devices are about a person, and no number is sent before its reveal."""
 
     def __init__(self, changes: Changes, voters: dict[int, set[int]]) -> None:
         self.changes = changes
@@ -45,9 +46,10 @@ class BoardSnapshot:
         self.titles_follow = follow_readers(changes.view)
 
     def audience(self, viewer: Viewer) -> Hashable:
-        """Returns the form (of tallies too), the kind (phones are sent no counts of
-        witnesses, hosts alone the seats that changed), the language where titles follow
-        it, and for phones in which of the open votes they have taken part."""
+        """Returns the form (of tallies too), the kind (phones are sent no
+        counts of witnesses, hosts alone the seats that changed), the language
+        where titles follow it, and for phones in which of the open votes they
+        have taken part."""
         head = (
             viewer.form,
             viewer.rows,
@@ -66,9 +68,9 @@ class BoardSnapshot:
         )
 
     def push(self, viewer: Viewer, since: int | None, *, greet: bool) -> Push | None:
-        """Returns the note fragments (pages only), then the message with the version;
-        each further tally is a message of its own. None when nothing is new and nothing
-        greets."""
+        """Returns the note fragments (pages only), then the message with the
+        version; each further tally is a message of its own. None when nothing
+        is new and nothing greets."""
         whole = since is None or since > self.version
         base = -1 if since is None or whole else since
         notes = [note for note in self.changes.notes if note.newest > base]
@@ -82,8 +84,8 @@ class BoardSnapshot:
         return Push(*([html] if html else []), *map(compact, (first, *more)))
 
     def own_messages(self, viewer: Viewer, since: int | None) -> list[str]:
-        """Returns what the seat's own devices lack about its ballot, with the version
-        that they have until the push follows."""
+        """Returns what the seat's own devices lack about its ballot, with the
+        version that they have until the push follows."""
         if viewer.seat is None:
             return []
         base = -1 if since is None or since > self.version else since
@@ -120,8 +122,8 @@ class BoardSnapshot:
                 votes, viewer, base
             )
             add_numbers(messages, numbers)
-        # Only the last says the new version: a connection that breaks in between has
-        # not got it.
+        # Only the last says the new version: a connection that breaks in
+        # between has not got it.
         for message in messages[:-1]:
             message["version"] = max(base, 0)
         return messages
@@ -153,9 +155,9 @@ class BoardSnapshot:
 
     @staticmethod
     def _witnesses(votes: Votes, viewer: Viewer, base: int) -> dict[str, object]:
-        """Returns how many checked the sealed list, for screens and hosts. Without a
-        list it is `of: 0`, and only for those who may have an earlier round's
-        counts."""
+        """Returns how many checked the sealed list, for screens and hosts.
+        Without a list it is `of: 0`, and only for those who may have an
+        earlier round's counts."""
         if viewer.kind == "phone" or votes.witnesses is None or base >= votes.witnessed:
             return {}
         if votes.witnesses.possible == 0 and base == -1:
@@ -166,8 +168,8 @@ class BoardSnapshot:
 
 
 def add_numbers(messages: list[dict[str, object]], numbers: dict[str, object]) -> None:
-    """Adds a vote's numbers to the last message, or to a new one of the same version
-    where that has the numbers of another vote."""
+    """Adds a vote's numbers to the last message, or to a new one of the same
+    version where that has the numbers of another vote."""
     if not numbers:
         return
     last = messages[-1]
@@ -190,8 +192,8 @@ def _own_ballot(votes: Votes, news: OwnNews) -> dict[str, object]:
 
 
 def newest_versions(changes: Changes) -> dict[int, int]:
-    """Returns, by seat (a row id), the version of the newest message for its own
-    devices."""
+    """Returns, by seat (a row id), the version of the newest message for its
+    own devices."""
     versions: dict[int, int] = {}
     for votes in changes.votes:
         for seat, news in votes.news.items():
@@ -200,8 +202,8 @@ def newest_versions(changes: Changes) -> dict[int, int]:
 
 
 class BoardSource:
-    """Reads snapshots from the database. Which seats have voted is remembered per round
-    and updated with what changed."""
+    """Reads snapshots from the database. Which seats have voted is remembered
+    per round and updated with what changed."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -211,7 +213,8 @@ class BoardSource:
         """See Source."""
         last_changes, last_voters = self._last.get(board, (None, {}))
         oldest = min(since, last_changes.version if last_changes else -1)
-        # What a beat reads is little, and at hand; a whole board is read in a thread.
+        # What a beat reads is little, and at hand; a whole board is read in a
+        # thread.
         is_beat = last_changes is not None and since == last_changes.version
         read = self.database.read_quickly if is_beat else self.database.read
         changes = await read(
@@ -228,8 +231,8 @@ class BoardSource:
 
 
 def voters_by_round(changes: Changes, before: VotersByRound) -> VotersByRound:
-    """Returns the seats with a ballot in the present round of each vote; `before`
-    counts unless the changes are everything."""
+    """Returns the seats with a ballot in the present round of each vote;
+    `before` counts unless the changes are everything."""
     voters: VotersByRound = {}
     for votes in changes.votes:
         key = (votes.activity.id, votes.activity.value.round)

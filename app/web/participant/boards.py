@@ -44,8 +44,8 @@ router = Router()
 
 @router.get("/language/{language}", include_in_schema=False)
 async def choose_language(request: Request, language: str, to: str = "/") -> Response:
-    """Sets the interface's language on this device; the notes keep theirs. Goes back to
-    `to`, only to an address of ours."""
+    """Sets the interface's language on this device; the notes keep theirs.
+    Goes back to `to`, only to an address of ours."""
     require_language(language)
     response = see_other(
         to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/"
@@ -68,8 +68,8 @@ async def get_board(
     place: str | None = None,
     card: str = "",
 ) -> Response:
-    """Shows the join page, or with a seat the participant's board; JSON: the board and
-    `me`. `card` is the code of a scanned seat card."""
+    """Shows the join page, or with a seat the participant's board; JSON: the
+    board and `me`. `card` is the code of a scanned seat card."""
     note_arrival(request)
     if wanted(request) == "json":
         return await _board_json(await caller_of(request, code))
@@ -111,10 +111,10 @@ def _read_board(
 @router.get("/b/{code}/helper/{token}")
 @router.get("/b/{code}/observer/{token}")
 async def open_link(request: Request, code: Code, token: str) -> Response:
-    """Exchanges a secret link for a cookie and leaves the address bar; it can be opened
-    again, so that a preview of it in a chat uses nothing up. A device that may do more
-    stays what it is, so that an organiser can look where a link leads; a helper link
-    makes any a helper's, to lend it.
+    """Exchanges a secret link for a cookie and leaves the address bar; it can
+    be opened again, so that a preview of it in a chat uses nothing up. A
+    device that may do more stays what it is, so that an organiser can look
+    where a link leads; a helper link makes any a helper's, to lend it.
     """
     spend_from_address(request, ADDRESS_GUESSES, "link")
     link = await read(request, _read_link, code, read_tokens(token))
@@ -138,11 +138,11 @@ def _read_link(
 
 
 def read_tokens(token: str) -> tuple[str, ...]:
-    """Returns the tokens that an address may mean: it may have come with the marks of a
-    sentence.
+    """Returns the tokens that an address may mean: it may have come with the
+    marks of a sentence.
 
-    The second one is without dashes at its end, which older tokens may have of their
-    own.
+    The second one is without dashes at its end, which older tokens may have of
+    their own.
     """
     start = re.match(r"[\s<(\[\"'«“„]*([A-Za-z0-9_-]*)", token)
     whole = start[1] if start else ""

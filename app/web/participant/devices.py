@@ -1,4 +1,5 @@
-"""The secret of a device, which shows it the choices of a secret ballot that it cast.
+"""The secret of a device, which shows it the choices of a secret ballot that
+it cast.
 
 A seat code opens the seat on another device, but no such choices.
 """
@@ -26,22 +27,24 @@ def device_sha256(request: Request) -> str:
 
 
 def device_key(request: Request, purpose: str) -> str:
-    """Returns a hash of this device's secret for one purpose, which nobody can make of
-    the hash that is stored beside ballots; empty where the device has no secret."""
+    """Returns a hash of this device's secret for one purpose, which nobody can
+    make of the hash that is stored beside ballots; empty where the device has
+    no secret."""
     secret = _secret(request)
     return hashlib.sha256(f"{purpose} {secret}".encode()).hexdigest() if secret else ""
 
 
 def require_device(request: Request) -> str:
-    """Returns the hash of this device's secret; makes a secret where it has none, which
-    `keep_device` sets as a cookie."""
+    """Returns the hash of this device's secret; makes a secret where it has
+    none, which `keep_device` sets as a cookie."""
     if not _secret(request):
         request.state.device = secrets.token_urlsafe(16)
     return device_sha256(request)
 
 
 def renew_device(request: Request, response: Response, code: str) -> None:
-    """Gives the device a new secret, because another person sits down at it."""
+    """Gives the device a new secret, because another person sits down at
+    it."""
     request.state.device = secrets.token_urlsafe(16)
     keep_device(request, response, code)
 
@@ -61,8 +64,8 @@ def _secret(request: Request) -> str:
 
 
 def reader_of(request: Request, receipt: str = "") -> Reader:
-    """Returns what opens own ballots to this request: its device, and a receipt that
-    was typed or sent. Refuses `slow_down`."""
+    """Returns what opens own ballots to this request: its device, and a
+    receipt that was typed or sent. Refuses `slow_down`."""
     typed = receipt or request.headers.get(RECEIPT, "")
     if typed:
         spend_from_address(request, ADDRESS_GUESSES, "receipt")

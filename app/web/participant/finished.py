@@ -1,5 +1,5 @@
-"""Says "I have finished" in a phase of notes, for oneself or, on its device, for a
-group."""
+"""Says "I have finished" in a phase of notes, for oneself or, on its device,
+for a group."""
 
 from fastapi import Request, Response
 

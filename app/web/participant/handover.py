@@ -1,7 +1,7 @@
 """Assisted ballots: one device from hand to hand, and paper ballots typed in.
 
-Each ballot goes to its seat and to the vote that its page names, and nothing stays on
-the screen.
+Each ballot goes to its seat and to the vote that its page names, and nothing
+stays on the screen.
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,8 @@ HANDOVER, BALLOT, PAPER = (
     f"participant/handover/{name}.html" for name in ("handover", "ballot", "paper")
 )
 STAGES = {name: name.replace(".html", "_stage.html") for name in (HANDOVER, PAPER)}
-# Without an open vote, or a seat that may vote in it, there is no ballot to show again.
+# Without an open vote, or a seat that may vote in it, there is no ballot to
+# show again.
 NO_BALLOT = {
     "activity_not_open",
     "which_vote",
@@ -46,9 +47,9 @@ router = Router(prefix="/b/{code}")
 
 
 class VoteBody(Body):
-    """`activity` and `round`: the vote that the form was shown for. Without them: the
-    only open vote that is no rehearsal. `answers`: to questions at joining that the
-    person has left out, "question:answer" each."""
+    """`activity` and `round`: the vote that the form was shown for. Without
+    them: the only open vote that is no rehearsal. `answers`: to questions at
+    joining that the person has left out, "question:answer" each."""
 
     activity: str = ""
     round: int | None = None
@@ -60,10 +61,10 @@ class HandoverBody(VoteBody):
 
 
 class PaperBody(VoteBody):
-    """`seat`: its id, its code or its name; `choices`: field numbers parted by spaces,
-    commas, hyphens, dots or slashes. With `check` nothing is recorded: a page shows the
-    person and the fields, and asks whether they are right; there the beginning of a
-    name is enough."""
+    """`seat`: its id, its code or its name; `choices`: field numbers parted by
+    spaces, commas, hyphens, dots or slashes. With `check` nothing is recorded:
+    a page shows the person and the fields, and asks whether they are right;
+    there the beginning of a name is enough."""
 
     seat: str
     choices: str
@@ -83,9 +84,9 @@ async def handover_page(
     helper_url: str = "",
     **entered: Any,
 ) -> Response:
-    """Returns a page for the vote `key`. `receipt` is of the ballot that was just
-    recorded: it stands in this answer only, in no address and no history. `helper_url`:
-    the secret link that was just made for another device."""
+    """Returns a page for the vote `key`. `receipt` is of the ballot that was
+    just recorded: it stands in this answer only, in no address and no history.
+    `helper_url`: the secret link that was just made for another device."""
     handover = await read(
         caller.request,
         read_handover,
@@ -112,8 +113,8 @@ async def handover_page(
 
 
 def _qr(url: str) -> Markup:
-    """Draws a secret link as a QR code inside the page, "" for none: a picture would
-    have an address of its own."""
+    """Draws a secret link as a QR code inside the page, "" for none: a picture
+    would have an address of its own."""
     if not url:
         return Markup()
     drawn = qr_svg(url, light="#fff")
@@ -131,8 +132,8 @@ async def _helper(request: Request, code: str) -> Caller:
 async def recorded(
     caller: Caller, template: str, key: str, receipt: BallotOutcome
 ) -> Response:
-    """Answers with what was recorded: a program its values, a helper the page with the
-    receipt."""
+    """Answers with what was recorded: a program its values, a helper the page
+    with the receipt."""
     if caller.form == "json":
         values = {"fields": list(receipt.fields), "recorded_at": receipt.recorded_at}
         return JSONResponse({**values, "receipt": receipt.receipt})
@@ -154,11 +155,12 @@ async def _read(caller: Caller, seat: str | None, key: str) -> HandoverPage:
 async def handover(
     request: Request, code: Code, activity: str = "", q: str = ""
 ) -> Response:
-    """Lists the open votes, and who has not voted yet in the one that `activity` names.
+    """Lists the open votes, and who has not voted yet in the one that
+    `activity` names.
 
-    Without `activity`: in the only open one that is no rehearsal. Names leave the list
-    some ballots late, three or more at a time, while the vote is secret. `q` searches
-    the page's list.
+    Without `activity`: in the only open one that is no rehearsal. Names leave
+    the list some ballots late, three or more at a time, while the vote is
+    secret. `q` searches the page's list.
     """
     caller = await _helper(request, code)
     if caller.form == "json":
@@ -174,8 +176,8 @@ async def handover_seat(
 ) -> Response:
     """Says for which vote a person fills in a ballot on the common device.
 
-    Refuses `seat_has_voted` once that may be known, so that the back button shows
-    nothing.
+    Refuses `seat_has_voted` once that may be known, so that the back button
+    shows nothing.
     """
     caller = await _helper(request, code)
     if caller.form == "json":
@@ -220,12 +222,12 @@ async def cast_assisted(
     fields: Sequence[str],
     how: str,
 ) -> BallotOutcome:
-    """Casts into the vote that the form names and into no other, nor into another round
-    of it.
+    """Casts into the vote that the form names and into no other, nor into
+    another round of it.
 
     Refuses `which_vote` where the form names none and several are open,
-    `activity_not_open`, and what `cast_ballot` refuses: whether the seat has voted is
-    decided with the write, and only for a whole ballot.
+    `activity_not_open`, and what `cast_ballot` refuses: whether the seat has
+    voted is decided with the write, and only for a whole ballot.
     """
     page = await read(
         caller.request, read_handover, caller.code, seat, body.activity, for_entry=True
@@ -243,7 +245,8 @@ async def cast_assisted(
 
 @router.get("/paper")
 async def paper(request: Request, code: Code, activity: str = "") -> Response:
-    """Lists the open votes, and who may still be typed in, as `GET …/handover` does."""
+    """Lists the open votes, and who may still be typed in, as `GET …/handover`
+    does."""
     caller = await _helper(request, code)
     if caller.form == "json":
         return json_or_empty(request, (await _read(caller, None, activity)).json())

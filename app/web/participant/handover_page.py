@@ -1,5 +1,5 @@
-"""The page of the common device and of paper ballots: the vote, and who has not voted
-in it."""
+"""The page of the common device and of paper ballots: the vote, and who has
+not voted in it."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -25,13 +25,14 @@ from app.web.participant.seats import person_json
 
 @dataclass
 class HandoverPage:
-    """A vote and the seats that have not voted in it, as far as their turnout is
-    announced.
+    """A vote and the seats that have not voted in it, as far as their turnout
+    is announced.
 
-    Without a `vote`, the page offers the open `votes` and `rehearsals` to choose from.
-    `names` are what a seat can be typed in as, by its row; no code is among them.
-    `seats` are all people. `ballot` is always None: the next person at the device must
-    not see one. `key` is of the vote that the address names.
+    Without a `vote`, the page offers the open `votes` and `rehearsals` to
+    choose from. `names` are what a seat can be typed in as, by its row; no
+    code is among them. `seats` are all people. `ballot` is always None: the
+    next person at the device must not see one. `key` is of the vote that the
+    address names.
     """
 
     view: BoardView
@@ -51,14 +52,16 @@ class HandoverPage:
 
     @property
     def listed(self) -> list[StoredSeat]:
-        """Returns the people of the list by name, only those that the search finds."""
+        """Returns the people of the list by name, only those that the search
+        finds."""
         people = (
             matching_seats(self.missing, self.search) if self.search else self.missing
         )
         return sorted(people, key=lambda seat: fold(seat.name))
 
     def typed_name(self, entry: str) -> str:
-        """Returns a typed name as it stands, and an id as the name of its person."""
+        """Returns a typed name as it stands, and an id as the name of its
+        person."""
         names = (
             self.names.get(seat.id, seat.name)
             for seat in self.seats
@@ -71,9 +74,9 @@ class HandoverPage:
         return sum(fold(person.name) == fold(seat.name) for person in self.seats) > 1
 
     def json(self) -> dict[str, object]:
-        """Returns {vote, votes, rehearsals, missing: [{seat, name, organisation}]};
-        `vote` may be null. The same people as on the page, for the same reason: see
-        `missing`."""
+        """Returns {vote, votes, rehearsals, missing: [{seat, name,
+        organisation}]}; `vote` may be null. The same people as on the page,
+        for the same reason: see `missing`."""
         return {
             "vote": activity_json(self.vote) if self.vote else None,
             "votes": [activity_json(vote) for vote in self.votes],
@@ -89,7 +92,8 @@ class HandoverPage:
         return {"vote": activity_json(self.vote), "person": person_json(self.seat)}
 
     def address(self, page: str, **more: str) -> str:
-        """Returns the page's address, for the same vote, with `more` in its query."""
+        """Returns the page's address, for the same vote, with `more` in its
+        query."""
         named = {**({"activity": self.key} if self.key else {}), **more}
         query = {name: value for name, value in named.items() if value}
         return f"/b/{self.view.board.code}/{page}" + (
@@ -106,12 +110,12 @@ def read_handover(
     for_entry: bool = False,
     languages: Languages = (),
 ) -> HandoverPage:
-    """Returns the page of the vote with this key, else of the only open vote that is no
-    rehearsal.
+    """Returns the page of the vote with this key, else of the only open vote
+    that is no rehearsal.
 
-    Refuses `no_such_board`, `no_such_seat`, and `seat_has_voted`, whose choices nobody
-    may see. Not so `for_entry`: there `cast_ballot` decides, and only on a whole
-    ballot.
+    Refuses `no_such_board`, `no_such_seat`, and `seat_has_voted`, whose
+    choices nobody may see. Not so `for_entry`: there `cast_ballot` decides,
+    and only on a whole ballot.
     """
     view = board_view(connection, board_by_code(connection, code), languages)
     seats = seats_of(connection, view.board.id)
@@ -132,8 +136,8 @@ def read_handover(
     announced = announced_seats(connection, current) if current else set()
     if page.seat is not None and page.seat.id in announced and not for_entry:
         raise Refusal("seat_has_voted")
-    # Every seat counts, also of a person who is not marked present: this list is how
-    # they vote.
+    # Every seat counts, also of a person who is not marked present: this list
+    # is how they vote.
     page.missing = [
         seat for seat in seats if not seat.device and seat.id not in announced
     ]
@@ -164,8 +168,8 @@ def _open_votes(view: BoardView) -> tuple[list[StoredActivity], list[StoredActiv
 
 
 def _chosen_seat(seats: list[StoredSeat], public_id: str | None) -> StoredSeat | None:
-    """Returns the seat that the address names; None where it names none. Refuses
-    `no_such_seat`."""
+    """Returns the seat that the address names; None where it names none.
+    Refuses `no_such_seat`."""
     if public_id is None:
         return None
     for seat in seats:
@@ -180,8 +184,9 @@ def seat_label(seat: StoredSeat) -> str:
 
 
 def typed_names(seats: list[StoredSeat]) -> dict[int, str]:
-    """Returns by a seat's row what `read_paper` finds it by: its name, with the
-    organisation where another seat has the same name, else its public id."""
+    """Returns by a seat's row what `read_paper` finds it by: its name, with
+    the organisation where another seat has the same name, else its public
+    id."""
     names = Counter(seat.name for seat in seats)
     labels = Counter(seat_label(seat) for seat in seats)
 

@@ -1,4 +1,5 @@
-"""The home page: type a code, go on with a board of this browser, or start one."""
+"""The home page: type a code, go on with a board of this browser, or start
+one."""
 
 import hmac
 from collections.abc import Sequence
@@ -43,16 +44,18 @@ Sent = Annotated[
 
 
 class BoardBody(Body):
-    """`framework`: a shipped one's id, or one's own as text (blocks and fields by
-    indentation, or a table) or as a JSON document; it replaces the template's.
-    `shipped`: the id of a shipped one beside an empty `framework`, for forms that have
-    a list to choose from and a box to write in; `file`: a text, CSV, JSON or .xlsx file
-    in its place. `without_fields`: what to make of one's own framework that has no
-    field, `one_block` of fields or `no_vote`; else it is refused. `join_questions`: at
-    most three, as `POST /b/{code}/join-questions` takes them. `erase_on`: the day on
-    which the board erases itself; empty or null for never. `time_zone`: the workshop's,
-    by its IANA name such as `Africa/Bamako`; empty for UTC. `create_token`: the
-    operator's, where one is set; a program may send it as a bearer instead."""
+    """`framework`: a shipped one's id, or one's own as text (blocks and fields
+    by indentation, or a table) or as a JSON document; it replaces the
+    template's. `shipped`: the id of a shipped one beside an empty `framework`,
+    for forms that have a list to choose from and a box to write in; `file`: a
+    text, CSV, JSON or .xlsx file in its place. `without_fields`: what to make
+    of one's own framework that has no field, `one_block` of fields or
+    `no_vote`; else it is refused. `join_questions`: at most three, as `POST
+    /b/{code}/join-questions` takes them. `erase_on`: the day on which the
+    board erases itself; empty or null for never. `time_zone`: the workshop's,
+    by its IANA name such as `Africa/Bamako`; empty for UTC. `create_token`:
+    the operator's, where one is set; a program may send it as a bearer
+    instead."""
 
     title: str = ""
     place: str = ""
@@ -72,11 +75,11 @@ class BoardBody(Body):
 
 @router.get("/", include_in_schema=False)
 async def home(request: Request, code: str | None = None) -> Response:
-    """Shows the home page; with `code` leads to the board that a code or a pasted link
-    names.
+    """Shows the home page; with `code` leads to the board that a code or a
+    pasted link names.
 
-    On a browser that opened a secret link of the board, the code leads to what that
-    link opens.
+    On a browser that opened a secret link of the board, the code leads to what
+    that link opens.
     """
     if code is None or not code.strip():
         return await home_page(request)
@@ -87,8 +90,8 @@ async def home(request: Request, code: str | None = None) -> Response:
 
 @router.get("/b/{code}/entry", include_in_schema=False)
 async def enter(request: Request, code: Code) -> Response:
-    """Leads to the page that this browser's secret link opens, else to the page to
-    join."""
+    """Leads to the page that this browser's secret link opens, else to the
+    page to join."""
     role = await role_of(request, code)
     return see_other(f"/b/{code}/{HOMES[role]}" if role else f"/b/{code}")
 
@@ -100,8 +103,8 @@ async def home_page(
     typed: BoardBody | None = None,
     preview: object = None,
 ) -> Response:
-    """Returns the home page, after a refusal or for a preview of one's own framework
-    with what was typed but the operator's token."""
+    """Returns the home page, after a refusal or for a preview of one's own
+    framework with what was typed but the operator's token."""
     services, spoken = services_of(request), spoken_frameworks(request)
     values = {
         "templates": TEMPLATES,
@@ -137,8 +140,8 @@ def spoken_questions(request: Request) -> list[JoinQuestion]:
 
 
 async def _own_boards(request: Request) -> Sequence[tuple[str, StoredBoard]]:
-    """Returns (address, board) of this browser's boards that are still there, the
-    newest first."""
+    """Returns (address, board) of this browser's boards that are still there,
+    the newest first."""
     boards = own_boards(request)
     if not boards:
         return []
@@ -151,7 +154,8 @@ async def _own_boards(request: Request) -> Sequence[tuple[str, StoredBoard]]:
 def chosen_zone(request: Request, name: str) -> str:
     """Returns the time zone of a new board, "" for UTC.
 
-    Refuses `bad_setting` for a program's unknown one; a form has that of its browser.
+    Refuses `bad_setting` for a program's unknown one; a form has that of its
+    browser.
     """
     return typed_zone(name) if wanted(request) == "json" else browser_zone(name)
 

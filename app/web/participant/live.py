@@ -1,5 +1,5 @@
-"""The WebSocket of phones and screens, and the same messages by HTTP where no socket
-gets through.
+"""The WebSocket of phones and screens, and the same messages by HTTP where no
+socket gets through.
 
 A socket only receives pushes; commands go by HTTP.
 """
@@ -42,8 +42,8 @@ async def _viewer(
     protocol: str,
     numbers: str = "",
 ) -> tuple[Viewer, int]:
-    """Returns the viewer and the board's version. Refuses `no_such_board`, `no_seat`,
-    `not_host`."""
+    """Returns the viewer and the board's version. Refuses `no_such_board`,
+    `no_seat`, `not_host`."""
     audience = audience if audience in {"phone", "screen", "host"} else "phone"
     seat = signed_cookie(connection, SEAT, code)
     if audience == "host" and await role_of(connection, code) is None:
@@ -70,8 +70,8 @@ async def _viewer(
 
 
 def _version(since: str) -> int | None:
-    """Returns the version that a client says it has; None for nothing, for 0, which no
-    board has, and for no number."""
+    """Returns the version that a client says it has; None for nothing, for 0,
+    which no board has, and for no number."""
     return (int(since) or None) if NUMBER.fullmatch(since) else None
 
 
@@ -88,11 +88,12 @@ async def live(
     pace: Annotated[str, Query()] = "",
     numbers: Annotated[str, Query()] = "",
 ) -> None:
-    """Pushes what is newer than `since`. A client that may not follow is accepted and
-    closed with 1008, since after a refused handshake it would retry for ever.
+    """Pushes what is newer than `since`. A client that may not follow is
+    accepted and closed with 1008, since after a refused handshake it would
+    retry for ever.
 
-    `pace=slow` (or `Save-Data: on`) asks for one push in two seconds, `numbers=row` for
-    tallies as rows, which are half as long.
+    `pace=slow` (or `Save-Data: on`) asks for one push in two seconds,
+    `numbers=row` for tallies as rows, which are half as long.
     """
     protocol = SUBPROTOCOL if SUBPROTOCOL in socket.scope["subprotocols"] else ""
     try:
@@ -117,8 +118,8 @@ async def live(
 async def _admit(
     socket: WebSocket, code: str, audience: str, protocol: str, numbers: str
 ) -> Viewer:
-    """Returns the viewer. Refuses `foreign_origin`, too many guesses of codes, and as
-    `_viewer`."""
+    """Returns the viewer. Refuses `foreign_origin`, too many guesses of codes,
+    and as `_viewer`."""
     public_url = services_of(socket).settings.public_url
     if is_foreign(socket.headers, HTTP_SCHEMES[socket.url.scheme], public_url):
         raise Refusal("foreign_origin")
@@ -135,11 +136,11 @@ async def news(
     since: Since = "",
     protocol: Annotated[str, Query()] = "",
 ) -> Response:
-    """Returns what a socket with this `since` would be greeted with, as a JSON array:
-    its messages as objects, HTML as strings.
+    """Returns what a socket with this `since` would be greeted with, as a JSON
+    array: its messages as objects, HTML as strings.
 
-    For phones behind a proxy that lets no socket through, and for filling a gap.
-    `protocol=palabre.json` for programs.
+    For phones behind a proxy that lets no socket through, and for filling a
+    gap. `protocol=palabre.json` for programs.
     """
     viewer, version = await _viewer(request, code, audience, protocol)
     since_version = _version(since)

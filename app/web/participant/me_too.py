@@ -16,8 +16,8 @@ router = Router(prefix="/b/{code}")
 
 
 class MeTooBody(Body):
-    """The note (its id) that one says too, `add`, or no longer, `drop`. `place` is
-    where the form is shown."""
+    """The note (its id) that one says too, `add`, or no longer, `drop`.
+    `place` is where the form is shown."""
 
     add: str | None = None
     drop: str | None = None

@@ -1,7 +1,7 @@
 """Renders changed notes as fragments for htmx.
 
-Each is placed by its id, so that one note of a field with 500 does not send all of them
-again.
+Each is placed by its id, so that one note of a field with 500 does not send
+all of them again.
 """
 
 from app.queries.changes import Changes
@@ -10,8 +10,8 @@ from app.web.http.pages.templates import render
 
 
 def notes_html(changes: Changes, notes: list[StoredNote]) -> str:
-    """Returns the visible notes to insert or replace, the others to remove, and the
-    counts of their places and blocks."""
+    """Returns the visible notes to insert or replace, the others to remove,
+    and the counts of their places and blocks."""
     visible = [note for note in notes if note.state == "shown"]
     removed = [note for note in notes if note.state != "shown"]
     places = {(note.activity, note.place) for note in notes}
@@ -19,8 +19,8 @@ def notes_html(changes: Changes, notes: list[StoredNote]) -> str:
         (activity, place): changes.counts.get(activity, {}).get(place, 0)
         for activity, place in places
     }
-    # Notes are in the language that they were written in: one rendering serves every
-    # reader.
+    # Notes are in the language that they were written in: one rendering serves
+    # every reader.
     values = {
         "shown": visible,
         "gone": removed,
@@ -32,8 +32,8 @@ def notes_html(changes: Changes, notes: list[StoredNote]) -> str:
 
 
 def _totals(changes: Changes, notes: list[StoredNote]) -> dict[tuple[str, str], int]:
-    """Returns {(activity's key, block's id): its number of notes} for the blocks of
-    these notes."""
+    """Returns {(activity's key, block's id): its number of notes} for the
+    blocks of these notes."""
     totals = {(note.activity, note.block): 0 for note in notes}
     for activity in changes.view.activities:
         key = activity.value.key

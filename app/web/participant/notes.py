@@ -23,8 +23,8 @@ router = Router(prefix="/b/{code}")
 
 
 class NoteBody(Body):
-    """`field`, or `block` where the block has no fields. A plain form repeats the `id`
-    of the address."""
+    """`field`, or `block` where the block has no fields. A plain form repeats
+    the `id` of the address."""
 
     activity: str
     field: str | None = None
@@ -60,8 +60,8 @@ async def _put(caller: Caller, note: str, body: NoteBody) -> Response:
 
 @short(router, "PUT", "/notes/{note}", openapi_extra=documented(NoteBody))
 async def put_note(request: Request, code: Code, note: str) -> Response:
-    """Writes a note under the client's own UUID → 201, again → 200; another text edits
-    it."""
+    """Writes a note under the client's own UUID → 201, again → 200; another
+    text edits it."""
     caller = await caller_of(request, code)
     return await _put(caller, note, await read_body(request, NoteBody))
 
@@ -71,8 +71,8 @@ async def put_note(request: Request, code: Code, note: str) -> Response:
 )
 @router.post("/notes", include_in_schema=False, openapi_extra=documented(NoteBody))
 async def post_note(request: Request, code: Code, note: str | None = None) -> Response:
-    """Does the same from a plain form: a 303, or the page with the refusal and the
-    text."""
+    """Does the same from a plain form: a 303, or the page with the refusal and
+    the text."""
     caller = await caller_of(request, code)
     body = await read_body(request, NoteBody)
     try:
@@ -115,8 +115,8 @@ async def post_delete(
 
 @router.get("/activities/{key}/notes/own")
 async def get_own_notes(request: Request, code: Code, key: str) -> Response:
-    """Lists the seat's own notes of an activity that are not hidden, private ones
-    too."""
+    """Lists the seat's own notes of an activity that are not hidden, private
+    ones too."""
     caller = await caller_of(request, code)
     seat = caller.require_seat()
     notes = await read(caller.request, _notes_of_seat, code, key, seat)
@@ -136,8 +136,8 @@ def _notes_of_seat(
 
 @router.get("/activities/{key}/notes")
 async def get_notes(request: Request, code: Code, key: str) -> Response:
-    """Lists the shown notes of an activity, as they were written; none while they are
-    private."""
+    """Lists the shown notes of an activity, as they were written; none while
+    they are private."""
     return JSONResponse(
         [note_json(note, {}) for note in await read(request, _shown_notes, code, key)]
     )

@@ -1,5 +1,5 @@
-"""The participant's page: join, or the present activity with one's own ballot and
-notes."""
+"""The participant's page: join, or the present activity with one's own ballot
+and notes."""
 
 import uuid
 from typing import Any
@@ -33,12 +33,12 @@ async def participant_page(
     receipt: str = "",
     **entered: Any,
 ) -> Response:
-    """Returns the page, or to htmx its stage; to a device without a seat the page to
-    join.
+    """Returns the page, or to htmx its stage; to a device without a seat the
+    page to join.
 
-    `chosen` is an activity's key. A refusal stands on top, and what the person had
-    `entered` stays in the form. A typed `receipt` shows its ballot's choices on a
-    device that did not cast it.
+    `chosen` is an activity's key. A refusal stands on top, and what the person
+    had `entered` stays in the form. A typed `receipt` shows its ballot's
+    choices on a device that did not cast it.
     """
     stage = await _stage(caller, chosen, place, receipt)
     if stage is None:
@@ -70,7 +70,8 @@ async def participant_page(
 async def _stage(
     caller: Caller, chosen: str | None, place: str | None, receipt: str
 ) -> Stage | None:
-    """Returns the caller's stage; None without a seat. Refuses `no_such_board`."""
+    """Returns the caller's stage; None without a seat. Refuses
+    `no_such_board`."""
     request, seat = caller.request, caller.seat
     reader = reader_of(request, receipt)
     if seat is None:
@@ -95,8 +96,8 @@ async def _stage(
 
 
 async def card_page(caller: Caller, seat_code: str) -> Response:
-    """Returns where a scanned seat card leads: to its seat on the device that has it,
-    else to the page to join, with the code filled in."""
+    """Returns where a scanned seat card leads: to its seat on the device that
+    has it, else to the page to join, with the code filled in."""
     seat_code_here = await read(caller.request, _seat_code, caller)
     if seat_code_here == seat_code:
         return see_other(f"/b/{caller.code}")

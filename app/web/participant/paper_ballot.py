@@ -1,5 +1,5 @@
-"""Reads a paper ballot that is typed in: its person on the board, its fields in the
-vote."""
+"""Reads a paper ballot that is typed in: its person on the board, its fields
+in the vote."""
 
 from dataclasses import dataclass
 
@@ -16,16 +16,16 @@ from app.web.participant.paper_entry import matching_seats, read_choices
 
 @dataclass(frozen=True)
 class PaperBallot:
-    """The person, and the ids of the chosen fields, in the order of the framework once
-    checked."""
+    """The person, and the ids of the chosen fields, in the order of the
+    framework once checked."""
 
     seat: StoredSeat
     fields: tuple[str, ...]
 
 
 def open_vote(page: HandoverPage, key: str) -> StoredActivity:
-    """Returns the vote of the page. Refuses `activity_not_open`, and `which_vote` where
-    no `key` says which of several is meant."""
+    """Returns the vote of the page. Refuses `activity_not_open`, and
+    `which_vote` where no `key` says which of several is meant."""
     if page.vote is None:
         raise Refusal("which_vote" if page.votes and not key else "activity_not_open")
     return page.vote
@@ -40,13 +40,13 @@ def read_paper(
     *,
     check: bool,
 ) -> PaperBallot:
-    """Reads a ballot for the vote `key`, else for the only open vote that is no
-    rehearsal.
+    """Reads a ballot for the vote `key`, else for the only open vote that is
+    no rehearsal.
 
-    `entry` is a person's id, code or whole name, and to `check` the beginning of a
-    name; then the ballot must be whole. Refuses `no_such_seat`, with the `candidates`
-    where several people bear the name, `no_such_field`, what `open_vote` does, and to
-    `check` what `check_ballot` does.
+    `entry` is a person's id, code or whole name, and to `check` the beginning
+    of a name; then the ballot must be whole. Refuses `no_such_seat`, with the
+    `candidates` where several people bear the name, `no_such_field`, what
+    `open_vote` does, and to `check` what `check_ballot` does.
     """
     page = read_handover(connection, code, key=key, for_entry=True)
     seat = _seat(connection, page, entry.strip(), check=check)

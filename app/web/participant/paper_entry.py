@@ -1,5 +1,5 @@
-"""Reads what is typed in for a paper ballot: whose it is, and the numbers of its
-fields."""
+"""Reads what is typed in for a paper ballot: whose it is, and the numbers of
+its fields."""
 
 import re
 from collections.abc import Container, Sequence
@@ -11,17 +11,17 @@ from app.domain.text import fold
 from app.storage.seats import StoredSeat
 
 BETWEEN = re.compile(r"[\s,;]+")
-# What joins numbers without a space, tried where the whole is no number of a field;
-# dots last, as they stand inside the numbers of some frameworks.
+# What joins numbers without a space, tried where the whole is no number of a
+# field; dots last, as they stand inside the numbers of some frameworks.
 JOINS = (re.compile(r"[-\u2010-\u2015\u2212/\\:+&_*|]+"), re.compile(r"\.+"))
 
 
 def read_choices(text: str, framework: Framework) -> list[str]:
-    """Returns the ids of the fields whose printed numbers are typed in: `1 8 22`,
-    `1-8-22`.
+    """Returns the ids of the fields whose printed numbers are typed in: `1 8
+    22`, `1-8-22`.
 
-    Refuses `no_such_field` for a number that is not printed, with the first and the
-    last that are.
+    Refuses `no_such_field` for a number that is not printed, with the first
+    and the last that are.
     """
     ids = {field: field for field in framework.fields}
     ids |= {label: field for field, label in labels(framework).items()}
@@ -52,11 +52,11 @@ def _field(word: str, ids: dict[str, str], framework: Framework) -> str:
 
 
 def matching_seats(seats: Sequence[StoredSeat], entry: str) -> list[StoredSeat]:
-    """Returns the people whose name begins as the entry does, whatever its case and
-    accents.
+    """Returns the people whose name begins as the entry does, whatever its
+    case and accents.
 
-    Each typed word begins a word of the name, else of name and organisation. A whole
-    name comes before names that only begin with it.
+    Each typed word begins a word of the name, else of name and organisation. A
+    whole name comes before names that only begin with it.
     """
     people = [seat for seat in seats if not seat.device]
     words = fold(entry).split()

@@ -27,9 +27,9 @@ router = Router(prefix="/b/{code}/seats")
 
 
 class JoinBody(Body):
-    """`answers`: to the board's questions at joining, "question:answer" each; none is
-    needed. `another`: on a page, that the name is also that of a different person on
-    the board."""
+    """`answers`: to the board's questions at joining, "question:answer" each;
+    none is needed. `another`: on a page, that the name is also that of a
+    different person on the board."""
 
     name: str
     organisation: str = ""
@@ -58,8 +58,8 @@ def seat_json(seat: StoredSeat) -> dict[str, object]:
 
 
 def with_result(request: Request, refusal: Refusal, code: str) -> Refusal:
-    """Returns the refusal; that of a workshop that has ended says where its result
-    is."""
+    """Returns the refusal; that of a workshop that has ended says where its
+    result is."""
     if refusal.details.get("cause") != "ended":
         return refusal
     address = f"{board_url(request, code)}/{refusal.details['result']}"
@@ -81,8 +81,8 @@ async def _join(caller: Caller, body: JoinBody) -> StoredSeat:
 
 @router.post("", status_code=201, openapi_extra=documented(JoinBody))
 async def post_seat(request: Request, code: Code) -> Response:
-    """Takes a seat → 201 {seat, seat_code} and the cookie. A page asks first, where
-    somebody of this name has a seat."""
+    """Takes a seat → 201 {seat, seat_code} and the cookie. A page asks first,
+    where somebody of this name has a seat."""
     caller = await caller_of(request, code)
     body = await read_body(request, JoinBody)
     try:
@@ -104,9 +104,9 @@ async def post_seat(request: Request, code: Code) -> Response:
 
 
 async def _page_before(caller: Caller, body: JoinBody) -> Response | None:
-    """Returns what a browser is shown instead of a new seat, if anything: the board
-    where the same device joins again, the question whether it is that person where the
-    name is taken.
+    """Returns what a browser is shown instead of a new seat, if anything: the
+    board where the same device joins again, the question whether it is that
+    person where the name is taken.
 
     Refuses `no_cookies`.
     """
@@ -121,8 +121,8 @@ async def _page_before(caller: Caller, body: JoinBody) -> Response | None:
 
 
 async def _namesakes(caller: Caller, name: str) -> list[str]:
-    """Returns the seats of people of this name, however it is written; none where
-    nobody new may join."""
+    """Returns the seats of people of this name, however it is written; none
+    where nobody new may join."""
     identity = identity_of(tidy(name, line=True))
     return await read(caller.request, _seats_named, caller, identity)
 
@@ -136,8 +136,8 @@ def _seats_named(connection: Connection, caller: Caller, identity: str) -> list[
 
 @router.post("/resume", openapi_extra=documented(ResumeBody))
 async def resume(request: Request, code: Code) -> Response:
-    """Comes back to one's seat by its personal code, on any device → 200 {seat} and the
-    cookie."""
+    """Comes back to one's seat by its personal code, on any device → 200
+    {seat} and the cookie."""
     caller = await caller_of(request, code)
     body = await read_body(request, ResumeBody)
     spend_from_address(request, ADDRESS_GUESSES, "seat", code)
@@ -159,8 +159,8 @@ async def resume(request: Request, code: Code) -> Response:
 
 @router.post("/leave", status_code=204)
 async def leave(request: Request, code: Code) -> Response:
-    """Forgets the seat and its choices on this device; the seat, its notes and its
-    ballot stay."""
+    """Forgets the seat and its choices on this device; the seat, its notes and
+    its ballot stay."""
     response = await answer(request, None, to=f"/b/{code}")
     forget(response, SEAT, code)
     forget(response, DEVICE, code)

@@ -1,5 +1,5 @@
-"""What a participant's page shows of one activity: the ballot with its tally, or
-notes."""
+"""What a participant's page shows of one activity: the ballot with its tally,
+or notes."""
 
 from dataclasses import dataclass, field
 
@@ -35,12 +35,13 @@ class Stage:
     """What one person sees of one activity.
 
     `listed`: the sealed ballots are published, so that a phone can check them.
-    `ballot_blocks`: in the order of this seat's ballot. `blocks`: those that take notes
-    in this activity. `earlier`: activities from sessions before today's, with their
-    session. `change`: the last change of one's own ballot, for the devices that did not
-    make it. `has_plan`: there is a plan of action to read or to write. `seen_version`:
-    the version at which one's own ballot last changed; a phone sends it along with the
-    next. `voices`: the notes of others (ids) that one says too.
+    `ballot_blocks`: in the order of this seat's ballot. `blocks`: those that
+    take notes in this activity. `earlier`: activities from sessions before
+    today's, with their session. `change`: the last change of one's own ballot,
+    for the devices that did not make it. `has_plan`: there is a plan of action
+    to read or to write. `seen_version`: the version at which one's own ballot
+    last changed; a phone sends it along with the next. `voices`: the notes of
+    others (ids) that one says too.
     """
 
     view: BoardView
@@ -68,8 +69,8 @@ class Stage:
 
     @property
     def news(self) -> str:
-        """The news of one's own ballot as `state-how`; empty for none, or where this
-        device made the change."""
+        """The news of one's own ballot as `state-how`; empty for none, or
+        where this device made the change."""
         change, ballot = self.change, self.ballot
         is_gone = change.state == "withdrawn" and ballot is None
         is_elsewhere = ballot is not None and not ballot.cast_here
@@ -91,13 +92,14 @@ def read_stage(
 ) -> Stage:
     """Returns the stage of the activity `key`, or of the present one.
 
-    `place` is a block or field of notes, `edit` the id of a note of one's own to be
-    changed. Refuses `no_such_board`, `no_seat`.
+    `place` is a block or field of notes, `edit` the id of a note of one's own
+    to be changed. Refuses `no_such_board`, `no_seat`.
     """
     view = board_view(connection, board_by_code(connection, code), languages)
     me = seat_by_public_id(connection, view.board.id, seat)
     focus = view.board.settings.focus
-    if key is None and focus is not None:  # a facilitator has brought everyone there
+    # A facilitator has brought everyone there
+    if key is None and focus is not None:
         key, place = focus.activity, place or focus.place
     activity = present_activity(view.activities, key)
     stage = Stage(view, me, activity, reader, earlier=earlier_of(connection, view))
@@ -114,9 +116,11 @@ def read_stage(
 def present_activity(
     activities: list[StoredActivity], key: str | None
 ) -> StoredActivity | None:
-    """Returns the activity with this key, else the one opened last, else the first.
+    """Returns the activity with this key, else the one opened last, else the
+    first.
 
-    The one opened last may be closed since: the participants look at its result.
+    The one opened last may be closed since: the participants look at its
+    result.
     """
     for activity in activities:
         if activity.value.key == key:
@@ -161,7 +165,8 @@ def _read_vote(connection: Connection, stage: Stage, vote: StoredActivity) -> No
 def _own_words(
     connection: Connection, stage: Stage, stored: StoredRound | None
 ) -> dict[str, str]:
-    """Returns the words of one's own ballot as far as this device may see it."""
+    """Returns the words of one's own ballot as far as this device may see
+    it."""
     if stage.ballot is None or not stage.ballot.fields or stored is None:
         return {}
     said = own_words(connection, stored.id, stage.me.id)

@@ -1,8 +1,9 @@
-"""A small cookie that tells devices apart on the page to join, before they have a seat.
+"""A small cookie that tells devices apart on the page to join, before they
+have a seat.
 
-It is no secret and proves nothing. A form to join without it comes from a device that
-keeps no cookies; one device that takes very many seats has to wait while others go on
-joining.
+It is no secret and proves nothing. A form to join without it comes from a
+device that keeps no cookies; one device that takes very many seats has to wait
+while others go on joining.
 """
 
 from fastapi import Request, Response
@@ -31,8 +32,8 @@ def greet(request: Request, response: Response, code: str) -> None:
 
 
 def require_cookies(request: Request) -> None:
-    """Refuses `no_cookies` to a form of our own page that comes without the page's
-    cookie, which a program does not need."""
+    """Refuses `no_cookies` to a form of our own page that comes without the
+    page's cookie, which a program does not need."""
     if hasattr(request.state, "once") and VISIT not in request.cookies:
         raise Refusal("no_cookies")
 
@@ -42,9 +43,9 @@ async def spend_seat(request: Request, code: str) -> None:
 
     Refuses `slow_down`, `no_such_board`.
 
-    The board's longer budget is the number of seats that its settings announce, at
-    least ENTRY. A facilitator who sees it used up announces more, which starts a new
-    one, or closes the joining.
+    The board's longer budget is the number of seats that its settings
+    announce, at least ENTRY. A facilitator who sees it used up announces more,
+    which starts a new one, or closes the joining.
     """
     limits = services_of(request).limits
     if not limits.on:

@@ -1,5 +1,5 @@
-"""The sealed list that every phone checks its own ballot against, and what the phones
-report."""
+"""The sealed list that every phone checks its own ballot against, and what the
+phones report."""
 
 from typing import Annotated
 
@@ -23,8 +23,8 @@ Number = Annotated[int, Path(ge=1, le=10_000)]
 
 
 class WitnessBody(Body):
-    """Whether the phone's own ballot stands in the list as it was cast, and the hash
-    that the phone computed of the list."""
+    """Whether the phone's own ballot stands in the list as it was cast, and
+    the hash that the phone computed of the list."""
 
     found: bool
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -34,12 +34,12 @@ class WitnessBody(Body):
 async def get_sealed_list(
     request: Request, code: Code, key: str, number: Number
 ) -> Response:
-    """Lists the ballots of a sealed round by receipt, with the seal's hash and all that
-    it is over: the SHA-256 of this document without `sha256`, keys sorted, without
-    spaces.
+    """Lists the ballots of a sealed round by receipt, with the seal's hash and
+    all that it is over: the SHA-256 of this document without `sha256`, keys
+    sorted, without spaces.
 
-    For anyone who has the link, from five ballots on. Refuses `round_not_sealed`,
-    `list_withheld`.
+    For anyone who has the link, from five ballots on. Refuses
+    `round_not_sealed`, `list_withheld`.
     """
     services = services_of(request)
     packed = await services.sealed_lists.packed(
@@ -63,8 +63,9 @@ def _listed_round(
 async def post_witness(
     request: Request, code: Code, key: str, number: Number
 ) -> Response:
-    """Says whether one's own ballot stands in the sealed list → 204, also for a seat
-    that did not vote: the answer tells nobody who did. Refuses as the list does."""
+    """Says whether one's own ballot stands in the sealed list → 204, also for
+    a seat that did not vote: the answer tells nobody who did. Refuses as the
+    list does."""
     caller = await caller_of(request, code)
     seat = caller.spend_command()
     body = await read_body(request, WitnessBody)

@@ -20,7 +20,8 @@ def remember_programme(
 
 
 async def require_programme(request: Request, code: str) -> None:
-    """Refuses `no_such_programme`, and `not_host` without the programme's link."""
+    """Refuses `no_such_programme`, and `not_host` without the programme's
+    link."""
     link = signed_row(request, PROGRAMME, code)
     if not await read(request, _link_holds, code, link):
         raise Refusal("not_host", cause="programme")

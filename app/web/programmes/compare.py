@@ -1,4 +1,5 @@
-"""The towns of a programme that somebody chose, side by side, without their files."""
+"""The towns of a programme that somebody chose, side by side, without their
+files."""
 
 import asyncio
 from typing import Annotated
@@ -29,10 +30,10 @@ Form = Annotated[str, Query(alias="format")]
 async def get_programme_comparison(
     request: Request, code: Code, town: Towns, form: Form = ""
 ) -> Response:
-    """Compares 2 to 12 towns of the programme, each `town` a number of `comparable`,
-    from the counts that it has of them; `format` csv answers with a table. Without a
-    town a browser gets the form. Refuses `compare_count`, `no_such_town`,
-    `town_not_compared`."""
+    """Compares 2 to 12 towns of the programme, each `town` a number of
+    `comparable`, from the counts that it has of them; `format` csv answers
+    with a table. Without a town a browser gets the form. Refuses
+    `compare_count`, `no_such_town`, `town_not_compared`."""
     await require_programme(request, code)
     _stamp, view = await spoken_programme(request, code)
     if not town and wanted(request) != "json":

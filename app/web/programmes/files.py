@@ -13,7 +13,7 @@ from app.locales import _
 from app.queries.programmes.document import programme_json
 from app.queries.programmes.view import ProgrammeView
 from app.reports.pdf import report_order
-from app.reports.programme_document import programme_document
+from app.reports.programme.document import programme_document
 from app.reports.words import Words
 from app.web.http.pages.reader import language_of
 from app.web.http.rendering import translate
@@ -51,8 +51,8 @@ def file_name(view: ProgrammeView, language: str, ending: str) -> str:
 
 @router.get("/export.json")
 async def programme_export_json(request: Request, code: Code) -> Response:
-    """Returns the programme in numbers: {framework, towns, fields, …}, as `palabre
-    gather` does."""
+    """Returns the programme in numbers: {framework, towns, fields, …}, as
+    `palabre gather` does."""
     view = await _view(request, code)
     body = json.dumps(programme_json(view), ensure_ascii=False, indent=1) + "\n"
     return download(body.encode(), f"programme-{code.lower()}.json", "application/json")

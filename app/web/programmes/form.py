@@ -1,5 +1,5 @@
-"""Reads and shows the form of a new programme: its towns, its framework, the preview of
-both."""
+"""Reads and shows the form of a new programme: its towns, its framework, the
+preview of both."""
 
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -44,8 +44,8 @@ from app.web.participant.starting.own_framework import (
 
 
 class TownBody(BaseModel):
-    """A town: `date` is that of its first session (2026-03-12), `locale` its board's
-    language, `time_zone` its IANA name, empty for the programme's."""
+    """A town: `date` is that of its first session (2026-03-12), `locale` its
+    board's language, `time_zone` its IANA name, empty for the programme's."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -58,13 +58,14 @@ class TownBody(BaseModel):
 
 
 class ProgrammeBody(Body):
-    """`template`, `framework` and `shipped` as for a board; `towns`, or `lines` of
-    text: `town; country; language; date; facilitator; time zone`. `file` and
-    `without_fields` (`one_block` alone: a programme has a vote) are of one's own
-    framework, as for a board. `join_questions`: put to who joins any of its boards, as
-    for one. `erase_on`: the day on which every board of it erases itself. `time_zone`:
-    that of towns that name none, by its IANA name; empty for UTC. `preview`: the form
-    shows what it would make, and makes nothing."""
+    """`template`, `framework` and `shipped` as for a board; `towns`, or
+    `lines` of text: `town; country; language; date; facilitator; time zone`.
+    `file` and `without_fields` (`one_block` alone: a programme has a vote) are
+    of one's own framework, as for a board. `join_questions`: put to who joins
+    any of its boards, as for one. `erase_on`: the day on which every board of
+    it erases itself. `time_zone`: that of towns that name none, by its IANA
+    name; empty for UTC. `preview`: the form shows what it would make, and
+    makes nothing."""
 
     title: str = ""
     template: str = "culture21plus"
@@ -116,7 +117,8 @@ def town_lines(request: Request, body: ProgrammeBody) -> list[TownLine]:
 
 
 def board_body(body: ProgrammeBody) -> BoardBody:
-    """Returns what a program or a form said of the framework, as of a board's."""
+    """Returns what a program or a form said of the framework, as of a
+    board's."""
     names = (
         "title",
         "template",
@@ -160,8 +162,8 @@ def programme_form(
 async def preview_programme(
     request: Request, body: ProgrammeBody, lines: Sequence[TownLine]
 ) -> Response:
-    """Returns the form with the towns as they were read, and the framework of the vote;
-    to a program the preview of its framework alone."""
+    """Returns the form with the towns as they were read, and the framework of
+    the vote; to a program the preview of its framework alone."""
     typed_questions(body.join_questions)  # refuses what starting would
     if wanted(request) == "json":
         return await preview_framework(request, body)

@@ -1,5 +1,5 @@
-"""Prints a page for each town of a new programme, from the table of links that was
-shown once.
+"""Prints a page for each town of a new programme, from the table of links that
+was shown once.
 
 The server has no secret link that it could print: it stores only their hashes.
 """
@@ -39,10 +39,11 @@ class TableBody(Body):
 
 @router.post("/links.pdf", openapi_extra=documented(TableBody))
 async def post_links_pdf(request: Request, code: Code) -> Response:
-    """Returns an A4 page for each town: how to join, and the host link below a line to
-    fold along.
+    """Returns an A4 page for each town: how to join, and the host link below a
+    line to fold along.
 
-    Refuses `bad_links` where the table is not that of this programme, `cannot_set`.
+    Refuses `bad_links` where the table is not that of this programme,
+    `cannot_set`.
     """
     await require_programme(request, code)
     body = await read_body(request, TableBody)

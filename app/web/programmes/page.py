@@ -1,5 +1,5 @@
-"""The page of a programme: sums, matrix of towns and fields, boards, and what is
-missing."""
+"""The page of a programme: sums, matrix of towns and fields, boards, and what
+is missing."""
 
 import asyncio
 import re
@@ -39,9 +39,9 @@ class EraseProgrammeBody(Body):
 
 @router.get("")
 async def get_programme(request: Request, code: Code, towns: First = 1) -> Response:
-    """Shows the programme; JSON: its document (as export.json) with `code`, `boards`
-    and `comparable`. `towns`: the place of the first town that the page lists, of a
-    hundred."""
+    """Shows the programme; JSON: its document (as export.json) with `code`,
+    `boards` and `comparable`. `towns`: the place of the first town that the
+    page lists, of a hundred."""
     await require_programme(request, code)
     if wanted(request) != "json":
         return await programme_page(request, code, first=towns)
@@ -60,8 +60,8 @@ async def get_programme(request: Request, code: Code, towns: First = 1) -> Respo
 async def spoken_programme(
     request: Request, code: str, *, patient: bool = False
 ) -> tuple[Stamp, ProgrammeView]:
-    """Returns the programme with its stamp, names in the reader's languages, else its
-    own; to a `patient` reader as `read_programme` does."""
+    """Returns the programme with its stamp, names in the reader's languages,
+    else its own; to a `patient` reader as `read_programme` does."""
     stamp, view = await read_programme(request, code, patient=patient)
     return stamp, view.in_languages(reader_languages(request))
 
@@ -74,8 +74,8 @@ async def programme_page(
     new_sender: Mapping[str, str] | None = None,
     first: int = 1,
 ) -> Response:
-    """Returns the page; after a refusal with it on top. `new_sender`: a town's link,
-    shown once."""
+    """Returns the page; after a refusal with it on top. `new_sender`: a town's
+    link, shown once."""
     stamp, view = await spoken_programme(request, code)
     values = {
         "view": view,
@@ -94,8 +94,8 @@ async def programme_page(
 async def get_programme_news(
     request: Request, code: Code, since: str = "", towns: First = 1
 ) -> Response:
-    """Returns the parts of the page that change, and their stamp in `Palabre-Stamp`;
-    204 while nothing has changed since that stamp."""
+    """Returns the parts of the page that change, and their stamp in
+    `Palabre-Stamp`; 204 while nothing has changed since that stamp."""
     await require_programme(request, code)
     stamp, view = await spoken_programme(request, code, patient=True)
     if since == written(stamp):
@@ -120,9 +120,9 @@ async def get_programme_field(request: Request, code: Code, field: str) -> Respo
 
 
 async def _live(request: Request, view: ProgrammeView, first: int) -> str:
-    """Returns the parts that change, as HTML. It is made once for all who read a state
-    of the programme in one language, in a thread: others do not wait for a thousand
-    towns."""
+    """Returns the parts that change, as HTML. It is made once for all who read
+    a state of the programme in one language, in a thread: others do not wait
+    for a thousand towns."""
     language = language_of(request, view.locale)
     key = (language, first, services_of(request).context.today().isoformat())
     if key not in view.rendered:
@@ -159,8 +159,8 @@ def _received(request: Request) -> Mapping[str, int]:
 
 @router.post("/erase", openapi_extra=documented(EraseProgrammeBody))
 async def post_programme_erase(request: Request, code: Code) -> Response:
-    """Erases the programme and the numbers that towns sent; the boards stay with their
-    links.
+    """Erases the programme and the numbers that towns sent; the boards stay
+    with their links.
 
     Refuses `bad_setting` where `code` is not the programme's.
     """

@@ -1,4 +1,5 @@
-"""Takes in the sessions that towns send: `export.json` files, each session once."""
+"""Takes in the sessions that towns send: `export.json` files, each session
+once."""
 
 import asyncio
 import json
@@ -58,14 +59,14 @@ _BODY = {
     "/sessions", openapi_extra={"requestBody": {"required": True, "content": _BODY}}
 )
 async def post_sessions(request: Request, code: Code) -> Response:
-    """Takes in an exported session: JSON, or the files `session` of a form → {town,
-    state, ballots, seal}; 201 for a new one. Of the bearer of a town's token it is that
-    town's, and `programme` is the title.
+    """Takes in an exported session: JSON, or the files `session` of a form →
+    {town, state, ballots, seal}; 201 for a new one. Of the bearer of a town's
+    token it is that town's, and `programme` is the title.
 
-    The file says which town it is; `town`, `country` and `date` (of the form, or of the
-    address beside JSON) say it otherwise. `state` is `new`, `same`, `newer` (it
-    replaced an older export of its board), `older` (a newer one stays) or `here` (its
-    board is one of this programme's).
+    The file says which town it is; `town`, `country` and `date` (of the form,
+    or of the address beside JSON) say it otherwise. `state` is `new`, `same`,
+    `newer` (it replaced an older export of its board), `older` (a newer one
+    stays) or `here` (its board is one of this programme's).
     """
     services = services_of(request)
     spend_from_address(request, ADDRESS_BOARDS, "sessions")
@@ -87,7 +88,8 @@ async def post_sessions(request: Request, code: Code) -> Response:
 
 
 async def _take_from_town(request: Request, code: str, token: str) -> Response:
-    """Takes in the session that a town's server sends with the town's token."""
+    """Takes in the session that a town's server sends with the town's
+    token."""
     town = await town_of_token(request, code, token)
     services = services_of(request)
     async with UPLOADS.one_more():
@@ -125,7 +127,8 @@ def _counted(received: list[Received]) -> str:
 
 
 async def _given(request: Request) -> tuple[Files, Mapping[str, str]]:
-    """Returns the files and what is said of their town. Refuses `bad_session`."""
+    """Returns the files and what is said of their town. Refuses
+    `bad_session`."""
     if is_json(request):
         return [("", await receive_body(request))], dict(request.query_params)
     files = await form_files(request, "session", PARTS)
@@ -158,7 +161,8 @@ def _sent(document: BoardDocument, said: Mapping[str, str]) -> Sent:
 
 
 def _session(document: BoardDocument, numbers: SessionNumbers) -> StoredSession:
-    """Returns what is stored of a session, without its town and its numbers."""
+    """Returns what is stored of a session, without its town and its
+    numbers."""
     content = json.dumps(document, sort_keys=True, ensure_ascii=False).encode()
     return StoredSession(
         town_id=0,

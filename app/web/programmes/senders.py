@@ -1,5 +1,5 @@
-"""The links by which towns' own servers send their sessions, from the side of the
-programme."""
+"""The links by which towns' own servers send their sessions, from the side of
+the programme."""
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
@@ -25,7 +25,8 @@ router = Router(prefix="/p/{code}")
 
 
 class SenderBody(Body):
-    """`town`: one of the programme's, or a new one; `country` is of a new one."""
+    """`town`: one of the programme's, or a new one; `country` is of a new
+    one."""
 
     town: str = ""
     country: str = ""
@@ -49,8 +50,8 @@ async def get_sending(request: Request, code: Code) -> Response:
 
 @router.get("/send/{token}")
 async def get_send_link(request: Request, code: Code, token: str) -> Response:
-    """Says to a person who opens the link of a town what it is for; it opens nothing
-    else."""
+    """Says to a person who opens the link of a town what it is for; it opens
+    nothing else."""
     town = await town_of_token(request, code, token)
     if wanted(request) == "json":
         return JSONResponse({"programme": town.title, "town": town.name})
@@ -59,9 +60,9 @@ async def get_send_link(request: Request, code: Code, token: str) -> Response:
 
 @router.post("/senders", status_code=201, openapi_extra=documented(SenderBody))
 async def post_sender(request: Request, code: Code) -> Response:
-    """Makes the link by which a town's own server sends its session, and ends the one
-    before → 201 {town, send_url}. It is told this once; a town that is not planned yet
-    is added."""
+    """Makes the link by which a town's own server sends its session, and ends
+    the one before → 201 {town, send_url}. It is told this once; a town that is
+    not planned yet is added."""
     await require_programme(request, code)
     body = await read_body(request, SenderBody)
     try:
@@ -79,7 +80,8 @@ async def post_sender(request: Request, code: Code) -> Response:
 
 @router.post("/senders/end", openapi_extra=documented(SenderBody))
 async def post_sender_end(request: Request, code: Code) -> Response:
-    """Ends the link of a town: nothing more comes by it → 204. What it sent stays."""
+    """Ends the link of a town: nothing more comes by it → 204. What it sent
+    stays."""
     await require_programme(request, code)
     body = await read_body(request, SenderBody)
     try:

@@ -1,5 +1,5 @@
-"""The programme on another server to which a board sends its result, from the side of
-the town."""
+"""The programme on another server to which a board sends its result, from the
+side of the town."""
 
 from urllib.parse import urlsplit
 
@@ -21,24 +21,25 @@ router = Router(prefix="/b/{code}/programme")
 
 
 class SendingBody(Body):
-    """`link`: the one that the programme gives for the town; empty ends the sending."""
+    """`link`: the one that the programme gives for the town; empty ends the
+    sending."""
 
     link: str = ""
 
 
 @router.get("")
 async def get_programme_of_board(request: Request, code: Code) -> Response:
-    """Returns to which programme the board sends its result, and how far that is →
-    {address, state, programme, town, sent_at, seal, due_at, attempts, problem}; null
-    without one. For hosts."""
+    """Returns to which programme the board sends its result, and how far that
+    is → {address, state, programme, town, sent_at, seal, due_at, attempts,
+    problem}; null without one. For hosts."""
     await require_role(request, code)
     return JSONResponse(await _sending(request, code))
 
 
 @router.post("", openapi_extra=documented(SendingBody))
 async def post_programme_of_board(request: Request, code: Code) -> Response:
-    """Has the board send its result to a programme at each close of a vote, or ends
-    that → 200 as GET. Only an organiser may. Refuses `bad_sending_link`,
+    """Has the board send its result to a programme at each close of a vote, or
+    ends that → 200 as GET. Only an organiser may. Refuses `bad_sending_link`,
     `host_not_allowed`."""
     context, body = await staff_command(request, code, SendingBody, least="organiser")
     await link_programme(context, code, _allowed(request, body.link))
@@ -59,8 +60,8 @@ async def post_programme_send(request: Request, code: Code) -> Response:
 
 
 def _allowed(request: Request, text: str) -> SendingLink | None:
-    """Returns the link that was pasted, None for none. Refuses a server that is not the
-    operator's choice."""
+    """Returns the link that was pasted, None for none. Refuses a server that
+    is not the operator's choice."""
     if not text.strip():
         return None
     link = read_sending_link(text)

@@ -1,4 +1,5 @@
-"""Start a programme: one framework, a line for each town, a board for each line."""
+"""Start a programme: one framework, a line for each town, a board for each
+line."""
 
 import csv
 import io
@@ -61,11 +62,11 @@ async def get_programmes(request: Request) -> Response:
 
 @router.post("/programmes", status_code=201, openapi_extra=documented(ProgrammeBody))
 async def post_programme(request: Request) -> Response:
-    """Starts a programme with a board for each town → {code, programme_url, boards:
-    [{town, code, join_url, screen_url, host_url, organiser_url, send_url}]}. The secret
-    links are told this once; by `send_url` a server of the town's own sends its
-    session. With `preview` nothing is made: a program gets the answer of POST
-    /programmes/preview once its towns are right."""
+    """Starts a programme with a board for each town → {code, programme_url,
+    boards: [{town, code, join_url, screen_url, host_url, organiser_url,
+    send_url}]}. The secret links are told this once; by `send_url` a server of
+    the town's own sends its session. With `preview` nothing is made: a program
+    gets the answer of POST /programmes/preview once its towns are right."""
     body = await read_body(request, ProgrammeBody)
     try:
         may_create(request, body.create_token)
@@ -84,8 +85,9 @@ async def post_programme(request: Request) -> Response:
 
 @router.post("/programmes/preview", openapi_extra=documented(ProgrammeBody))
 async def post_programme_preview(request: Request) -> Response:
-    """Reads one's own framework as the start of a programme would, and makes nothing:
-    the answer of POST /boards/preview; a browser gets the form with it."""
+    """Reads one's own framework as the start of a programme would, and makes
+    nothing: the answer of POST /boards/preview; a browser gets the form with
+    it."""
     return await preview_framework(request, await read_body(request, ProgrammeBody))
 
 
@@ -151,8 +153,8 @@ def links_csv(request: Request, programme: NewProgramme, base: str) -> str:
 
 @router.get("/p/{code}/organiser/{token}")
 async def open_programme(request: Request, code: Code, token: str) -> Response:
-    """Exchanges the secret link for a cookie and leaves the address bar; it can be
-    opened again."""
+    """Exchanges the secret link for a cookie and leaves the address bar; it
+    can be opened again."""
     spend_from_address(request, ADDRESS_GUESSES, "link")
     link = await _link(request, code, read_tokens(token))
     if link is None:
@@ -163,8 +165,8 @@ async def open_programme(request: Request, code: Code, token: str) -> Response:
 
 
 async def _link(request: Request, code: str, tokens: tuple[str, ...]) -> int | None:
-    """Returns the row of the programme's link with one of the tokens, None for none
-    that holds."""
+    """Returns the row of the programme's link with one of the tokens, None for
+    none that holds."""
     return await read(request, _read_link, code, tokens)
 
 

@@ -1,5 +1,5 @@
-"""The programmes that this process read last: each is read again once anything of it
-changed."""
+"""The programmes that this process read last: each is read again once anything
+of it changed."""
 
 import time
 from collections import OrderedDict
@@ -20,8 +20,8 @@ PATIENCE = 8  # times the seconds of a reading until news are read again
 
 @dataclass(frozen=True)
 class Entry:
-    """A programme as it was read at a time of the monotonic clock, and the seconds that
-    it took."""
+    """A programme as it was read at a time of the monotonic clock, and the
+    seconds that it took."""
 
     stamp: Stamp
     view: ProgrammeView
@@ -40,9 +40,9 @@ _LOCK = Lock()
 async def read_programme(
     request: Request, code: str, *, patient: bool = False
 ) -> tuple[Stamp, ProgrammeView]:
-    """Returns the programme as it stands, with its stamp; a `patient` reader of a large
-    one may get it as it was a moment ago, so that a thousand towns that vote are not
-    read all the time.
+    """Returns the programme as it stands, with its stamp; a `patient` reader
+    of a large one may get it as it was a moment ago, so that a thousand towns
+    that vote are not read all the time.
 
     Refuses `no_such_programme`.
     """
@@ -67,8 +67,8 @@ async def read_programme(
 
 
 def _keep(database: Database, code: str, entry: Entry) -> None:
-    """Keeps a programme as the last one that was read, and forgets those before
-    MOST."""
+    """Keeps a programme as the last one that was read, and forgets those
+    before MOST."""
     with _LOCK:
         entries = _PROGRAMMES.setdefault(database, OrderedDict())
         entries[code] = entry

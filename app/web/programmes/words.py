@@ -9,8 +9,8 @@ from app.domain.programmes.programme import FieldSum, Part, Town
 from app.locales import _
 from app.queries.programmes.chosen_towns import why_not
 from app.queries.programmes.view import Place, ProgrammeView
-from app.reports.programme_document import part_line, part_name, percent, sorted_fields
-from app.reports.programme_words import STATES
+from app.reports.programme.document import part_line, part_name, percent, sorted_fields
+from app.reports.programme.words import STATES
 from app.reports.words import Words
 
 AT_ONCE = 100  # towns of the lists that are shown together
@@ -25,8 +25,9 @@ STEPS = 5  # shades of a cell of the matrix
 
 
 class Window:
-    """The towns from one on that the page shows together, `first` and `last` from 1 on;
-    `before` and `after` are the first ones of its neighbours, 0 for none."""
+    """The towns from one on that the page shows together, `first` and `last`
+    from 1 on; `before` and `after` are the first ones of its neighbours, 0 for
+    none."""
 
     def __init__(self, view: ProgrammeView, first: int) -> None:
         self.count = len(view.places)
@@ -58,8 +59,8 @@ class ProgrammeWords:
 
     @cached_property
     def _towns_alone(self) -> list[tuple[Town, Mapping[str, int]]]:
-        """The towns whose numbers stand by themselves, with their votes: read for every
-        field."""
+        """The towns whose numbers stand by themselves, with their votes: read
+        for every field."""
         return [
             (town, town.numbers.votes)
             for town in self._view.towns
@@ -97,8 +98,8 @@ class ProgrammeWords:
         return [field for field in sorted_fields(part.fields) if field.votes][:5]
 
     def share(self, town: Town, field: str) -> float | None:
-        """Returns a town's share of a field; None where it has none or stands in sums
-        only."""
+        """Returns a town's share of a field; None where it has none or stands
+        in sums only."""
         votes = (town.numbers.votes if town.numbers else None) or {}
         if town.is_small or not town.ballots or field not in votes:
             return None
@@ -109,8 +110,8 @@ class ProgrammeWords:
         return 0 if not share else max(1, round(STEPS * share / self._largest))
 
     def towns_of(self, field: str, most: int | None = None) -> list[tuple[Town, float]]:
-        """Returns (town, share) of the towns that chose a field, the largest share
-        first."""
+        """Returns (town, share) of the towns that chose a field, the largest
+        share first."""
         chosen = [
             (town, votes[field] / town.ballots)
             for town, votes in self._towns_alone

@@ -26,10 +26,11 @@ router = Router(prefix="/b/{code}")
 async def get_attendance(
     request: Request, code: Code, presence: bool = False, locale: str | None = None
 ) -> Response:
-    """Returns names and organisations with a column to sign for each session and ten
-    empty rows.
+    """Returns names and organisations with a column to sign for each session
+    and ten empty rows.
 
-    With `presence`, who was present, in the room or online, instead. For hosts.
+    With `presence`, who was present, in the room or online, instead. For
+    hosts.
     """
     await require_role(request, code)
 
@@ -48,8 +49,8 @@ async def get_attendance(
 async def get_certificates(
     request: Request, code: Code, seat: str | None = None, locale: str | None = None
 ) -> Response:
-    """Returns a certificate of participation for everybody present, or for one `seat`:
-    A4 across.
+    """Returns a certificate of participation for everybody present, or for one
+    `seat`: A4 across.
 
     For hosts. Refuses `no_such_seat`, `nobody_present`, `not_present`.
     """
@@ -64,7 +65,8 @@ async def get_certificates(
 
 
 def _certified(attendance: Attendance, seat: str | None) -> list[Attendee]:
-    """Returns who is present, by name; only who has the seat, where one is asked for.
+    """Returns who is present, by name; only who has the seat, where one is
+    asked for.
 
     Refuses `no_such_seat`, `nobody_present`, `not_present`.
     """

@@ -1,4 +1,5 @@
-"""Compares workshops from their session files, or by links of boards on this server.
+"""Compares workshops from their session files, or by links of boards on this
+server.
 
 Needs no role: files and links are the right to read. Nothing is stored.
 """
@@ -45,7 +46,8 @@ from app.web.results.downloads import download
 from app.web.results.page import said_of
 
 router = Router()
-PARTS = 64  # more than are compared, so that the refusal of too many can count them
+# More than are compared, so that the refusal of too many can count them
+PARTS = 64
 _PARTS = {
     "session": {"type": "array", "items": {"type": "string", "format": "binary"}},
     "board": {"type": "string"},
@@ -59,18 +61,18 @@ _BODY = {"required": True, "content": {"multipart/form-data": {"schema": _FILES}
 
 @router.get("/compare")
 async def get_compare(request: Request) -> Response:
-    """Shows the form: 2 to 12 session files (export.json), or links of boards on this
-    server."""
+    """Shows the form: 2 to 12 session files (export.json), or links of boards
+    on this server."""
     return _page(request)
 
 
 @router.post("/compare", openapi_extra={"requestBody": _BODY})
 async def post_compare(request: Request) -> Response:
-    """Compares 2 to 12 workshops: files `session`, and links `board` of boards on this
-    server.
+    """Compares 2 to 12 workshops: files `session`, and links `board` of boards
+    on this server.
 
-    A link is that of an observer, a host or an organiser, one a line. `format` csv
-    answers with a table. Refusals name the file and the path in it.
+    A link is that of an observer, a host or an organiser, one a line. `format`
+    csv answers with a table. Refusals name the file and the path in it.
     """
     spoken = spoken_languages(request)
     try:
@@ -94,8 +96,8 @@ def _answer(request: Request, comparison: Comparison, form: str) -> Response:
 def program_answer(
     request: Request, comparison: Comparison, form: str
 ) -> Response | None:
-    """Returns the comparison as a table or as JSON, as it was asked for; None to who
-    wants a page."""
+    """Returns the comparison as a table or as JSON, as it was asked for; None
+    to who wants a page."""
     if form == "csv" or "text/csv" in request.headers.get("accept", ""):
         table = write_comparison(comparison, language_of(request))
         return download(table, "palabre-comparison.csv", "text/csv; charset=utf-8")
@@ -107,8 +109,8 @@ def program_answer(
 def comparison_values(
     comparison: Comparison | None, language: str
 ) -> dict[str, object]:
-    """Returns what results/parts/compared.html shows, and how many a form of it
-    takes."""
+    """Returns what results/parts/compared.html shows, and how many a form of
+    it takes."""
     words = Words(language)
     return {
         "comparison": comparison,

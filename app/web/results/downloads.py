@@ -55,7 +55,8 @@ def download(body: bytes, name: str, kind: str) -> Response:
 async def download_pdf(
     request: Request, order: Mapping[str, object], name: str
 ) -> Response:
-    """Sets a document, and returns it as a file of that name. Refuses `cannot_set`."""
+    """Sets a document, and returns it as a file of that name. Refuses
+    `cannot_set`."""
     body = await services_of(request).typesetters.set(request, order)
     return download(body, name, "application/pdf")
 
@@ -63,7 +64,8 @@ async def download_pdf(
 def labelled_view(
     connection: Connection, code: str, spoken: Languages = ()
 ) -> tuple[BoardView, FileLabel]:
-    """Reads a board, with names in these languages, and what its files are named by."""
+    """Reads a board, with names in these languages, and what its files are
+    named by."""
     view = board_view(connection, board_by_code(connection, code), spoken)
     return view, file_label(connection, view)
 
@@ -104,11 +106,11 @@ async def export_csv(
 ) -> Response:
     """Returns a table as CSV. Refuses `tally_hidden`, `no_crosswalk`.
 
-    `atlas` is the vote as a record of the Atlas of decentralised cooperation lists its
-    themes; `crosswalk` reads it on another version of its framework (`framework`, an
-    id). `long` has all results of all rounds, `parts` who took part and what each part
-    chose, `plan` the plan of action; `miro` and `decidim` are the proposals as these
-    platforms import them.
+    `atlas` is the vote as a record of the Atlas of decentralised cooperation
+    lists its themes; `crosswalk` reads it on another version of its framework
+    (`framework`, an id). `long` has all results of all rounds, `parts` who
+    took part and what each part chose, `plan` the plan of action; `miro` and
+    `decidim` are the proposals as these platforms import them.
     """
     await require_role(request, code)
     body, name = await read(
@@ -129,8 +131,8 @@ def _table_file(
     view, label = labelled_view(connection, code, named_in(locale))
     language = chosen_language(locale, view.board.locale)
     if table in PLATFORMS:
-        # Decidim's columns are in one language, which is that of the proposals: the
-        # board's.
+        # Decidim's columns are in one language, which is that of the
+        # proposals: the board's.
         spoken = () if table == "decidim" else named_in(locale)
         body = PLATFORMS[table](report_of(connection, code, "", spoken))
     else:
@@ -141,19 +143,20 @@ def _table_file(
 
 
 def named_in(locale: str | None) -> Languages:
-    """Returns the languages for the names of a document: the one that was asked for, of
-    which there may be no catalogue; then the board's."""
+    """Returns the languages for the names of a document: the one that was
+    asked for, of which there may be no catalogue; then the board's."""
     return (locale,) if locale else ()
 
 
 def named_for(request: Request, locale: str | None) -> Languages:
-    """Returns the languages for the names of what is printed: as `named_in`, else the
-    reader's."""
+    """Returns the languages for the names of what is printed: as `named_in`,
+    else the reader's."""
     return named_in(locale or asked_language(request))
 
 
 def chosen_language(locale: str | None, board: str) -> str:
-    """Returns the language that was asked for, of whatever region, else the board's."""
+    """Returns the language that was asked for, of whatever region, else the
+    board's."""
     language = base_of(locale or "")
     return language if language in languages() else board
 

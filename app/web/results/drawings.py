@@ -1,4 +1,5 @@
-"""Downloads of drawings, as SVG or PNG: wheel, ranking, and notes against votes."""
+"""Downloads of drawings, as SVG or PNG: wheel, ranking, and notes against
+votes."""
 
 import asyncio
 from collections.abc import Callable
@@ -45,8 +46,8 @@ KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 class DrawingQuery(BaseModel):
     """Names the vote, its round, the language and the paper of a drawing.
 
-    Without them: the vote that was opened last, no tie-break or vote on notes where
-    there is another; its present round, the board's language.
+    Without them: the vote that was opened last, no tie-break or vote on notes
+    where there is another; its present round, the board's language.
     """
 
     activity: str | None = None
@@ -63,8 +64,8 @@ Reading = Callable[[Connection, str, DrawingQuery], Draw]
 
 @router.get("/diagram.{kind}")
 async def diagram(request: Request, code: Code, kind: Kind, drawing: Query) -> Response:
-    """Returns the wheel, of fewer than 7 or more than 36 fields the bars of the
-    ranking; as PNG in three times its size. Refuses `tally_hidden`."""
+    """Returns the wheel, of fewer than 7 or more than 36 fields the bars of
+    the ranking; as PNG in three times its size. Refuses `tally_hidden`."""
     return await _file(request, code, "diagram", kind, drawing, _wheel)
 
 
@@ -92,8 +93,8 @@ async def _file(
     drawing: DrawingQuery,
     query: Reading,
 ) -> Response:
-    """Returns the drawing as a file; it is drawn in a thread, after the reading
-    transaction."""
+    """Returns the drawing as a file; it is drawn in a thread, after the
+    reading transaction."""
     await require_role(request, code)
 
     draw, label = await read(request, _read_drawing, code, drawing, query)

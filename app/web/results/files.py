@@ -1,5 +1,5 @@
-"""Files that people use, workbook and slides: each is read here, and written in a
-process."""
+"""Files that people use, workbook and slides: each is read here, and written
+in a process."""
 
 from anyio import to_thread
 from fastapi import Request, Response
@@ -38,10 +38,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 async def get_workbook(
     request: Request, code: Code, locale: str | None = None
 ) -> Response:
-    """Returns results, blocks, notes, turnout and sealed ballots as one XLSX file.
+    """Returns results, blocks, notes, turnout and sealed ballots as one XLSX
+    file.
 
-    A hidden tally is not in it, and no ballot before the seal of its round. Refuses
-    `cannot_set`.
+    A hidden tally is not in it, and no ballot before the seal of its round.
+    Refuses `cannot_set`.
     """
     await require_role(request, code)
     context = services_of(request).context

@@ -1,5 +1,5 @@
-"""The results for staff, and the public result that the organiser publishes after the
-seal."""
+"""The results for staff, and the public result that the organiser publishes
+after the seal."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -58,8 +58,8 @@ class PublishBody(Body):
 
 
 class ReceiptBody(Body):
-    """`receipt`: of a sealed ballot, however it is typed; `activity`: a vote's key, ""
-    for all."""
+    """`receipt`: of a sealed ballot, however it is typed; `activity`: a vote's
+    key, "" for all."""
 
     receipt: str = ""
     activity: str = ""
@@ -67,7 +67,8 @@ class ReceiptBody(Body):
 
 @router.get("/results")
 async def get_results(request: Request, code: Code) -> Response:
-    """Shows votes, notes, and notes against votes, without numbers of a hidden tally.
+    """Shows votes, notes, and notes against votes, without numbers of a hidden
+    tally.
 
     For hosts, the organiser and observers.
     """
@@ -102,7 +103,8 @@ def _words_of(request: Request, board: StoredBoard) -> Words:
 
 
 def said_of(words: Words) -> dict[str, object]:
-    """Returns functions for templates that say what the report says, by name."""
+    """Returns functions for templates that say what the report says, by
+    name."""
     return {
         "rule": lambda rule, framework: rule_text(words, rule, framework),
         "turnout": lambda tally: turnout_text(words, tally),
@@ -125,11 +127,11 @@ def said_of(words: Words) -> dict[str, object]:
 def _sureness(
     words: Words, framework: Framework, tally: Tally, sure: Sureness
 ) -> dict[str, object]:
-    """Returns what a page says of the first places: sentences, the counts' head, and
-    the line.
+    """Returns what a page says of the first places: sentences, the counts'
+    head, and the line.
 
-    `fields` are those that were among the first in any re-draw, in the order of the
-    ranking.
+    `fields` are those that were among the first in any re-draw, in the order
+    of the ranking.
     """
     ranked = ranking(framework, tally)
     return {
@@ -156,7 +158,8 @@ def levels_of(
 
 
 def chart_of(words: Words, reading: Reading, theme: str = "") -> Markup:
-    """Draws a reading that has quadrants; with a theme as a file of its own."""
+    """Draws a reading that has quadrants; with a theme as a file of its
+    own."""
     quarters, situation = reading.quadrants, reading.situation
     assert isinstance(quarters, Quadrants)
     assert situation is not None
@@ -184,8 +187,8 @@ async def post_publish(request: Request, code: Code) -> Response:
 
 @router.get("/result")
 async def get_result(request: Request, code: Code, activity: str = "") -> Response:
-    """Shows the sealed result, once the organiser has published it. `activity` is a
-    vote's key.
+    """Shows the sealed result, once the organiser has published it. `activity`
+    is a vote's key.
 
     The published page, and no other, may stand in a frame of the websites of
     PALABRE_EMBED.
@@ -197,17 +200,19 @@ async def get_result(request: Request, code: Code, activity: str = "") -> Respon
 
 @router.post("/result", openapi_extra=documented(ReceiptBody))
 async def post_receipt(request: Request, code: Code) -> Response:
-    """Finds the choices of a sealed ballot by its receipt, which no address and no log
-    may keep.
+    """Finds the choices of a sealed ballot by its receipt, which no address
+    and no log may keep.
 
-    For a seat before the publication too; `activity` narrows the search to one vote.
+    For a seat before the publication too; `activity` narrows the search to one
+    vote.
     """
     caller = await caller_of(request, code)
     return await _answer_result(caller, await read_body(request, ReceiptBody))
 
 
 async def _answer_result(caller: Caller, body: ReceiptBody) -> Response:
-    """Returns the result with what was found by the receipt, if one was given."""
+    """Returns the result with what was found by the receipt, if one was
+    given."""
     receipt, request = body.receipt.strip(), caller.request
     if receipt:
         spend_from_address(request, ADDRESS_GUESSES, "receipt")
@@ -239,7 +244,8 @@ async def _answer_result(caller: Caller, body: ReceiptBody) -> Response:
 def _result_json(
     request: Request, result: PublicResult, checked: Checked | None
 ) -> dict[str, object]:
-    """Returns the result, or of one that may not be read yet the receipt alone."""
+    """Returns the result, or of one that may not be read yet the receipt
+    alone."""
     if checked is not None and not result.votes:
         return {"receipt": checked_json(checked)}
     return public_json(result, checked, reader_languages(request))
@@ -248,8 +254,8 @@ def _result_json(
 def _read_result(
     connection: Connection, caller: Caller, receipt: str, activity: str
 ) -> tuple[PublicResult, Checked | None]:
-    """Returns the result, without votes to a seat before the publication, and what the
-    receipt stands for. Refuses `not_published`."""
+    """Returns the result, without votes to a seat before the publication, and
+    what the receipt stands for. Refuses `not_published`."""
     board, spoken = (
         board_by_code(connection, caller.code),
         reader_languages(caller.request),

@@ -1,4 +1,5 @@
-"""Pictures of a result that explain themselves, and a message about it to send on."""
+"""Pictures of a result that explain themselves, and a message about it to send
+on."""
 
 from typing import Annotated, Literal
 
@@ -31,8 +32,8 @@ Drawing = Annotated[DrawingQuery, Query()]
 async def get_picture(
     request: Request, code: Code, kind: Kind, drawing: Drawing
 ) -> Response:
-    """Returns a result in 16:9, with title, place, date, rule and names. Refuses
-    `tally_hidden`."""
+    """Returns a result in 16:9, with title, place, date, rule and names.
+    Refuses `tally_hidden`."""
     result = await _result(request, code, drawing)
     language = chosen_language(drawing.locale, result.board.locale)
     svg = await to_thread.run_sync(_drawn, result, language, "wide", drawing.look)
@@ -63,7 +64,8 @@ async def get_share_picture(request: Request, code: Code, drawing: Drawing) -> R
 async def get_share_text(request: Request, code: Code, drawing: Drawing) -> Response:
     """Returns a message about a sealed result, at most 700 characters.
 
-    With the address of the public result once there is one. Refuses `round_not_sealed`.
+    With the address of the public result once there is one. Refuses
+    `round_not_sealed`.
     """
     result = require_sealed(await _result(request, code, drawing))
     words = _words_of(
@@ -81,8 +83,8 @@ def result_address(request: Request, board: StoredBoard) -> str:
 def sealed_message(
     connection: Connection, request: Request, code: str, language: str
 ) -> str:
-    """Returns the text to send on of the vote that was opened last; "" before its
-    close."""
+    """Returns the text to send on of the vote that was opened last; "" before
+    its close."""
     try:
         result = require_sealed(
             chosen_result(connection, code, None, None, (language,))

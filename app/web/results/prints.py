@@ -33,10 +33,11 @@ router = Router(prefix="/b/{code}")
 async def get_cards(
     request: Request, code: Code, locale: str | None = None
 ) -> Response:
-    """Returns cards of all seats to print, ten an A4; that they were printed is logged.
+    """Returns cards of all seats to print, ten an A4; that they were printed
+    is logged.
 
-    Each has name, organisation, seat code, the seat's QR and the board's code. For
-    hosts.
+    Each has name, organisation, seat code, the seat's QR and the board's code.
+    For hosts.
     """
     # No other site may add to our log, or have a file with all codes made.
     if request.headers.get("sec-fetch-site") == "cross-site":
@@ -95,7 +96,8 @@ def _wifi_words(language: str) -> dict[str, str]:
 async def get_poster(
     request: Request, code: Code, locale: str | None = None
 ) -> Response:
-    """Returns a poster to print: how to join, and the Wi-Fi of the room. For hosts."""
+    """Returns a poster to print: how to join, and the Wi-Fi of the room. For
+    hosts."""
     await require_role(request, code)
     view, label = await read(request, labelled_view, code)
     board, language = view.board, _language(request, locale, view)
@@ -132,7 +134,8 @@ STUB = _(
 
 
 def _vote_to_print(view: BoardView, key: str | None) -> StoredActivity:
-    """Returns the vote with the key, else the real one that was opened last."""
+    """Returns the vote with the key, else the real one that was opened
+    last."""
     votes = [
         activity
         for activity in view.activities
@@ -148,8 +151,8 @@ def _vote_to_print(view: BoardView, key: str | None) -> StoredActivity:
 async def get_ballots(
     request: Request, code: Code, activity: str | None = None, locale: str | None = None
 ) -> Response:
-    """Returns blank ballots of the vote to print; of a practice vote only when it is
-    named.
+    """Returns blank ballots of the vote to print; of a practice vote only when
+    it is named.
 
     For hosts and helpers. Refuses `no_such_activity`.
     """
@@ -188,8 +191,8 @@ def _ballot_words(
 
 
 def _rule(framework: Framework, votes: int, language: str) -> str:
-    """Returns what to choose on a paper ballot: fields, or notes that were put to the
-    vote."""
+    """Returns what to choose on a paper ballot: fields, or notes that were put
+    to the vote."""
     ngettext = catalogue(language).ngettext
     if framework.is_of_notes:
         text = ngettext(

@@ -1,5 +1,5 @@
-"""The report as a file: read in one transaction, composed in a thread, set in a
-process."""
+"""The report as a file: read in one transaction, composed in a thread, set in
+a process."""
 
 from dataclasses import replace
 from functools import partial
@@ -32,7 +32,8 @@ from app.web.results.downloads import (
 WRITER = "app.reports.docx.writer:write_docx"
 router = Router(prefix="/b/{code}")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-# Of pictures in an editable report: over 300 dots to the inch; 3 takes twice as long
+# Of pictures in an editable report: over 300 dots to the inch; 3 takes twice
+# as long
 ZOOM = 2
 DOCUMENTS = CapacityLimiter(AT_ONCE)  # threads that compose what processes set
 
@@ -40,8 +41,8 @@ DOCUMENTS = CapacityLimiter(AT_ONCE)  # threads that compose what processes set
 async def _document(
     request: Request, code: str, locale: str | None
 ) -> tuple[Document, FileLabel]:
-    """Returns the report in the language, else the board's, without numbers of a hidden
-    tally.
+    """Returns the report in the language, else the board's, without numbers of
+    a hidden tally.
 
     With it comes what its file is named by.
     """
@@ -97,8 +98,8 @@ async def report_pdf(
 
 
 async def _pages(request: Request, document: Document) -> list[int]:
-    """Returns the pages of the headings in the PDF; none while the typesetters are
-    busy."""
+    """Returns the pages of the headings in the PDF; none while the typesetters
+    are busy."""
     services = services_of(request)
     order = await to_thread.run_sync(pages_order, document, limiter=DOCUMENTS)
     query = partial(services.typesetters.set, request)

@@ -26,8 +26,9 @@ Sent = Annotated[str | bytes, WithJsonSchema({"type": "string", "description": S
 
 
 class PictureBody(Body):
-    """`alt`: what the picture shows, for those who do not see it. `session`: the number
-    of the session whose photo it is; without one it is a logo on the cover."""
+    """`alt`: what the picture shows, for those who do not see it. `session`:
+    the number of the session whose photo it is; without one it is a logo on
+    the cover."""
 
     picture: Sent
     alt: str = ""
@@ -36,12 +37,12 @@ class PictureBody(Body):
 
 @router.post("/pictures", openapi_extra=documented(PictureBody))
 async def post_picture(request: Request, code: Code) -> Response:
-    """Puts a logo on the report's cover (4 at most), or the photo of a session into its
-    chapter.
+    """Puts a logo on the report's cover (4 at most), or the photo of a session
+    into its chapter.
 
-    Only its pixels are kept, at most 1600 a side: what a camera writes beside them, the
-    place among it, goes. Answers 201 {logos: [{key, alt}], photos: [{session, key,
-    alt}]}.
+    Only its pixels are kept, at most 1600 a side: what a camera writes beside
+    them, the place among it, goes. Answers 201 {logos: [{key, alt}], photos:
+    [{session, key, alt}]}.
     """
     context = await staff_context(request, code)
     async with UPLOADS.one_more():
@@ -57,7 +58,8 @@ async def post_picture(request: Request, code: Code) -> Response:
 
 
 async def _prepared(request: Request, raw: bytes) -> bytes:
-    """Returns the picture as it is kept. Refuses `bad_picture`, `cannot_set`."""
+    """Returns the picture as it is kept. Refuses `bad_picture`,
+    `cannot_set`."""
     body = await services_of(request).typesetters.make(request, PREPARED, raw)
     if body.startswith(b"!"):
         raise Refusal("bad_picture", cause=body[1:].decode())
@@ -66,7 +68,8 @@ async def _prepared(request: Request, raw: bytes) -> bytes:
 
 @router.get("/pictures/{key}")
 async def get_picture(request: Request, code: Code, key: str) -> Response:
-    """Returns a picture of the report. For hosts. Refuses `no_such_picture`."""
+    """Returns a picture of the report. For hosts. Refuses
+    `no_such_picture`."""
     await require_role(request, code)
     picture = await read(request, _read_picture, code, key)
     if picture is None:

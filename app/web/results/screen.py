@@ -37,16 +37,16 @@ TITLES = {
     "matrix": _("Matrix"),
     "plan": _("Plan of action"),
 }
-# What a host chooses from, in the order of the keys 1 to 9. The mode `field` is chosen
-# beside the notes of the field.
+# What a host chooses from, in the order of the keys 1 to 9. The mode `field`
+# is chosen beside the notes of the field.
 MODES = {mode: TITLES[mode] for mode in SCREEN_MODES if mode != "field"}
 MOST_BARS = 12  # until the page has measured how many fit
 
 
 def offered_modes(view: BoardView) -> list[str]:
-    """Returns the modes that there is something for, and the one that is chosen: for
-    another the screen would show how to join, or bars in place of a wheel that nobody
-    can read."""
+    """Returns the modes that there is something for, and the one that is
+    chosen: for another the screen would show how to join, or bars in place of
+    a wheel that nobody can read."""
     kinds = {stored.value.kind for stored in view.activities}
     possible = {
         "wall": "notes" in kinds,
@@ -67,8 +67,8 @@ def offered_modes(view: BoardView) -> list[str]:
 
 
 def language_choices(locale: str) -> dict[str, str]:
-    """Returns what screens of a board in `locale` may speak, {languages: their names}:
-    each language, the board's beside each other one, all."""
+    """Returns what screens of a board in `locale` may speak, {languages: their
+    names}: each language, the board's beside each other one, all."""
     rest = [language for language in languages() if language != locale]
     pairs: list[tuple[str, ...]] = [
         (locale, language) for language in rest if locale in languages()
@@ -89,14 +89,14 @@ async def screen(
     look: Literal["", "overlay"] = "",
     language: str = "",
 ) -> Response:
-    """Shows the projected page in the language chosen for screens, else in the board's;
-    `activity` keeps it on one activity.
+    """Shows the projected page in the language chosen for screens, else in the
+    board's; `activity` keeps it on one activity.
 
-    Of several languages `language` says whose turn it is. `look=overlay` has no
-    background, for a program that lays it over video.
+    Of several languages `language` says whose turn it is. `look=overlay` has
+    no background, for a program that lays it over video.
     """
-    # The audience reads the board's language, not the laptop's, unless one was chosen
-    # by hand.
+    # The audience reads the board's language, not the laptop's, unless one was
+    # chosen by hand.
     chosen = request.cookies.get(LANGUAGE, "")
     by_hand = (chosen,) if chosen in languages() else ()
     projection = await read(
@@ -132,9 +132,9 @@ def _joining(projection: Projection, link: str) -> dict[str, object]:
     return {
         "join_url": link,
         "join_host": shown_host(link).partition("/b/")[0],
-        # Drawn into the page, not at an address of its own: the password leaves the
-        # server only while the screen shows how to join, which is when the room may
-        # read it.
+        # Drawn into the page, not at an address of its own: the password
+        # leaves the server only while the screen shows how to join, which is
+        # when the room may read it.
         "wifi": wifi if projection.kind == "join" else None,
         "wifi_qr": Markup(qr_element(wifi.qr_text)) if wifi else "",  # noqa: S704 - segno's
         "stay_connected": {key: translate(key, STAY_CONNECTED) for key in languages()},
@@ -159,7 +159,8 @@ def _look(activity: str | None, look: str) -> dict[str, object]:
     return {
         "query": query and f"?{query}",
         "overlay": look == "overlay",
-        "wheel_fields": () if look else WHEEL_FIELDS,  # a wheel would hide the video
+        # A wheel would hide the video
+        "wheel_fields": () if look else WHEEL_FIELDS,
     }
 
 
@@ -177,6 +178,7 @@ async def qr(request: Request, code: Code) -> Response:
 def qr_element(text: str) -> str:
     """Returns a text as a QR code: an SVG element for a page.
 
-    In UTF-8, which phones expect: else an accent would be a byte of Latin-1 to them.
+    In UTF-8, which phones expect: else an accent would be a byte of Latin-1 to
+    them.
     """
     return qr_svg(text, encoding="utf-8", dark="#1d1a16", light="#fff")

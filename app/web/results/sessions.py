@@ -1,4 +1,5 @@
-"""Imports a session file, or the files of one workshop's two sites, as a new board."""
+"""Imports a session file, or the files of one workshop's two sites, as a new
+board."""
 
 import asyncio
 
@@ -25,7 +26,8 @@ _FILES = {
 }
 _FILE = {"schema": {"type": "object", "properties": {"session": _FILES}}}
 MOST = 2
-PARTS = 8  # more than are taken, so that the refusal of too many can count them
+# More than are taken, so that the refusal of too many can count them
+PARTS = 8
 _BODY = {
     "application/json": {"schema": {"type": "object"}},
     "multipart/form-data": _FILE,
@@ -38,13 +40,14 @@ _BODY = {
     openapi_extra={"requestBody": {"required": True, "content": _BODY}},
 )
 async def post_session(request: Request) -> Response:
-    """Makes a new board from an exported session: JSON, or the file `session` of a
-    form.
+    """Makes a new board from an exported session: JSON, or the file `session`
+    of a form.
 
-    Two files `session` of one workshop held at two sites become one board, each seat,
-    note and ballot once. Answers as POST /boards.
+    Two files `session` of one workshop held at two sites become one board,
+    each seat, note and ballot once. Answers as POST /boards.
     """
-    typed_token = not is_json(request)  # it comes with the form, which is read first
+    # It comes with the form, which is read first
+    typed_token = not is_json(request)
     if not typed_token:
         may_create(request)
     try:

@@ -4,7 +4,7 @@ from app.domain.programmes.programme import Town, TownNumbers
 from app.frameworks import shipped
 from app.queries.programmes.view import Place, ProgrammeView
 from app.reports.model import Table
-from app.reports.programme_document import programme_document
+from app.reports.programme.document import programme_document
 from app.reports.words import Words
 
 FRAMEWORK = shipped()["culture21plus-2023"]

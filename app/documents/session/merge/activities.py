@@ -23,8 +23,8 @@ def require_alike(
 def merged_activities(
     pair: Pair, frameworks: Mapping[str, Framework]
 ) -> list[ActivityPart]:
-    """Returns the newer file's activities, merged with the older one's, then the
-    older's alone."""
+    """Returns the newer file's activities, merged with the older one's, then
+    the older's alone."""
     newer_seats, older_seats = (
         {seat["id"]: seat for seat in document["seats"]}
         for document in (pair.newer, pair.older)
@@ -81,8 +81,8 @@ def _latest(moments: Iterable[str | None]) -> str | None:
 def _state(
     newer: ActivityPart, older: ActivityPart, rounds: Sequence[RoundPart]
 ) -> str:
-    """Returns the state of the last round of a vote; notes are open if they are at one
-    site."""
+    """Returns the state of the last round of a vote; notes are open if they
+    are at one site."""
     if newer["kind"] != "notes":
         return ("closed" if rounds[-1]["seal"] else "open") if rounds else "planned"
     states = {newer["state"], older["state"]}
@@ -98,7 +98,8 @@ def _is_locked_where_open(newer: ActivityPart, older: ActivityPart) -> bool:
 def lines_of_merged_rounds(
     pair: Pair, activities: Sequence[ActivityPart]
 ) -> list[LogPart]:
-    """Returns a line of the log for each round that is in neither file as it is now."""
+    """Returns a line of the log for each round that is in neither file as it
+    is now."""
     sources: dict[str, list[ActivityPart]] = {}
     for document in (pair.older, pair.newer):
         for activity in document["activities"]:

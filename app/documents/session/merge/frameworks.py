@@ -1,4 +1,5 @@
-"""Merges the frameworks of two session documents: by id, with the languages of both."""
+"""Merges the frameworks of two session documents: by id, with the languages of
+both."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,8 +14,9 @@ from app.domain.framework_names import joined
 def merged_frameworks(
     newer: Sequence[dict[str, object]], older: Sequence[dict[str, object]]
 ) -> list[dict[str, object]]:
-    """Returns the newer frameworks with what they lack, languages and what explains a
-    field too, then the older ones that are alone. Frameworks of one id are alike."""
+    """Returns the newer frameworks with what they lack, languages and what
+    explains a field too, then the older ones that are alone. Frameworks of one
+    id are alike."""
     older_by_id = {framework.id: framework for framework in map(read_framework, older)}
     return [
         _filled(document, older_by_id) for document in merged_by("id", newer, older)
@@ -24,7 +26,8 @@ def merged_frameworks(
 def _filled(
     document: dict[str, object], older_by_id: Mapping[str, Framework]
 ) -> dict[str, object]:
-    """Returns the document as it is where the older one has nothing further."""
+    """Returns the document as it is where the older one has nothing
+    further."""
     framework = read_framework(document)
     older = older_by_id.get(framework.id)
     if older is None:

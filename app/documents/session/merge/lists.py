@@ -1,5 +1,5 @@
-"""Merges lists of two session documents item by item: seats, notes, lines of the
-log."""
+"""Merges lists of two session documents item by item: seats, notes, lines of
+the log."""
 
 import json
 from collections import Counter
@@ -16,8 +16,8 @@ Item = TypeVar("Item", bound=Mapping[str, object])
 
 
 def merged_by(key: str, newer: Sequence[Item], older: Sequence[Item]) -> list[Item]:
-    """Returns the newer items in their order, filled from the older ones of the same
-    key; then those that only the older list has."""
+    """Returns the newer items in their order, filled from the older ones of
+    the same key; then those that only the older list has."""
     older_by_key = {item[key]: item for item in older}
     newer_keys = {item[key] for item in newer}
     return [
@@ -27,8 +27,8 @@ def merged_by(key: str, newer: Sequence[Item], older: Sequence[Item]) -> list[It
 
 
 def filled(newer: Item, older: Mapping[str, object]) -> Item:
-    """Returns the newer item; a value that is None, "" or [] is taken from the older
-    one."""
+    """Returns the newer item; a value that is None, "" or [] is taken from the
+    older one."""
     values = {
         key: older.get(key, value) if value in (None, "", []) else value
         for key, value in newer.items()
@@ -39,11 +39,11 @@ def filled(newer: Item, older: Mapping[str, object]) -> Item:
 def merged_seats(
     first: Sequence[SeatPart], newer: Sequence[SeatPart], older: Sequence[SeatPart]
 ) -> list[SeatPart]:
-    """Returns all seats in the order of joining; a seat is the same under the same id
-    and code.
+    """Returns all seats in the order of joining; a seat is the same under the
+    same id and code.
 
-    Refuses `cannot_merge` with a path in `first`, where an id or code stands for two
-    seats.
+    Refuses `cannot_merge` with a path in `first`, where an id or code stands
+    for two seats.
     """
     older_by_id = {seat["id"]: seat for seat in older}
     _require_same_codes(first, newer, older_by_id)
@@ -69,17 +69,20 @@ def _require_same_codes(
         id_of_code = ids_by_code.get(seat["seat_code"], seat["id"])
         older = older_by_id.get(seat["id"], seat)
         if not (seat["name"] and older["name"]):
-            continue  # an erased person's seat has a code that nobody was given
+            # An erased person's seat has a code that nobody was given
+            continue
         if id_of_code != seat["id"] or older["seat_code"] != seat["seat_code"]:
             place = places.get(seat["id"], places.get(id_of_code))
             raise cannot_merge(f"seats[{place}].seat_code", "other_seat")
 
 
 def _merged_seat(newer: SeatPart, older: SeatPart) -> SeatPart:
-    """Returns the newer seat: voided, or without a name, if it is at either site.
+    """Returns the newer seat: voided, or without a name, if it is at either
+    site.
 
-    It is present if it was at either, and is neither voided nor a group's device. What
-    it answered at joining is as the newer says: one may have taken an answer back.
+    It is present if it was at either, and is neither voided nor a group's
+    device. What it answered at joining is as the newer says: one may have
+    taken an answer back.
     """
     voided = newer["voided"] or older["voided"]
     named = next((seat for seat in (newer, older) if not seat["name"]), newer)
@@ -132,8 +135,8 @@ def _first_changed(circle: Sequence[str], changed_at: Mapping[str, str]) -> str:
 def _ends_of_mergers(notes: Sequence[NotePart]) -> dict[str, str]:
     """Returns {merged note: the note that stands for it in the end}.
 
-    Where each site merged two notes into the other's, they form a circle: the note
-    changed first stands, and is its own end, so that no text is lost.
+    Where each site merged two notes into the other's, they form a circle: the
+    note changed first stands, and is its own end, so that no text is lost.
     """
     targets = _targets(notes)
     changed_at = {note["id"]: str(note["updated_at"]) for note in notes}
@@ -151,7 +154,8 @@ def _ends_of_mergers(notes: Sequence[NotePart]) -> dict[str, str]:
 
 
 def _with_end(note: NotePart, end: str | None) -> NotePart:
-    """Returns the note merged into its end; a note that is its own end is shown."""
+    """Returns the note merged into its end; a note that is its own end is
+    shown."""
     if end is None:
         return note
     if end == note["id"]:
@@ -168,8 +172,8 @@ def merged_sittings(
 
 
 def merged_log(newer: Sequence[LogPart], older: Sequence[LogPart]) -> list[LogPart]:
-    """Returns all lines, oldest first. Lines of both were written before the board was
-    copied."""
+    """Returns all lines, oldest first. Lines of both were written before the
+    board was copied."""
     in_both = Counter(_line_text(line) for line in newer)
     only_older = []
     for line in older:

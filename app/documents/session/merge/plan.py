@@ -1,5 +1,5 @@
-"""Merges the plans of action of two session documents: what was last said of each
-stands."""
+"""Merges the plans of action of two session documents: what was last said of
+each stands."""
 
 from collections.abc import Collection, Sequence
 
@@ -15,11 +15,11 @@ from app.documents.session.plan_checks import removed_days
 def merged_commitments(
     newer: BoardDocument, older: BoardDocument
 ) -> list[CommitmentPart]:
-    """Returns each commitment as it was last changed, in the order in which they were
-    made.
+    """Returns each commitment as it was last changed, in the order in which
+    they were made.
 
-    Each follow-up's line stands as it was last said; of a commitment that was taken
-    back, and of a follow-up that was removed, none.
+    Each follow-up's line stands as it was last said; of a commitment that was
+    taken back, and of a follow-up that was removed, none.
     """
     gone = removed_days(newer) | removed_days(older)
     by_note: dict[str, list[CommitmentPart]] = {}
@@ -55,8 +55,8 @@ def _latest_lines(twins: Sequence[CommitmentPart]) -> dict[str, ProgressPart]:
 
 
 def merged_follow_ups(newer: BoardDocument, older: BoardDocument) -> list[FollowUpPart]:
-    """Returns the follow-ups of both by their days; what was removed at one site stays
-    removed."""
+    """Returns the follow-ups of both by their days; what was removed at one
+    site stays removed."""
     gone = removed_days(newer) | removed_days(older)
     both = (*older.get("follow_ups", ()), *newer.get("follow_ups", ()))
     by_day = {part["day"]: part for part in both}

@@ -1,5 +1,5 @@
-"""Merges the rounds of a vote held at two sites: every ballot counts once, or it is
-refused."""
+"""Merges the rounds of a vote held at two sites: every ballot counts once, or
+it is refused."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -27,9 +27,9 @@ def merged_rounds(
 ) -> list[RoundPart]:
     """Returns the rounds of one vote; `where` is the path of its activity.
 
-    The rounds with which both files begin were held before the board was copied. After
-    them either one site went on, or both held as many, which are paired in order.
-    Refuses `cannot_merge`.
+    The rounds with which both files begin were held before the board was
+    copied. After them either one site went on, or both held as many, which are
+    paired in order. Refuses `cannot_merge`.
     """
     first, second = rounds
     compared = zip(_without_witnesses(first), _without_witnesses(second), strict=False)
@@ -75,10 +75,10 @@ def _merged_round(sites: Sites, framework: Framework) -> RoundPart:
 def _secret_ballots(sites: Sites) -> list[BallotPart]:
     """Returns the ballots of both sites by receipt; they have no seats.
 
-    A receipt is random and new with each ballot, so one in both files is one ballot,
-    cast before the board was copied, and its seat is in both turnouts. Any further seat
-    in both has voted twice, and no file says which ballots are its own: refuses
-    `voted_twice`.
+    A receipt is random and new with each ballot, so one in both files is one
+    ballot, cast before the board was copied, and its seat is in both turnouts.
+    Any further seat in both has voted twice, and no file says which ballots
+    are its own: refuses `voted_twice`.
     """
     first, second = (
         {ballot["receipt"]: ballot for ballot in site.ballots} for site in sites.both
@@ -95,8 +95,8 @@ def _secret_ballots(sites: Sites) -> list[BallotPart]:
 
 
 def _named_ballots(sites: Sites) -> list[BallotPart]:
-    """Returns each seat's last ballot, by receipt: at one site it would have replaced
-    the first."""
+    """Returns each seat's last ballot, by receipt: at one site it would have
+    replaced the first."""
     last: dict[str, BallotPart] = {}
     for ballot in sorted(
         (ballot for site in sites.both for ballot in site.ballots),
@@ -110,8 +110,8 @@ def _named_ballots(sites: Sites) -> list[BallotPart]:
 
 
 def _require_no_namesake(sites: Sites) -> None:
-    """Refuses `namesakes`: a person who took a new seat at the other site and voted
-    from both.
+    """Refuses `namesakes`: a person who took a new seat at the other site and
+    voted from both.
 
     Two seats of one name that both files have are two people.
     """
@@ -135,8 +135,8 @@ def _person(seat: SeatPart) -> str:
 
 
 def _without_witnesses(rounds: Rounds) -> list[Mapping[str, object]]:
-    """Returns the rounds without witnesses: phones may check a seal after the board was
-    copied."""
+    """Returns the rounds without witnesses: phones may check a seal after the
+    board was copied."""
     return [
         {**round_, "seal": round_["seal"] and {**round_["seal"], "witnesses": None}}
         for round_ in rounds
@@ -146,8 +146,8 @@ def _without_witnesses(rounds: Rounds) -> list[Mapping[str, object]]:
 def merge_lines(
     activity: ActivityPart, sources: Sequence[ActivityPart]
 ) -> Iterator[LogPart]:
-    """Yields a line of the log, {at, actor, act, detail}, for each round whose seal is
-    new.
+    """Yields a line of the log, {at, actor, act, detail}, for each round whose
+    seal is new.
 
     `sources` are the activity as it is in the files.
     """

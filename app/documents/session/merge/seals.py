@@ -1,4 +1,5 @@
-"""Seals a merged round anew: who was entitled, votes by field, place and part."""
+"""Seals a merged round anew: who was entitled, votes by field, place and
+part."""
 
 from collections import Counter
 from operator import add
@@ -18,11 +19,11 @@ from app.domain.votes.seal import (
 
 
 def count_entitled(sites: Sites, voted: int) -> int:
-    """Returns the seats entitled at both sites, less those that are present in both
-    files.
+    """Returns the seats entitled at both sites, less those that are present in
+    both files.
 
-    A seal has only their number; it is never less than at one site, or than the
-    ballots.
+    A seal has only their number; it is never less than at one site, or than
+    the ballots.
     """
     sealed = [site.sealed_seats for site in sites.both]
     in_both = sites.first.entitled & sites.second.entitled
@@ -30,8 +31,8 @@ def count_entitled(sites: Sites, voted: int) -> int:
 
 
 def _voters(sites: Sites) -> list[str] | None:
-    """Returns the seats that voted at either site; None where one file withholds
-    them."""
+    """Returns the seats that voted at either site; None where one file
+    withholds them."""
     return (
         sorted(sites.first.turnout | sites.second.turnout)
         if has_turnouts(sites)
@@ -42,8 +43,8 @@ def _voters(sites: Sites) -> list[str] | None:
 def has_turnouts(sites: Sites) -> bool:
     """Returns whether both files say who voted.
 
-    A file of few ballots, or of ballots all alike, does not, so that nobody is found in
-    both.
+    A file of few ballots, or of ballots all alike, does not, so that nobody is
+    found in both.
     """
     return all(round_["turnout"] is not None for round_ in sites.rounds)
 
@@ -87,8 +88,8 @@ def sealed_anew(
 
 
 def _places(rounds: tuple[RoundPart, RoundPart], ballots: int) -> list[int] | None:
-    """Adds the votes by place of both sites; None where one has none, or where a ballot
-    is in both: no file says what it added to the counts."""
+    """Adds the votes by place of both sites; None where one has none, or where
+    a ballot is in both: no file says what it added to the counts."""
     first, second = (round_["seal"] for round_ in rounds)
     if not first or not second or first["ballots"] + second["ballots"] != ballots:
         return None
@@ -99,9 +100,9 @@ def _places(rounds: tuple[RoundPart, RoundPart], ballots: int) -> list[int] | No
 def _merged_parts(
     rounds: tuple[RoundPart, RoundPart], ballots: int
 ) -> list[DivisionPart]:
-    """Adds the votes by part where both sites joined the same parts of a division, and
-    no ballot is in both files. Turnout is left out: a seat that is present in both
-    would count twice."""
+    """Adds the votes by part where both sites joined the same parts of a
+    division, and no ballot is in both files. Turnout is left out: a seat that
+    is present in both would count twice."""
     first, second = (round_["seal"] for round_ in rounds)
     if not first or not second or first["ballots"] + second["ballots"] != ballots:
         return []

@@ -1,11 +1,11 @@
-"""Merges two files of one workshop, held at two sites, into one session: every item
-once.
+"""Merges two files of one workshop, held at two sites, into one session: every
+item once.
 
-Where both say something of one thing, a note's last change stands, for a named ballot
-the last recorded one, and for everything else the newer file: that in which something
-happened last. What it leaves empty the older one fills. What a person took back at one
-site stays taken back: an erased name, a voided seat, private notes, hidden names, the
-earlier day of erasure.
+Where both say something of one thing, a note's last change stands, for a named
+ballot the last recorded one, and for everything else the newer file: that in
+which something happened last. What it leaves empty the older one fills. What a
+person took back at one site stays taken back: an erased name, a voided seat,
+private notes, hidden names, the earlier day of erasure.
 """
 
 import json
@@ -103,8 +103,8 @@ def _seats(pair: Pair) -> list[SeatPart]:
 
 
 def _age(document: BoardDocument) -> tuple[str, str]:
-    """Returns when something last happened, and the content, which orders equal
-    moments."""
+    """Returns when something last happened, and the content, which orders
+    equal moments."""
     moments = [
         document["board"]["created_at"],
         *(line["at"] for line in document["log"]),
@@ -121,9 +121,9 @@ def _without_code(document: BoardDocument) -> BoardDocument:
 
 
 def _require_one_workshop(first: BoardDocument, second: BoardDocument) -> None:
-    """Refuses two workshops: a copy of a board has its moment of creation, boards
-    started apart have at least the same title and place. Activities of one key must be
-    alike."""
+    """Refuses two workshops: a copy of a board has its moment of creation,
+    boards started apart have at least the same title and place. Activities of
+    one key must be alike."""
     first_board, second_board = first["board"], second["board"]
     is_copy = first_board["created_at"] == second_board["created_at"]
     if not is_copy and _title(first_board) != _title(second_board):
@@ -141,7 +141,8 @@ def _title(board: BoardPart) -> tuple[str, str]:
 
 
 def _frameworks(first: BoardDocument, second: BoardDocument) -> dict[str, Framework]:
-    """Returns all frameworks by id. Refuses one id for different blocks or fields."""
+    """Returns all frameworks by id. Refuses one id for different blocks or
+    fields."""
     of_first, of_second = (
         {
             framework.id: framework
@@ -160,8 +161,8 @@ def _with_group_keys(
 ) -> BoardDocument:
     """Returns the older file with the newer one's keys for its groups.
 
-    Each site numbers its groups: the same key under another name is another group, and
-    gets a key that is free.
+    Each site numbers its groups: the same key under another name is another
+    group, and gets a key that is free.
     """
     keys = _merged_keys(older["groups"], groups)
     rekeyed: dict[str, GroupPart] = {
@@ -184,7 +185,8 @@ def _with_group_keys(
 def _merged_keys(
     older: Sequence[GroupPart], newer: Sequence[GroupPart]
 ) -> dict[str, str]:
-    """Returns {key of an older group: the newer group's of its name, or a free one}."""
+    """Returns {key of an older group: the newer group's of its name, or a free
+    one}."""
     taken = {group["key"] for group in newer}
     keys_by_name = {fold(group["name"]): group["key"] for group in newer}
     keys: dict[str, str] = {}
@@ -198,8 +200,8 @@ def _merged_keys(
 
 
 def _texts(newer: object, older: object) -> dict[str, str] | None:
-    """Returns the older texts under what the newer ones say; None where one file has
-    none."""
+    """Returns the older texts under what the newer ones say; None where one
+    file has none."""
     if not (isinstance(newer, dict) and isinstance(older, dict)):
         return None
     return {**older, **{name: text for name, text in newer.items() if text}}
@@ -225,7 +227,8 @@ def _settings(
     if old_pictures.keys:
         settings["pictures"] = _pictures(pictures, old_pictures).json()
     if is_recounted:
-        settings.pop("published", None)  # this result was published at neither site
+        # This result was published at neither site
+        settings.pop("published", None)
     if older.get("composition") != newer.get("composition"):
         settings.pop("composition", None)  # of one site's people
     return settings

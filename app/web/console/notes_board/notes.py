@@ -1,4 +1,5 @@
-"""The console's tab of notes, and many notes entered at once, after a preview."""
+"""The console's tab of notes, and many notes entered at once, after a
+preview."""
 
 from collections.abc import Callable
 from functools import partial
@@ -39,9 +40,10 @@ Sent = Annotated[
 
 
 class PasteBody(Body):
-    """`text`: a note a line, below lines that are names of places; or a table with a
-    line of heads, or of two columns, place and text. `group`: key of the group that
-    wrote them; `place`: the field or bare block of lines that name none."""
+    """`text`: a note a line, below lines that are names of places; or a table
+    with a line of heads, or of two columns, place and text. `group`: key of
+    the group that wrote them; `place`: the field or bare block of lines that
+    name none."""
 
     activity: str
     text: Sent
@@ -50,7 +52,8 @@ class PasteBody(Body):
 
 
 def pasted_json(pasted: Pasted) -> dict[str, object]:
-    """Returns {notes: [{line, text, block, field}], lost: [{line, text, problem}]}."""
+    """Returns {notes: [{line, text, block, field}], lost: [{line, text,
+    problem}]}."""
     return {
         "notes": [vars(note) for note in pasted.notes],
         "lost": [vars(line) for line in pasted.lost],
@@ -69,9 +72,9 @@ async def console_notes(
     part: Annotated[int, Query(ge=1, le=10**6)] = 1,
     meaning: bool = False,
 ) -> Response:
-    """Lists the notes of an activity by block and field, with a search `q`, what looks
-    alike, and the progress of each group. With `meaning` notes that may mean the same
-    are looked for, where this Palabre can. For hosts."""
+    """Lists the notes of an activity by block and field, with a search `q`,
+    what looks alike, and the progress of each group. With `meaning` notes that
+    may mean the same are looked for, where this Palabre can. For hosts."""
     look = Look(activity or None, q.strip()[:LONGEST_SEARCH], block, hidden, note, part)
     await require_role(request, code)
     form = wanted(request)
@@ -118,8 +121,8 @@ async def _tab(
 def _query(
     request: Request, code: str, look: Look, languages: Languages
 ) -> Callable[[Connection], NotesBoard]:
-    """Returns what reads the tab, with the pairs of like meaning that were last
-    found."""
+    """Returns what reads the tab, with the pairs of like meaning that were
+    last found."""
 
     def read(connection: Connection) -> NotesBoard:
         notes_board = read_notes_board(connection, code, look, languages)
@@ -154,8 +157,8 @@ async def notes_page(
 
 
 def _asking(code: str, notes_board: NotesBoard, **changed: Any) -> str:
-    """Returns the address of the tab with some parameters changed: its first part, no
-    note open."""
+    """Returns the address of the tab with some parameters changed: its first
+    part, no note open."""
     look, key = (
         notes_board.look,
         notes_board.activity.value.key if notes_board.activity else None,
@@ -177,8 +180,8 @@ def _asking(code: str, notes_board: NotesBoard, **changed: Any) -> str:
 async def post_paste(
     request: Request, code: Code, preview: Annotated[bool, Query()] = False
 ) -> Response:
-    """Adds many notes without an author, one act to undo → 201 {notes, lost, ids}; with
-    `?preview=1` 200 {notes, lost}, and nothing is added."""
+    """Adds many notes without an author, one act to undo → 201 {notes, lost,
+    ids}; with `?preview=1` 200 {notes, lost}, and nothing is added."""
     context = await staff_context(request, code)
     paste = _paste(await read_body(request, PasteBody))
     try:

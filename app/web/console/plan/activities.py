@@ -1,4 +1,5 @@
-"""Commands that change which activities there are: add, duplicate, move, remove."""
+"""Commands that change which activities there are: add, duplicate, move,
+remove."""
 
 from typing import Annotated, Literal
 
@@ -26,10 +27,10 @@ router = Router(prefix="/b/{code}/activities")
 
 
 class NewActivityBody(Body):
-    """`framework`: id of one of the board's; without it, that of the first activity of
-    the kind. `votes`: choices of each person, only of a vote; without it three, or as
-    many as fields. A quick question (`hands`, `rating`, `word`) is asked in its title,
-    and takes neither."""
+    """`framework`: id of one of the board's; without it, that of the first
+    activity of the kind. `votes`: choices of each person, only of a vote;
+    without it three, or as many as fields. A quick question (`hands`,
+    `rating`, `word`) is asked in its title, and takes neither."""
 
     kind: Kind
     title: str
@@ -38,8 +39,8 @@ class NewActivityBody(Body):
 
 
 class MoveActivityBody(Body):
-    """`before`: key of the activity before which it comes; without it, it comes
-    last."""
+    """`before`: key of the activity before which it comes; without it, it
+    comes last."""
 
     before: str | None = None
 
@@ -69,8 +70,8 @@ async def post_activity(request: Request, code: Code) -> Response:
     "/{key}/duplicate", openapi_extra=documented(DuplicateBody), status_code=201
 )
 async def post_duplicate(request: Request, code: Code, key: str) -> Response:
-    """Adds a planned activity of the same kind, framework and rule behind it → 201 with
-    it."""
+    """Adds a planned activity of the same kind, framework and rule behind it →
+    201 with it."""
     context, body = await staff_command(request, code, DuplicateBody, optional=True)
     stored = await duplicate_activity(context, code, key, body.title)
     return await answer_activity(request, code, stored, 201)

@@ -1,4 +1,5 @@
-"""The plan of action: its page for facilitators and participants, and its commands."""
+"""The plan of action: its page for facilitators and participants, and its
+commands."""
 
 from typing import Any, Literal
 
@@ -36,8 +37,8 @@ router = Router(prefix="/b/{code}")
 
 
 class CommitmentBody(Body):
-    """What is left out stays as it is; all empty it is a line to be filled in later.
-    `due`: when, in the workshop's own words."""
+    """What is left out stays as it is; all empty it is a line to be filled in
+    later. `due`: when, in the workshop's own words."""
 
     lead: str | None = None
     partners: str | None = None
@@ -53,7 +54,8 @@ class FollowUpBody(Body):
 
 
 class ProgressBody(Body):
-    """`state` "" takes back what was said; `reason` is needed for what was stopped."""
+    """`state` "" takes back what was said; `reason` is needed for what was
+    stopped."""
 
     states_whole = True
     state: Literal["", "done", "under_way", "stopped"]
@@ -72,7 +74,8 @@ async def _writer(caller: Caller) -> tuple[Context, str | None]:
 
 @router.get("/plan")
 async def get_plan(request: Request, code: Code) -> Response:
-    """Shows the plan of action to staff and participants. Refuses `no_seat`."""
+    """Shows the plan of action to staff and participants. Refuses
+    `no_seat`."""
     return await _plan_page(await caller_of(request, code))
 
 
@@ -112,7 +115,8 @@ async def post_follow_up(request: Request, code: Code) -> Response:
 
 @router.post("/follow-ups/{day}/remove")
 async def post_follow_up_removal(request: Request, code: Code, day: str) -> Response:
-    """Removes a follow-up with all that it said → 204. Only an organiser may."""
+    """Removes a follow-up with all that it said → 204. Only an organiser
+    may."""
     caller = await caller_of(request, code)
     await commands.remove_follow_up(await caller.staff_context("organiser"), code, day)
     return await _done(caller, None, "follow-title")
@@ -144,7 +148,8 @@ async def _done(caller: Caller, value: Any, place: str, status: int = 200) -> Re
 
 
 async def _plan_page(caller: Caller) -> Response:
-    """Returns the page, to htmx its stage, to a program the plan. Refuses `no_seat`."""
+    """Returns the page, to htmx its stage, to a program the plan. Refuses
+    `no_seat`."""
     view, plan, me = await read(caller.request, _read_plan, caller)
     if caller.form == "json":
         return JSONResponse(plan_json(plan, view.board.settings.planners or "staff"))

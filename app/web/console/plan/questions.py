@@ -1,4 +1,5 @@
-"""Answers of quick questions: their names in every language, words that are hidden."""
+"""Answers of quick questions: their names in every language, words that are
+hidden."""
 
 from typing import Annotated
 
@@ -21,16 +22,16 @@ from app.web.http.staff_commands import staff_command
 
 router = Router(prefix="/b/{code}/activities/{key}")
 
-# By kind and answer; an answer without a name here is its own, such as the numbers of a
-# rating.
+# By kind and answer; an answer without a name here is its own, such as the
+# numbers of a rating.
 NAMES = {
     "hands": {"yes": _("Yes"), "no": _("No"), "abstain": _("Abstain")},
 }
 
 
 async def answers_of(request: Request, code: str, kind: str) -> dict[str, str]:
-    """Returns the names of a kind's answers by id, in their order and in all languages,
-    the board's first. Refuses `no_such_board`."""
+    """Returns the names of a kind's answers by id, in their order and in all
+    languages, the board's first. Refuses `no_such_board`."""
     board = await read(request, board_by_code, code)
     tags = dict.fromkeys([board.locale, *languages()])
     names = NAMES.get(kind, {})
@@ -43,8 +44,8 @@ async def answers_of(request: Request, code: str, kind: str) -> dict[str, str]:
 
 
 class WordBody(Body):
-    """`word`: its id, as the tally has it; `hidden`: whether pages show … in its
-    place."""
+    """`word`: its id, as the tally has it; `hidden`: whether pages show … in
+    its place."""
 
     word: Annotated[str, Field(max_length=60)]
     hidden: bool = True
@@ -52,7 +53,8 @@ class WordBody(Body):
 
 @router.post("/words", openapi_extra=documented(WordBody))
 async def post_word(request: Request, code: Code, key: str) -> Response:
-    """Hides a word that was said, or shows it again → 200 with the activity."""
+    """Hides a word that was said, or shows it again → 200 with the
+    activity."""
     context, body = await staff_command(request, code, WordBody)
     stored = await hide_word(context, code, key, body.word, hidden=body.hidden)
     return await answer(

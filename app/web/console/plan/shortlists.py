@@ -1,4 +1,5 @@
-"""Commands that make a vote of what is there: of notes, of fields that are tied."""
+"""Commands that make a vote of what is there: of notes, of fields that are
+tied."""
 
 from typing import Annotated, Literal
 
@@ -21,9 +22,9 @@ router = Router(prefix="/b/{code}")
 
 
 class ShortlistBody(Body):
-    """`notes`: ids of 2 to 40 notes; or `activity`: all its shown notes. `votes`:
-    choices of each person, at most half of the notes; without it three, or half where
-    that is less."""
+    """`notes`: ids of 2 to 40 notes; or `activity`: all its shown notes.
+    `votes`: choices of each person, at most half of the notes; without it
+    three, or half where that is less."""
 
     notes: list[str] = Field(default_factory=list)
     activity: str = ""
@@ -32,16 +33,17 @@ class ShortlistBody(Body):
 
 
 class RunoffBody(Body):
-    """`places`: how many first places are to be filled. Without it the first five (of
-    fewer than ten fields the first half), else as many as each ballot had choices, else
-    the most that a tie leaves open."""
+    """`places`: how many first places are to be filled. Without it the first
+    five (of fewer than ten fields the first half), else as many as each ballot
+    had choices, else the most that a tie leaves open."""
 
     places: Annotated[int, Field(ge=1, le=100)] | Literal[""] | None = None
 
 
 @router.post("/shortlists", openapi_extra=documented(ShortlistBody), status_code=201)
 async def post_shortlist(request: Request, code: Code) -> Response:
-    """Adds a planned vote on notes; its fields' ids are the notes' → 201 with it."""
+    """Adds a planned vote on notes; its fields' ids are the notes' → 201 with
+    it."""
     context, body = await staff_command(request, code, ShortlistBody)
     shortlist = Shortlist(body.notes, body.activity, body.title, body.votes or None)
     title = await _in_language_of(request, code, VOTE_ON)
@@ -58,8 +60,9 @@ async def post_shortlist(request: Request, code: Code) -> Response:
     "/activities/{key}/runoff", openapi_extra=documented(RunoffBody), status_code=201
 )
 async def post_runoff(request: Request, code: Code, key: str) -> Response:
-    """Adds a planned vote among the fields that are tied for the last of the first
-    places, with a choice for each place that is left → 201 with it, and `places`."""
+    """Adds a planned vote among the fields that are tied for the last of the
+    first places, with a choice for each place that is left → 201 with it, and
+    `places`."""
     context, body = await staff_command(request, code, RunoffBody, optional=True)
     title = await _in_language_of(request, code, TIE_BREAK)
     stored, places = await run_off(context, code, key, title, body.places or None)

@@ -7,7 +7,8 @@ from starlette.datastructures import Headers
 
 
 def accepts(listed: str, name: str) -> bool:
-    """Returns whether a header, in small letters, names this, and not with `q=0`."""
+    """Returns whether a header, in small letters, names this, and not with
+    `q=0`."""
     return name in listed and not _refusing(name).search(listed)
 
 

@@ -1,4 +1,5 @@
-"""Lists the static files and bundles by address, with what the packer needs of each."""
+"""Lists the static files and bundles by address, with what the packer needs of
+each."""
 
 import re
 from pathlib import Path
@@ -7,10 +8,11 @@ from app.charts.fonts import FOLDER
 from app.web.http.files.packer import File
 
 STATIC = Path(__file__).parents[3] / "static"
-# Not by mimetypes, which reads the machine's registry, another one on each, and keeps
-# it.
+# Not by mimetypes, which reads the machine's registry, another one on each,
+# and keeps it.
 TEXTUAL = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-# A phone on 3G pays for every request: what a page always needs together is one file.
+# A phone on 3G pays for every request: what a page always needs together is
+# one file.
 HTMX = "vendor/htmx-4.0.1.min.js"
 UPSERT = "vendor/hx-upsert-4.0.1.min.js"
 WHEEL = ("http/wheel_paint.css", "http/wheel.css", "http/ranking.css")
@@ -60,10 +62,10 @@ LIVE = (
     "http/stage.js",
     "http/news.js",
 )
-# A tuple inside a bundle is one module in several files: they share a scope, so a phone
-# is spared the names that they would give each other. Only the first exports. It runs
-# before the others, so it may call their functions at once, and use their constants
-# only later.
+# A tuple inside a bundle is one module in several files: they share a scope,
+# so a phone is spared the names that they would give each other. Only the
+# first exports. It runs before the others, so it may call their functions at
+# once, and use their constants only later.
 Part = str | tuple[str, ...]
 BALLOT = (
     "participant/ballot.js",
@@ -73,7 +75,8 @@ BALLOT = (
 BUNDLES: dict[str, tuple[Part, ...]] = {
     "phone.css": PHONE,
     "join.css": ("participant/join.css",),
-    # Stands in the page to join itself, which waits for no file before it is painted.
+    # Stands in the page to join itself, which waits for no file before it is
+    # painted.
     "join_page.css": ("http/app.css", "http/controls.css", "participant/join.css"),
     "palabre.css": (
         *PHONE,
@@ -99,8 +102,8 @@ BUNDLES: dict[str, tuple[Part, ...]] = {
     # Comes with the first notes: a phone that only votes does not load it.
     "notebook.js": ("participant/notes.js",),
     "offline.js": ("participant/offline.js",),
-    # Comes with an open quick question, and brings what there may be to tell of one's
-    # answer.
+    # Comes with an open quick question, and brings what there may be to tell
+    # of one's answer.
     "question.js": ("participant/questions.js", "participant/ballot_news.js"),
     "ballot_news.js": ("participant/ballot_news.js",),
     "witness.js": ("participant/witness.js",),  # comes with a closed vote
@@ -161,9 +164,9 @@ def _address(path: Path) -> str:
 
 
 def bundle(address: str, parts: tuple[Part, ...]) -> File:
-    """Returns the files one after the other; each module has a scope of its own, and
-    later ones see what it exports. Styles follow each other in this order in the
-    cascade."""
+    """Returns the files one after the other; each module has a scope of its
+    own, and later ones see what it exports. Styles follow each other in this
+    order in the cascade."""
     between = b"" if address.endswith(".css") else b"\n"
     return File(
         _media_type(address), tuple(map(_part, parts)), between, compressed=True
@@ -190,8 +193,8 @@ def _media_type(name: str) -> str:
 
 
 def _scoped(module: str) -> str:
-    """Returns the module as an expression: without imports, its exports as constants
-    that later parts see."""
+    """Returns the module as an expression: without imports, its exports as
+    constants that later parts see."""
     names = ", ".join(EXPORT.findall(module))
     body = EXPORT.sub("", IMPORT.sub("", module))
     assert not re.search(r"^(import|export)\b", body, re.MULTILINE), (

@@ -1,9 +1,9 @@
-"""Minifies and compresses the static files: as a program of its own, which gives all
-memory back.
+"""Minifies and compresses the static files: as a program of its own, which
+gives all memory back.
 
-The server runs this file by its path (`python -I packer.py`) once and sends what `pack`
-takes, pickled; what it returns goes out. The minifier alone would stay in the server
-with 19 MiB.
+The server runs this file by its path (`python -I packer.py`) once and sends
+what `pack` takes, pickled; what it returns goes out. The minifier alone would
+stay in the server with 19 MiB.
 """
 
 import contextlib
@@ -17,8 +17,9 @@ SECONDS = 60  # a hundred times what a small machine takes
 
 
 class File(NamedTuple):
-    """A file of static addresses: its media type, its parts, each with whether it is
-    minified, and what stands between them. `compressed`: it is served as gzip too."""
+    """A file of static addresses: its media type, its parts, each with whether
+    it is minified, and what stands between them. `compressed`: it is served as
+    gzip too."""
 
     kind: str
     parts: tuple[tuple[bytes, bool], ...]
@@ -26,7 +27,8 @@ class File(NamedTuple):
     compressed: bool
 
 
-# By address: the body, and the same as gzip, empty where it is served as it is.
+# By address: the body, and the same as gzip, empty where it is served as it
+# is.
 Packed = dict[str, tuple[bytes, bytes]]
 
 
@@ -49,11 +51,11 @@ def pack(files: dict[str, tuple[Any, ...]]) -> Packed:
 
 
 def minified(text: str, kind: str) -> str:
-    """Returns the program or the styles in fewer bytes; unchanged where the minifier
-    has no wheel.
+    """Returns the program or the styles in fewer bytes; unchanged where the
+    minifier has no wheel.
 
-    It writes no syntax newer than 2020 (`js-version`), for phones of that age. Raises
-    `minify.MinifyError` for what is no program.
+    It writes no syntax newer than 2020 (`js-version`), for phones of that age.
+    Raises `minify.MinifyError` for what is no program.
     """
     try:
         import minify
@@ -79,8 +81,8 @@ def packed_in_a_child(files: dict[str, File]) -> Packed:
 
 
 def answer_quietly() -> None:
-    """Packs the files that the server sends. Prints nothing where that server has
-    ended, and ignores Ctrl-C, which the server answers."""
+    """Packs the files that the server sends. Prints nothing where that server
+    has ended, and ignores Ctrl-C, which the server answers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     # Half a message, or none

@@ -1,4 +1,5 @@
-"""Serves static files below the hash of them all: cached for ever, compressed once."""
+"""Serves static files below the hash of them all: cached for ever, compressed
+once."""
 
 import gzip
 import hashlib
@@ -33,8 +34,8 @@ router = Router(include_in_schema=False)
 
 @dataclass(frozen=True)
 class Asset:
-    """What an address serves: `packed` (gzip) if it is text, else `plain`; the other is
-    empty."""
+    """What an address serves: `packed` (gzip) if it is text, else `plain`; the
+    other is empty."""
 
     plain: bytes
     packed: bytes
@@ -42,14 +43,15 @@ class Asset:
 
     @property
     def body(self) -> bytes:
-        """What is served to whoever takes no gzip. Few ask, so it is kept packed
-        alone."""
+        """What is served to whoever takes no gzip. Few ask, so it is kept
+        packed alone."""
         return gzip.decompress(self.packed) if self.packed else self.plain
 
 
 @cache
 def assets() -> dict[str, Asset]:
-    """Returns every bundle and file by its address under /static/{build}/, packed once.
+    """Returns every bundle and file by its address under /static/{build}/,
+    packed once.
 
     Two files of one address fail an assertion.
     """
@@ -88,22 +90,23 @@ def static_url(name: str) -> str:
 
 @cache
 def text_inside(name: str) -> str:
-    """Returns the styles of a bundle, whose hash the page's policy has to name, or a
-    drawing, to stand in a page."""
+    """Returns the styles of a bundle, whose hash the page's policy has to
+    name, or a drawing, to stand in a page."""
     return assets()[name].body.decode()
 
 
 @cache
 def styles_hash(name: str) -> str:
-    """Returns the source of a Content-Security-Policy that allows `text_inside(name)`
-    alone."""
+    """Returns the source of a Content-Security-Policy that allows
+    `text_inside(name)` alone."""
     digest = hashlib.sha256(assets()[name].body).digest()
     return f"'sha256-{b64encode(digest).decode()}'"
 
 
 @router.get("/static/{version}/{name:path}")
 async def static_file(request: Request, version: str, name: str) -> Response:
-    """Answers with a file. A page of the version before gets today's, uncached."""
+    """Answers with a file. A page of the version before gets today's,
+    uncached."""
     asset = assets().get(name)
     if asset is None:
         raise Refusal("no_such_page")

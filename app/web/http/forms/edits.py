@@ -1,5 +1,5 @@
-"""Forms that two people have open: what one of them changed is not undone unseen by the
-other."""
+"""Forms that two people have open: what one of them changed is not undone
+unseen by the other."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -115,8 +115,8 @@ CHOICES = {
 
 
 class Difference(NamedTuple):
-    """Holds a conflict as a page shows it: both values in words; `was`: the value that
-    stands now.
+    """Holds a conflict as a page shows it: both values in words; `was`: the
+    value that stands now.
 
     `is_text`: the person's own value can be written anew.
     """
@@ -130,8 +130,8 @@ class Difference(NamedTuple):
 
 
 def seen_by(context: Context, code: str, edit: Edit | None, read: Read) -> Context:
-    """Returns a context whose command first checks, in its own transaction, what its
-    sender saw.
+    """Returns a context whose command first checks, in its own transaction,
+    what its sender saw.
 
     That refuses `changed_meanwhile`, with both values of each name.
     """
@@ -162,8 +162,8 @@ def conflicts_of(refusal: Refusal) -> list[Conflict]:
 def page_values(
     request: Request, refusal: Refusal, say: Callable[[str], str]
 ) -> dict[str, object]:
-    """Returns what the page of both values shows: the differences, and the form as it
-    was sent."""
+    """Returns what the page of both values shows: the differences, and the
+    form as it was sent."""
     form: FormData | None = getattr(request, "_form", None)
     sent = (
         [item for item in form.multi_items() if isinstance(item[1], str)]
@@ -185,8 +185,8 @@ def page_values(
 def _sent_again(
     sent: Sequence[tuple[str, object]], conflicts: set[str]
 ) -> list[object]:
-    """Returns (name, value) of what the form sends again as it was: all that is in no
-    conflict, and then the person's own choices."""
+    """Returns (name, value) of what the form sends again as it was: all that
+    is in no conflict, and then the person's own choices."""
     untouched = [
         (name, value)
         for name, value in sent
@@ -217,7 +217,8 @@ def _differences(
 
 
 def _in_words(value: Any, say: Callable[[str], str], names: Mapping[str, str]) -> str:
-    """Returns a value as people read it: a key by its name, nothing as a dash."""
+    """Returns a value as people read it: a key by its name, nothing as a
+    dash."""
     if isinstance(value, list | tuple):
         return ", ".join(names.get(str(key), str(key)) for key in value) or "–"
     if value in names:

@@ -1,5 +1,5 @@
-"""Finds the page on which a command's form stands, where a browser goes from its
-address."""
+"""Finds the page on which a command's form stands, where a browser goes from
+its address."""
 
 import re
 from urllib.parse import quote
@@ -8,7 +8,8 @@ from starlette.requests import HTTPConnection, Request
 
 from app.web.http.routing import board_code
 
-# A tab that was thrown away after a refused form asks for the form's address anew.
+# A tab that was thrown away after a refused form asks for the form's address
+# anew.
 OF_BOARD = re.compile(r"/b/(?P<code>[^/]+)/(?P<rest>.+)")
 OF_PROGRAMME = re.compile(r"/p/(?P<code>[^/]+)/.+")
 OF_ACTIVITY = re.compile(r"activities/(?P<key>[^/]+)/ballot\b")
@@ -23,15 +24,17 @@ HOMES = {
 
 
 def note_role(connection: HTTPConnection, role: str | None) -> None:
-    """Notes the role of the request's sender once it is read, for `page_here`."""
+    """Notes the role of the request's sender once it is read, for
+    `page_here`."""
     connection.state.role = role
 
 
 def page_here(request: Request) -> str:
-    """Returns the address under which the answer to this request can be read again.
+    """Returns the address under which the answer to this request can be read
+    again.
 
-    That of a page with its query; of a command, which answers no reader, the page of
-    its form.
+    That of a page with its query; of a command, which answers no reader, the
+    page of its form.
     """
     if request.method in {"GET", "HEAD"}:
         path = quote(request.url.path)
@@ -40,15 +43,15 @@ def page_here(request: Request) -> str:
 
 
 def is_for_participants(path: str) -> bool:
-    """Returns whether the command's form stands on the page of participants, whatever
-    the role."""
+    """Returns whether the command's form stands on the page of participants,
+    whatever the role."""
     parts = OF_BOARD.fullmatch(path)
     return parts is None or OF_PARTICIPANTS.match(parts["rest"]) is not None
 
 
 def form_page(path: str, role: str | None) -> str:
-    """Returns the address of the page that holds a command's form, for a reader with
-    the role."""
+    """Returns the address of the page that holds a command's form, for a
+    reader with the role."""
     if path == "/programmes":
         return path
     if of_programme := OF_PROGRAMME.fullmatch(path):

@@ -1,4 +1,5 @@
-"""Writes hidden fields of forms: a one-time id, and the values they were shown with."""
+"""Writes hidden fields of forms: a one-time id, and the values they were shown
+with."""
 
 import secrets
 from typing import Any
@@ -12,16 +13,17 @@ ONCE = "once"  # a form's one-time id: see once.py
 
 
 def once_field() -> Markup:
-    """Returns the hidden one-time id of all forms of one page: 128 random bits."""
+    """Returns the hidden one-time id of all forms of one page: 128 random
+    bits."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(
         ONCE, secrets.token_urlsafe(16)
     )
 
 
 def was_field(name: str, value: Any) -> Markup:
-    """Returns hidden fields with the value that a form was shown with, so that only a
-    changed value is applied. A list begins with an empty text, or an empty list would
-    not be sent."""
+    """Returns hidden fields with the value that a form was shown with, so that
+    only a changed value is applied. A list begins with an empty text, or an
+    empty list would not be sent."""
     texts = (
         ["", *value]
         if isinstance(value, list | tuple)

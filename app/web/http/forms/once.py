@@ -1,15 +1,15 @@
-"""Carries out a plain form once that is sent twice: by two taps, a reload, or a second
-device.
+"""Carries out a plain form once that is sent twice: by two taps, a reload, or
+a second device.
 
-Each form of a page has the page's one-time id in a hidden field `once`. The transaction
-of its command notes the form as one hash of its id, address and fields. Of two that
-arrive together one is carried out; the other waits for its answer and gets the same
-status, cookies and body. A refusal changed nothing and is not stored: the form, sent
-again, is tried again.
+Each form of a page has the page's one-time id in a hidden field `once`. The
+transaction of its command notes the form as one hash of its id, address and
+fields. Of two that arrive together one is carried out; the other waits for its
+answer and gets the same status, cookies and body. A refusal changed nothing
+and is not stored: the form, sent again, is tried again.
 
-The answer is stored encrypted with the id, of which the database has only the hash: no
-secret link and no cookie can be read from the database file, and only who has the page
-can get the answer.
+The answer is stored encrypted with the id, of which the database has only the
+hash: no secret link and no cookie can be read from the database file, and only
+who has the page can get the answer.
 """
 
 import asyncio
@@ -40,16 +40,19 @@ from app.web.http.services import read, services_of
 LOG = logging.getLogger(__name__)
 LONGEST = 100
 KEPT_FOR = timedelta(days=1)
-# Seconds: the longest wait for the answer of the first request, and between two reads.
+# Seconds: the longest wait for the answer of the first request, and between
+# two reads.
 PATIENCE, PAUSE = 5.0, 0.05
-# They check the size and the number of their files first, and then call `begin`.
+# They check the size and the number of their files first, and then call
+# `begin`.
 OWN_READERS = {"/boards/import", "/compare"}
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 def is_received_by_programme(path: str) -> bool:
-    """Says whether the path is that at which a programme takes in session files."""
+    """Says whether the path is that at which a programme takes in session
+    files."""
     return path.startswith("/p/") and path.endswith("/sessions")
 
 
@@ -58,7 +61,8 @@ def has_own_reader(path: str) -> bool:
 
 
 class AnsweredBefore(Exception):
-    """Ends a request whose form was carried out before, with its first answer."""
+    """Ends a request whose form was carried out before, with its first
+    answer."""
 
     def __init__(self, answer: Response) -> None:
         super().__init__()
@@ -66,8 +70,8 @@ class AnsweredBefore(Exception):
 
 
 def carry_out_once(router: APIRouter) -> None:
-    """Makes every POST of the router one that is carried out once, also those without a
-    body."""
+    """Makes every POST of the router one that is carried out once, also those
+    without a body."""
     for route in router.routes:
         if isinstance(route, APIRoute) and "POST" in (route.methods or ()):
             change_when_built(route, _carry_out_once)
@@ -80,8 +84,8 @@ def _carry_out_once(route: APIRoute) -> None:
 async def begin(request: Request, form: FormData) -> None:
     """Notes the form that a request brings, if it has an id.
 
-    Raises AnsweredBefore where it was carried out. Refuses `bad_form` for a malformed
-    id.
+    Raises AnsweredBefore where it was carried out. Refuses `bad_form` for a
+    malformed id.
     """
     once = form.get(ONCE)
     if once is None or hasattr(request.state, "once"):
@@ -125,8 +129,8 @@ async def _handle(handler: Handler, request: Request) -> Response:
 
 
 async def _read(request: Request) -> None:
-    """Reads the form, which Starlette keeps for the endpoint; that refuses a malformed
-    one."""
+    """Reads the form, which Starlette keeps for the endpoint; that refuses a
+    malformed one."""
     try:
         form = await request.form(max_fields=2000, max_files=1)
     except (Refusal, ClientDisconnect):
@@ -139,8 +143,8 @@ async def _read(request: Request) -> None:
 
 
 async def _settled(request: Request, answer: Response) -> Response:
-    """Returns the answer, and stores it if a command was carried out with it; the first
-    answer where another request carried it out."""
+    """Returns the answer, and stores it if a command was carried out with it;
+    the first answer where another request carried it out."""
     claim = CURRENT_CLAIM.get()
     if claim is None:
         return answer
@@ -148,7 +152,8 @@ async def _settled(request: Request, answer: Response) -> Response:
         CURRENT_CLAIM.set(None)
         oldest = rfc3339(services_of(request).context.clock() - KEPT_FOR)
         sealed = _sealed(request.state.once, claim.key, _packed(answer))
-        # It was carried out, so it is answered even where the answer cannot be stored.
+        # It was carried out, so it is answered even where the answer cannot be
+        # stored.
         with contextlib.suppress(Refusal):
             await services_of(request).context.database.write(
                 lambda unit: store_answer(unit, claim.key, sealed, oldest)
@@ -161,8 +166,8 @@ async def _settled(request: Request, answer: Response) -> Response:
 async def _first_answer(request: Request, claim: FormClaim) -> Response | None:
     """Returns the first answer to the form; None if it was not carried out.
 
-    A process that ended in the middle has stored no answer: then a redirect to the
-    form's board.
+    A process that ended in the middle has stored no answer: then a redirect to
+    the form's board.
     """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + PATIENCE
@@ -208,8 +213,8 @@ async def _sha256(file: UploadFile) -> str:
 
 
 def _packed(answer: Response) -> bytes:
-    """Returns the answer as bytes: status and headers as a line of JSON, then the
-    body."""
+    """Returns the answer as bytes: status and headers as a line of JSON, then
+    the body."""
     headers = [
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, value in answer.raw_headers
@@ -233,8 +238,8 @@ def _unpacked(packed: bytes) -> Response:
 
 
 def _sealed(once: str, key: str, content: bytes) -> bytes:
-    """Returns the content encrypted with the form's id, or decrypted: XOR with a key
-    stream that is derived from the id and used for this one form."""
+    """Returns the content encrypted with the form's id, or decrypted: XOR with
+    a key stream that is derived from the id and used for this one form."""
     stream = hashlib.shake_256(
         json.dumps(["palabre answer", once, key]).encode()
     ).digest(len(content))

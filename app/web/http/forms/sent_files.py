@@ -21,11 +21,11 @@ LOG = logging.getLogger(__name__)
 async def form_files(
     request: Request, name: str, most: int
 ) -> list[tuple[str, IO[bytes]]]:
-    """Returns (file name, file) of a form's files, which are on disk when large, and
-    its texts as files.
+    """Returns (file name, file) of a form's files, which are on disk when
+    large, and its texts as files.
 
-    Refuses `bad_session` where there is no form, `slow_down` where it does not end in
-    time.
+    Refuses `bad_session` where there is no form, `slow_down` where it does not
+    end in time.
     """
     form = await _form_of_files(request, most)
     await begin(request, form)
@@ -36,8 +36,8 @@ async def form_files(
 
 
 def _named_files(parts: Sequence[UploadFile | str]) -> Iterator[tuple[str, IO[bytes]]]:
-    """Yields each file with its name, or its place among the parts where it has
-    none."""
+    """Yields each file with its name, or its place among the parts where it
+    has none."""
     for number, part in enumerate(parts, start=1):
         if isinstance(part, UploadFile) and (part.filename or part.size):
             yield tidy(part.filename or "", line=True)[:80] or str(number), part.file

@@ -4,8 +4,8 @@ from typing import Any
 
 
 def storable(value: Any) -> Any:
-    """Returns the value with NUL and lone surrogates replaced by U+FFFD at any depth:
-    no database and no answer can hold them."""
+    """Returns the value with NUL and lone surrogates replaced by U+FFFD at any
+    depth: no database and no answer can hold them."""
     # The quick way: ASCII has no surrogates
     if isinstance(value, str) and value.isascii():
         return value.replace("\0", "\ufffd")

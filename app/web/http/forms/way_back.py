@@ -10,8 +10,8 @@ from app.web.http.routing import board_code
 
 
 async def page_of(request: Request) -> str:
-    """Returns the address of the page that holds a command's form, for this reader's
-    role."""
+    """Returns the address of the page that holds a command's form, for this
+    reader's role."""
     path = request.url.path
     parts = OF_BOARD.fullmatch(path)
     if parts is None or is_for_participants(path):

@@ -1,8 +1,8 @@
-"""The boards that a facilitator's browser opened: in a cookie, and nowhere on the
-server.
+"""The boards that a facilitator's browser opened: in a cookie, and nowhere on
+the server.
 
-The front page lists them. A participant's phone has no such cookie: it would go with
-each ballot.
+The front page lists them. A participant's phone has no such cookie: it would
+go with each ballot.
 """
 
 import json
@@ -22,13 +22,14 @@ class OwnBoard(NamedTuple):
 
     @property
     def entry(self) -> str:
-        """Returns the address that leads to what the link opens, as long as it opens
-        anything."""
+        """Returns the address that leads to what the link opens, as long as it
+        opens anything."""
         return f"/b/{self.code}/entry"
 
 
 def own_boards(connection: HTTPConnection) -> list[OwnBoard]:
-    """Returns the boards that this browser opened by a secret link, the newest first.
+    """Returns the boards that this browser opened by a secret link, the newest
+    first.
 
     Whether the link still opens them is for their own pages to say.
     """

@@ -1,7 +1,7 @@
 """The secret links that a device made or opened, in a cookie of its own.
 
-The server stores hashes alone, so only the device can show its links again. The cookie
-goes to the board's page of links and to no other address.
+The server stores hashes alone, so only the device can show its links again.
+The cookie goes to the board's page of links and to no other address.
 """
 
 import json
@@ -17,13 +17,15 @@ from app.web.http.identity import set_signed_cookie, signed_cookie
 from app.web.http.services import board_url, read
 
 LINKS = "palabre_links"
-SHOWN_ROLES = ("host", "organiser")  # a helper's device may be lent: it keeps no link
+# A helper's device may be lent: it keeps no link
+SHOWN_ROLES = ("host", "organiser")
 
 
 def keep_links(
     request: Request, response: Response, code: str, tokens: Mapping[str, str]
 ) -> None:
-    """Sets the cookie: {role: token} of a board, beside those that it holds already."""
+    """Sets the cookie: {role: token} of a board, beside those that it holds
+    already."""
     value = json.dumps({**kept_tokens(request, code), **tokens})
     path = f"/b/{code}/links"
     set_signed_cookie(request, response, LINKS, code, value, path=path)

@@ -1,8 +1,8 @@
-"""The addresses at which phones of the room reach this machine, and which one a board
-invites by.
+"""The addresses at which phones of the room reach this machine, and which one
+a board invites by.
 
-Empty where Palabre was not started for a room (`--lan`): then a board invites by the
-address at which its pages are read.
+Empty where Palabre was not started for a room (`--lan`): then a board invites
+by the address at which its pages are read.
 """
 
 import time
@@ -15,15 +15,16 @@ READ_AGAIN_AFTER = 3.0  # seconds: a hotspot may be switched on after the start
 
 
 class RoomAddress(NamedTuple):
-    """`kind`: cable, wifi, hotspot, other or vpn; `url`: scheme, host and port."""
+    """`kind`: cable, wifi, hotspot, other or vpn; `url`: scheme, host and
+    port."""
 
     kind: str
     url: str
 
 
 class RoomAddresses:
-    """This machine's addresses, read again every few seconds, and the choice of each
-    board."""
+    """This machine's addresses, read again every few seconds, and the choice
+    of each board."""
 
     def __init__(self, read: Callable[[], Sequence[RoomAddress]] = tuple) -> None:
         """`read` returns the present addresses, the likeliest first."""
@@ -38,8 +39,8 @@ class RoomAddresses:
         return self._read is not tuple
 
     def remember(self, chosen: Mapping[str, str]) -> None:
-        """Takes the choices of earlier starts, by board; some may lead nowhere by
-        now."""
+        """Takes the choices of earlier starts, by board; some may lead nowhere
+        by now."""
         self._chosen.update(chosen)
 
     def all(self) -> Sequence[RoomAddress]:
@@ -56,8 +57,8 @@ class RoomAddresses:
         return chosen if chosen in urls else (urls[0] if urls else "")
 
     def is_chosen(self, code: str) -> bool:
-        """Returns whether a facilitator chose the address, and this machine still has
-        it."""
+        """Returns whether a facilitator chose the address, and this machine
+        still has it."""
         return self._chosen.get(code, "") in [address.url for address in self.all()]
 
     def require(self, url: str) -> None:

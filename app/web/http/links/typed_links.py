@@ -1,5 +1,5 @@
-"""What people type or paste where a board's code is asked for, and addresses that come
-with the marks of a sentence."""
+"""What people type or paste where a board's code is asked for, and addresses
+that come with the marks of a sentence."""
 
 import re
 
@@ -18,7 +18,8 @@ MARKS = ".,;:!?)>]}»”’'\"…*\u00a0 "
 
 
 def typed_address(text: str) -> str:
-    """Returns the address of the board that a typed code or a pasted link names."""
+    """Returns the address of the board that a typed code or a pasted link
+    names."""
     if link := LINK.search(text):
         address = f"/b/{board_code(link['code'])}{link['page'] or ''}"
         return f"{address}?card={link['card']}" if link["card"] else address
@@ -27,9 +28,9 @@ def typed_address(text: str) -> str:
 
 
 def nearby_address(request: Request) -> str | None:
-    """Returns where a browser meant to go that asks for a page which is not there, None
-    for nowhere: `/K7MZ4P` is a board's code, and a mark behind an address belongs to a
-    sentence."""
+    """Returns where a browser meant to go that asks for a page which is not
+    there, None for nowhere: `/K7MZ4P` is a board's code, and a mark behind an
+    address belongs to a sentence."""
     path = request.url.path
     if (stripped := path.rstrip(MARKS)) != path and stripped.strip("/"):
         return f"{stripped}?{request.url.query}" if request.url.query else stripped

@@ -1,4 +1,5 @@
-"""Tells in which form (JSON, fragment, page) and language an answer is wanted."""
+"""Tells in which form (JSON, fragment, page) and language an answer is
+wanted."""
 
 import re
 from typing import Literal
@@ -14,15 +15,16 @@ from app.web.http.files.accepted import accepts
 from app.web.http.services import services_of
 
 LANGUAGE = "palabre_language"
-BOARD_LANGUAGE = "palabre.board_language"  # in the scope of a request that was refused
+# In the scope of a request that was refused
+BOARD_LANGUAGE = "palabre.board_language"
 MOST_ACCEPTED = 300  # characters of Accept-Language
 Form = Literal["json", "fragment", "page"]
 
 
 def wanted(request: HTTPConnection) -> Form:
-    """Returns the form of the answer: JSON where `Accept` asks for it, a fragment for
-    htmx, else a page; but JSON for a command without an `Accept`, which is a
-    program's."""
+    """Returns the form of the answer: JSON where `Accept` asks for it, a
+    fragment for htmx, else a page; but JSON for a command without an `Accept`,
+    which is a program's."""
     accept = request.headers.get("accept", "").lower()
     if accepts(accept, "application/json"):
         return "json"
@@ -34,9 +36,9 @@ def wanted(request: HTTPConnection) -> Form:
 
 
 def reader_languages(connection: HTTPConnection) -> Languages:
-    """Returns the languages in which a reader wants names, the best first: a program's
-    `?locale=`, the one that was chosen here, then those of the browser, also without a
-    catalogue."""
+    """Returns the languages in which a reader wants names, the best first: a
+    program's `?locale=`, the one that was chosen here, then those of the
+    browser, also without a catalogue."""
     locale = (
         connection.query_params.get("locale", "")
         if wanted(connection) == "json"
@@ -49,13 +51,14 @@ def reader_languages(connection: HTTPConnection) -> Languages:
 
 
 def spoken_languages(connection: HTTPConnection) -> Languages:
-    """Returns the languages for names on a page of no board: the reader's, and then
-    that of the page."""
+    """Returns the languages for names on a page of no board: the reader's, and
+    then that of the page."""
     return (*reader_languages(connection), language_of(connection))
 
 
 def require_language(tag: str) -> str:
-    """Returns the tag of a language that has a catalogue. Refuses `bad_locale`."""
+    """Returns the tag of a language that has a catalogue. Refuses
+    `bad_locale`."""
     if tag not in languages():
         raise Refusal("bad_locale", value=tag[:40])
     return tag
@@ -80,8 +83,8 @@ def _weight(text: str) -> float:
 
 
 def asked_language(connection: HTTPConnection) -> str | None:
-    """Returns the language that the reader chose (a program by `?locale=`), else the
-    browser's, else None."""
+    """Returns the language that the reader chose (a program by `?locale=`),
+    else the browser's, else None."""
     is_program = wanted(connection) == "json"
     locale = base_of(connection.query_params.get("locale", "")) if is_program else ""
     for chosen in (locale, connection.cookies.get(LANGUAGE, "")):

@@ -33,10 +33,11 @@ TEMPLATES = Path(__file__).parents[3] / "templates"
 
 
 class Unindented(Extension):
-    """Sends templates without the indents of their lines, which a phone would pay for.
+    """Sends templates without the indents of their lines, which a phone would
+    pay for.
 
-    Line breaks stay: no two words grow together. Values are not touched, so what people
-    wrote keeps its spaces.
+    Line breaks stay: no two words grow together. Values are not touched, so
+    what people wrote keeps its spaces.
     """
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
@@ -51,8 +52,8 @@ class Unindented(Extension):
 
 @cache
 def environment(language: str) -> Environment:
-    """Returns the environment of a language: an overlay would mix languages between
-    requests."""
+    """Returns the environment of a language: an overlay would mix languages
+    between requests."""
     templates = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -119,8 +120,8 @@ def autonym(tag: str) -> str:
 
 
 def lang_attribute(text: str, language: str) -> Markup:
-    """Returns ` lang="fr"` for an element of a text that is in another language than
-    its page."""
+    """Returns ` lang="fr"` for an element of a text that is in another
+    language than its page."""
     if not isinstance(text, LocalText) or text.lang == language:
         return _NOTHING
     return Markup(' lang="{}"').format(text.lang)
@@ -130,8 +131,8 @@ _NOTHING = Markup("")
 
 
 def markers(framework: Framework) -> dict[str, tuple[int, str]]:
-    """Returns {id of a field: (colour of its block, 1 to 8, its short label)}, and with
-    an empty label the same of blocks."""
+    """Returns {id of a field: (colour of its block, 1 to 8, its short label)},
+    and with an empty label the same of blocks."""
     short = labels(framework)
     colours = {block: colour(hue) for block, hue in framework.hues.items()}
     fields = {
@@ -142,8 +143,8 @@ def markers(framework: Framework) -> dict[str, tuple[int, str]]:
 
 
 def remaining(closes_at: str | None) -> int | None:
-    """Returns the seconds until a moment by the server's clock (a phone's is not
-    trusted), at least 0; None without a timer."""
+    """Returns the seconds until a moment by the server's clock (a phone's is
+    not trusted), at least 0; None without a timer."""
     if closes_at is None:
         return None
     left = (datetime.fromisoformat(closes_at) - datetime.now(UTC)).total_seconds()

@@ -1,5 +1,5 @@
-"""Says of a file, a list or a pasted text that was refused: where, what is wrong, what
-to do."""
+"""Says of a file, a list or a pasted text that was refused: where, what is
+wrong, what to do."""
 
 from collections.abc import Callable, Mapping
 
@@ -146,8 +146,8 @@ OF_FILES: dict[str, tuple[int, str]] = {
         ),
     ),
 }
-# What to do, by a refusal's code and the code of its problem; "" for every other
-# problem.
+# What to do, by a refusal's code and the code of its problem; "" for every
+# other problem.
 REMEDIES: dict[str, dict[str, str]] = {
     "bad_session": {
         "": msgid(
@@ -193,8 +193,8 @@ REMEDIES: dict[str, dict[str, str]] = {
         ),
     },
 }
-# Paths of a framework that are fields of a form: they are no places for whoever reads
-# the sentence.
+# Paths of a framework that are fields of a form: they are no places for
+# whoever reads the sentence.
 OF_FORMS = {"unknown_framework", "two_frameworks", "no_fields", "no_vote"}
 NAMING = {"unknown_framework_id"}  # problems whose sentence has details
 # Of the whole, or of its schema
@@ -205,8 +205,9 @@ JSON_CODES = {"bad_session", "bad_framework"}  # whose lists are not of lines
 def fill_details(
     code: str, details: Mapping[str, object], translate: Translate
 ) -> dict[str, object]:
-    """Returns what a refusal's sentence needs: its details, `place` in parentheses,
-    `problem` in words and what to do as `remedy`. "" for what it has not."""
+    """Returns what a refusal's sentence needs: its details, `place` in
+    parentheses, `problem` in words and what to do as `remedy`. "" for what it
+    has not."""
     problem, path = _told(code, details)
     if problem == "unknown_framework" and details.get("value"):
         problem = "unknown_framework_id"
@@ -241,7 +242,8 @@ def _told(code: str, details: Mapping[str, object]) -> tuple[str, str]:
 def _of_session(
     problem: str, path: str, details: Mapping[str, object]
 ) -> tuple[str, str]:
-    """Returns (problem, path) as people are told: another kind of file has no place."""
+    """Returns (problem, path) as people are told: another kind of file has no
+    place."""
     if path == "board.locale" and problem == "unknown":
         return "unknown_locale", path
     is_foreign = problem in NO_SESSION and not path and details.get("line", 1) == 1
@@ -249,8 +251,8 @@ def _of_session(
 
 
 def _path(details: Mapping[str, object]) -> str:
-    """Returns the path inside a file, without the file's name; "" where a line or names
-    say it."""
+    """Returns the path inside a file, without the file's name; "" where a line
+    or names say it."""
     file, where = str(details.get("file", "")), str(details.get("where", ""))
     is_line = "line" in details and where.endswith(f"line {details['line']}")
     if is_line or "names" in details or where in (file, "schema", f"{file}: schema"):
@@ -259,8 +261,8 @@ def _path(details: Mapping[str, object]) -> str:
 
 
 def _place(details: Mapping[str, object], path: str, translate: Translate) -> str:
-    """Returns " (segou.json, line 3)", with a path behind it, or "" without any
-    place."""
+    """Returns " (segou.json, line 3)", with a path behind it, or "" without
+    any place."""
     parts = [str(details[name]) for name in ("file", "names") if details.get(name)]
     if "line" in details:
         parts.append(translate(msgid("line %(line)s")) % {"line": details["line"]})

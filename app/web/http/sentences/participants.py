@@ -2,7 +2,8 @@
 
 from app.locales import _ as msgid
 
-# code: (HTTP status, sentence of the catalogues); a part of app/web/http/refusals.py.
+# code: (HTTP status, sentence of the catalogues); a part of
+# app/web/http/refusals.py.
 OF_PARTICIPANTS: dict[str, tuple[int, str]] = {
     "no_seat": (401, msgid("You have no seat on this board yet: please join first.")),
     "unknown_seat_code": (

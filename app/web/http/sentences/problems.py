@@ -2,8 +2,8 @@
 
 from app.locales import _ as msgid
 
-# What is wrong in a line of a pasted list or outline, or at a path of a file, by its
-# code.
+# What is wrong in a line of a pasted list or outline, or at a path of a file,
+# by its code.
 PROBLEMS = {
     "empty": msgid("there is nothing to read"),
     "no_name_column": msgid(

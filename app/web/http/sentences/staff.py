@@ -2,7 +2,8 @@
 
 from app.locales import _ as msgid
 
-# code: (HTTP status, sentence of the catalogues); a part of app/web/http/refusals.py.
+# code: (HTTP status, sentence of the catalogues); a part of
+# app/web/http/refusals.py.
 OF_STAFF: dict[str, tuple[int, str]] = {
     "not_host": (403, msgid("This needs the host link or the organiser link.")),
     "plan_of_staff": (

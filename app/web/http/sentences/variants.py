@@ -1,10 +1,11 @@
-"""Says a refusal more exactly where its details allow it: a name, one, a cause."""
+"""Says a refusal more exactly where its details allow it: a name, one, a
+cause."""
 
 from app.locales import _ as msgid
 
 LONGEST_ID = 60  # characters of an id in a sentence
-# Sentences that name what is unknown, by code: (the detail, the sentence), where there
-# is such a detail.
+# Sentences that name what is unknown, by code: (the detail, the sentence),
+# where there is such a detail.
 NAMED: dict[str, tuple[str, str]] = {
     "bad_locale": ("value", msgid("This language is not available: “%(value)s”.")),
     "bad_template": ("value", msgid("There is no such template: “%(value)s”.")),

@@ -1,4 +1,5 @@
-"""The addresses by which hosts run activities, and change which ones a board has."""
+"""The addresses by which hosts run activities, and change which ones a board
+has."""
 
 from app.web.openapi import answers
 from app.web.openapi.address import ACTIVITY, HOST, STAFF, Address

@@ -1,4 +1,5 @@
-"""The addresses of the questions at joining, as /openapi.json describes them."""
+"""The addresses of the questions at joining, as /openapi.json describes
+them."""
 
 from pydantic import Field
 

@@ -55,8 +55,8 @@ class ProposalAnswer(Open):
 
 
 class PlanAnswer(Answer):
-    """`planners`: `staff`, or `groups` too. `proposals` are notes that are not in the
-    plan."""
+    """`planners`: `staff`, or `groups` too. `proposals` are notes that are not
+    in the plan."""
 
     planners: str
     follow_ups: list[str]

@@ -1,5 +1,5 @@
-"""What staff change of a board: its settings, its people, what was done; and its
-answers."""
+"""What staff change of a board: its settings, its people, what was done; and
+its answers."""
 
 from pydantic import Field
 
@@ -32,8 +32,8 @@ class ListedSeatAnswer(Answer):
 
 
 class RosterAnswer(Answer):
-    """How many people of the list are new, known and changed; `seats` are those of the
-    list."""
+    """How many people of the list are new, known and changed; `seats` are
+    those of the list."""
 
     new: int
     known: int
@@ -48,7 +48,8 @@ class SeatCodeAnswer(Answer):
 
 
 class DeviceAnswer(ListedSeatAnswer):
-    """The seat of a group's common device, which writes notes and has no vote."""
+    """The seat of a group's common device, which writes notes and has no
+    vote."""
 
     group: str
     device: bool

@@ -1,4 +1,5 @@
-"""The public addresses of the contract: who may, what is answered, what is refused."""
+"""The public addresses of the contract: who may, what is answered, what is
+refused."""
 
 from app.web.openapi import answers
 from app.web.openapi.address import (

@@ -64,8 +64,8 @@ async def answer_links(request: Request, board: NewBoard) -> Response:
     """Returns the links to a program; sends a browser to their page, with the
     organiser's cookie.
 
-    A page that answered the form itself would make a second board when it is loaded
-    again.
+    A page that answered the form itself would make a second board when it is
+    loaded again.
     """
     code = board.code
     note_opened_board(request, code)

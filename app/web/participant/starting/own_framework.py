@@ -1,5 +1,5 @@
-"""What a board votes on: a shipped framework or one's own, previewed while it is
-written."""
+"""What a board votes on: a shipped framework or one's own, previewed while it
+is written."""
 
 import re
 from collections.abc import Awaitable, Callable, Iterable
@@ -33,11 +33,9 @@ from app.web.http.sentences.problems import PROBLEMS
 from app.web.participant.home import BoardBody, home_page
 
 router = Router()
-# A text of one line like this is meant as an id: nobody pastes such an outline.
+# A text of one line like this is meant as an id: no outline looks so.
 FRAMEWORK_ID = re.compile("[a-z0-9]+(-[a-z0-9]+)+")
 WORD = re.compile(r"[A-Za-z0-9._:/-]{1,80}")
-
-
 SHOWN = 80  # characters of a wrong line
 # The longest text takes a processor for a moment: one at a time
 _readers = CapacityLimiter(1)
@@ -45,9 +43,9 @@ _readers = CapacityLimiter(1)
 
 @dataclass(frozen=True)
 class WrongLine:
-    """A line that cannot be read: its number from 1 (0 where no text was sent, for a
-    place that `message` names) and how it begins, the problem's code, and a sentence in
-    the reader's language."""
+    """A line that cannot be read: its number from 1 (0 where no text was sent,
+    for a place that `message` names) and how it begins, the problem's code,
+    and a sentence in the reader's language."""
 
     line: int
     text: str
@@ -58,7 +56,8 @@ class WrongLine:
 
 @dataclass(frozen=True)
 class Preview:
-    """What one's own framework would be, as it was written, or what is wrong in it."""
+    """What one's own framework would be, as it was written, or what is wrong
+    in it."""
 
     framework: Framework | None
     problems: tuple[WrongLine, ...] = ()
@@ -66,11 +65,12 @@ class Preview:
 
 @router.post("/boards/preview", openapi_extra=documented(BoardBody))
 async def post_preview(request: Request) -> Response:
-    """Reads one's own framework as the start of a board would, and makes nothing.
+    """Reads one's own framework as the start of a board would, and makes
+    nothing.
 
-    Answers {framework, blocks, fields, problems: [{line, problem, message}]}; htmx gets
-    the preview, a browser the form with it. The framework is null where there are
-    problems.
+    Answers {framework, blocks, fields, problems: [{line, problem, message}]};
+    htmx gets the preview, a browser the form with it. The framework is null
+    where there are problems.
     """
     body = await read_body(request, BoardBody)
 
@@ -89,9 +89,9 @@ Form = Callable[[Refusal | None, Preview | None, BoardBody], Awaitable[Response]
 async def answer_preview(
     request: Request, body: BoardBody, page: Form, *, needs_vote: bool = False
 ) -> Response:
-    """Returns a preview of the written framework, as JSON, a fragment or the whole
-    page, which `page` makes. `needs_vote`: a framework without a field is offered for a
-    vote alone.
+    """Returns a preview of the written framework, as JSON, a fragment or the
+    whole page, which `page` makes. `needs_vote`: a framework without a field
+    is offered for a vote alone.
 
     Refuses as `with_file`, to a program.
     """
@@ -118,8 +118,8 @@ async def answer_preview(
 async def with_file(body: BoardBody) -> BoardBody:
     """Returns the body with the text of its file as its framework.
 
-    Refuses `bad_outline` for a file that is no list, `bad_framework` for one beside a
-    text.
+    Refuses `bad_outline` for a file that is no list, `bad_framework` for one
+    beside a text.
     """
     if not body.file:
         return body
@@ -131,7 +131,8 @@ async def with_file(body: BoardBody) -> BoardBody:
 
 
 async def preview_of(request: Request, body: BoardBody) -> Preview | None:
-    """Returns a preview of the written framework; None where nothing was written."""
+    """Returns a preview of the written framework; None where nothing was
+    written."""
     given, language = body.framework, language_of(request)
     if not given or (isinstance(given, str) and not given.strip()):
         return None
@@ -150,8 +151,8 @@ async def preview_of(request: Request, body: BoardBody) -> Preview | None:
 
 
 def _wrong_place(given: object, refusal: Refusal, language: str) -> WrongLine:
-    """Returns the line of a JSON text that has the problem, in the reader's words;
-    without a text, the sentence of the refusal."""
+    """Returns the line of a JSON text that has the problem, in the reader's
+    words; without a text, the sentence of the refusal."""
     line, problem = refusal.details.get("line"), str(refusal.details.get("problem", ""))
     if not isinstance(given, str) or not isinstance(line, int):
         return WrongLine(0, "", problem, sentence_of(refusal, language), True)
@@ -168,7 +169,8 @@ def _wrong_place(given: object, refusal: Refusal, language: str) -> WrongLine:
 def wrong_lines(
     text: str, problems: Iterable[Problem], language: str
 ) -> tuple[WrongLine, ...]:
-    """Returns the lines of a pasted text that have problems, in the reader's words."""
+    """Returns the lines of a pasted text that have problems, in the reader's
+    words."""
     lines = BREAK.split(text)
     return tuple(
         _wrong_line(lines, problem["line"], problem["problem"], language)
@@ -230,9 +232,11 @@ def chosen_template(
 
 
 def _given(body: BoardBody) -> str | dict[str, object] | None:
-    """Returns the framework that was chosen or written, None for the template's own.
+    """Returns the framework that was chosen or written, None for the
+    template's own.
 
-    Refuses `bad_framework` for one chosen beside one written: neither may be ignored.
+    Refuses `bad_framework` for one chosen beside one written: neither may be
+    ignored.
     """
     written, chosen = body.framework, body.shipped.strip()
     if isinstance(written, str) and not written.strip():
@@ -249,8 +253,8 @@ def _given(body: BoardBody) -> str | dict[str, object] | None:
 def _framework(
     given: str | dict[str, object] | None, title: str, locale: str
 ) -> Framework:
-    """Returns a shipped framework by its id, or one's own. Refuses an id that none
-    has."""
+    """Returns a shipped framework by its id, or one's own. Refuses an id that
+    none has."""
     if isinstance(given, str) and given.strip() in shipped():
         return shipped()[given.strip()]
     if isinstance(given, str) and FRAMEWORK_ID.fullmatch(given.strip()):
@@ -267,8 +271,8 @@ def _unknown(where: str, given: str) -> Refusal:
 
 
 def _require_list(given: object, framework: Framework, without_fields: str) -> None:
-    """Refuses a word alone that no framework has as its id: it would be a list of one
-    block."""
+    """Refuses a word alone that no framework has as its id: it would be a list
+    of one block."""
     is_word = isinstance(given, str) and WORD.fullmatch(given.strip())
     if (
         is_word
@@ -280,10 +284,12 @@ def _require_list(given: object, framework: Framework, without_fields: str) -> N
 
 
 def _with_vote(framework: Framework, without_fields: str) -> Framework:
-    """Returns a framework that was written without fields, as its writer chose.
+    """Returns a framework that was written without fields, as its writer
+    chose.
 
-    Refuses `bad_framework` (no_vote) where they chose nothing: nobody shall find out at
-    the vote. A document has fields or none on purpose, as has a shipped framework.
+    Refuses `bad_framework` (no_vote) where they chose nothing: nobody shall
+    find out at the vote. A document has fields or none on purpose, as has a
+    shipped framework.
     """
     if without_fields == "no_vote":
         return framework

@@ -1,18 +1,15 @@
-"""Composes the report of a programme: sums, countries and languages, towns, what is
-missing."""
+"""Composes the report of a programme: sums, countries and languages, towns,
+what is missing."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.charts.wheel_ring import colour
-from app.domain.framework import Framework
 from app.domain.framework_names import labels
 from app.domain.programmes.programme import (
     FieldSum,
     LeftField,
     Part,
-    Town,
-    first_fields,
 )
 from app.locales import _, language_name, languages
 from app.queries.programmes.view import ProgrammeView
@@ -22,8 +19,6 @@ from app.reports.chapters.field_names import field_name
 from app.reports.chapters.notes import notes_text
 from app.reports.chapters.vote_tables import votes_text
 from app.reports.model import (
-    Cell,
-    Column,
     Cover,
     Document,
     Heading,
@@ -37,8 +32,8 @@ from app.reports.model import (
     row,
     runs,
 )
-from app.reports.programme_plans import plans_chapter
-from app.reports.programme_words import STATES
+from app.reports.programme.plans import plans_chapter
+from app.reports.programme.towns import missing_chapter, towns_chapter
 from app.reports.words import Words
 
 FIRST = 10  # fields of a part that its chapter lists
@@ -51,10 +46,10 @@ def programme_document(words: Words, view: ProgrammeView, now: str) -> Document:
         *_parts(words, view, words.say(_("By country")), view.countries),
         *_parts(words, view, words.say(_("By language")), view.languages),
         *_strengths(words, view),
-        *_towns(words, view),
+        *towns_chapter(words, view),
         *_left(words, view),
         *plans_chapter(words, view),
-        *_missing(words, view),
+        *missing_chapter(words, view),
     )
     title = words.text(view.title, view.locale)
     edition = words.text(view.framework.edition, view.framework.locale)
@@ -159,7 +154,8 @@ def _parts(
 
 
 def part_line(words: Words, part: Part) -> str:
-    """Returns "3 towns, 87 ballots", and why no numbers follow where none do."""
+    """Returns "3 towns, 87 ballots", and why no numbers follow where none
+    do."""
     line = words.say(
         _("Towns with a closed vote: %(towns)s · ballots: %(ballots)s"),
         towns=words.number(part.towns),
@@ -190,7 +186,8 @@ def _strengths(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
 def _field_line(
     words: Words, view: ProgrammeView, name: str, votes: int, notes: int, more: str = ""
 ) -> Runs:
-    """Returns "Heritage: 1 vote, 3 notes", and what else is said of the field."""
+    """Returns "Heritage: 1 vote, 3 notes", and what else is said of the
+    field."""
     counts = ", ".join(
         (votes_text(words, votes), notes_text(words, notes, inside=True))
     )
@@ -200,7 +197,8 @@ def _field_line(
 
 
 def _left(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
-    """Yields the fields that are in no sum, by the towns that voted on them."""
+    """Yields the fields that are in no sum, by the towns that voted on
+    them."""
     towns = [town for town in view.towns if town.numbers and not town.is_small]
     left = [
         (town, town.numbers) for town in towns if town.numbers and town.numbers.left
@@ -238,52 +236,6 @@ QUARTERS = (
 )
 
 
-def _towns(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
-    yield heading(words, 1, _("The towns"))
-    towns = [town for town in view.towns if town.has_result]
-    rows = [row(*_town_cells(words, view.framework, town)) for town in towns]
-    if rows:
-        title = words.say(_("Towns with a closed vote"))
-        yield Table(title, _town_columns(words), tuple(rows))
-
-
-def _town_columns(words: Words) -> tuple[Column, ...]:
-    return (
-        column(words, _("Town"), 0.3),
-        column(words, _("Country"), 0.2),
-        column(words, _("Date"), 0.18),
-        number_column(words, _("Ballots"), 0.1),
-        column(words, _("First fields"), 0.22),
-    )
-
-
-def _town_cells(words: Words, framework: Framework, town: Town) -> Iterator[Cell]:
-    votes = (town.numbers.votes if town.numbers else None) or {}
-    first = first_fields(votes)
-    in_order = [field for field in framework.fields if field in first]
-    ranked = sorted(in_order, key=lambda field: -votes[field])
-    fields = words.say(_("in the sums only")) if town.is_small else words.list(ranked)
-    yield cell(Text(town.name))
-    yield cell(town.country)
-    yield cell(words.days([town.day]) if town.day else "–")
-    yield cell(words.number(town.ballots))
-    yield cell(fields)
-
-
-def _missing(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
-    if not view.missing:
-        return
-    yield heading(words, 1, _("Missing"))
-    items = [
-        runs(
-            ", ".join(filter(None, (place.town.name, place.town.country))),
-            f" – {words.say(STATES[place.state])}",
-        )
-        for place in view.missing
-    ]
-    yield bullets(items)
-
-
 def _first_in(words: Words, field: FieldSum) -> str:
     """Returns in how many of the towns a field is among the first five."""
     return words.say(
@@ -294,7 +246,8 @@ def _first_in(words: Words, field: FieldSum) -> str:
 
 
 def _spread(words: Words, field: FieldSum) -> str:
-    """Returns the lowest and the highest share of a field in a town, – for none."""
+    """Returns the lowest and the highest share of a field in a town, – for
+    none."""
     if field.least is None:
         return "–"
     return f"{percent(words, field.least)} – {percent(words, field.most)}"

@@ -2,7 +2,8 @@
 
 from app.locales import _
 
-# By the state of a place; "" for a town that has sent nothing and has no workshop here.
+# By the state of a place; "" for a town that has sent nothing and has no
+# workshop here.
 STATES = {
     "": _("nothing sent yet"),
     "planned": _("not started"),

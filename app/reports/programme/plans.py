@@ -11,7 +11,8 @@ from app.reports.words import Words
 
 
 def plans_chapter(words: Words, view: ProgrammeView) -> Iterator[Part]:
-    """Yields each town's plan as its last follow-up found it, then the sums."""
+    """Yields each town's plan as its last follow-up found it, then the
+    sums."""
     if view.plan is None:
         return
     say = words.say
