@@ -99,10 +99,11 @@ def _whole_ranks(listed: Sequence[Ranked]) -> Sequence[Ranked]:
 
 def add_blocks(deck: Deck, contents: Contents) -> None:
     """Adds the votes of each block as bars."""
-    words, framework = contents.words, contents.framework
+    words = contents.words
     slide = deck.add_slide(words.say(_("Votes by block")))
     if contents.tally is None:
         return slide.add_text(BODY, [Line(contents.waiting)])
+    framework = contents.framework
     sums = block_votes(framework, contents.tally)
     drawn = [
         _block_bar(words, framework, block, sums[block.id])
