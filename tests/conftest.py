@@ -42,12 +42,13 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Returns how many processes share the tests: 0, which is this process alone, for a part of the
-    suite; else one for each core, up to 4, as each has a browser and a PostgreSQL in memory."""
+    suite; else one more than there are cores, because a test waits for a quarter of its time, for
+    deadlines, lines and disks; up to 4, as each has a browser and a PostgreSQL in memory."""
     if config.args_source is pytest.Config.ArgsSource.ARGS:
         return 0
     affinity = getattr(os, "sched_getaffinity", None)  # Linux alone has it
     cores = len(affinity(0)) if affinity else os.cpu_count() or 1
-    return min(cores, MOST_WORKERS) if cores > 1 else 0
+    return min(cores + 1, MOST_WORKERS) if cores > 1 else 0
 
 
 @pytest.hookimpl(trylast=True)

@@ -59,10 +59,10 @@ def asked_of(*, part: bool) -> Any:
     return SimpleNamespace(args_source=sources.ARGS if part else sources.TESTPATHS)
 
 
-def test_the_whole_suite_takes_every_core_and_a_part_of_it_one(
+def test_the_whole_suite_fills_every_core_and_a_part_of_it_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for cores, processes in ((1, 0), (2, 2), (3, 3), (32, MOST_WORKERS)):
+    for cores, processes in ((1, 0), (2, 3), (3, 4), (32, MOST_WORKERS)):
         monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(cores)), raising=False)  # noqa: B023
         assert pytest_xdist_auto_num_workers(asked_of(part=False)) == processes
         assert pytest_xdist_auto_num_workers(asked_of(part=True)) == 0
