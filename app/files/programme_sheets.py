@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.programmes.programme import FieldSum, Part, Town
 from app.files.programme_csv import SMALL_TOWNS
-from app.files.sheets import Column, Kind, Sheet, in_words
+from app.files.sheets import READ_ME, Column, Kind, Sheet, in_words
 from app.locales import _, language_name, languages
 from app.queries.programmes.long_table import programme_table
 from app.queries.programmes.view import ProgrammeView
@@ -38,9 +38,9 @@ SUMS = (
     Column(_("Highest share of a town"), 14, "share"),
     Column(_("Notes on the situation"), 14, "number"),
 )
+TOWN = (Column(_("Town"), 24), Column(_("Country"), 18))
 TOWNS = (
-    Column(_("Town"), 24),
-    Column(_("Country"), 18),
+    *TOWN,
     Column(_("Language"), 10),
     Column(_("Date"), 12),
     Column(_("Framework"), 28),
@@ -53,8 +53,7 @@ OF_PART = (
     Column(_("Participants"), 12, "number"),
 )
 PLANS = (
-    Column(_("Town"), 24),
-    Column(_("Country"), 18),
+    *TOWN,
     Column(_("Last follow-up"), 14),
     Column(_("Commitments"), 14, "number"),
     Column(_("done"), 12, "number"),
@@ -63,8 +62,7 @@ PLANS = (
     Column(_("nothing said yet"), 14, "number"),
 )
 BOARDS = (
-    Column(_("Town"), 24),
-    Column(_("Country"), 18),
+    *TOWN,
     Column(_("Date"), 12),
     Column(_("Facilitator"), 24),
     Column(_("Code"), 10),
@@ -74,7 +72,6 @@ BOARDS = (
     Column(_("Last change (UTC)"), 18, "moment"),
     Column(_("Erased on"), 12),
 )
-READ_ME = (Column(_("What"), 34), Column(_("Meaning"), 110))
 MEANINGS = {
     _("Share, per ballot"): _("Each ballot of every town weighs the same."),
     _("Share, per town"): _("Each town weighs the same, however many voted there."),

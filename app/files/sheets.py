@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from app.locales import _
+
 Kind = Literal["text", "number", "share", "mean", "moment", "id"]
 
 
@@ -16,6 +18,9 @@ class Column:
     head: str
     width: float
     kind: Kind = "text"
+
+
+READ_ME = (Column(_("What"), 34), Column(_("Meaning"), 110))
 
 
 @dataclass(frozen=True)

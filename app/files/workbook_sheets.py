@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.plan.questions import answers_in_order
 from app.domain.plan.time_zone import local_time
-from app.files.sheets import Column, Kind, Sheet, in_words
+from app.files.sheets import READ_ME, Column, Kind, Sheet, in_words
 from app.files.workbook_votes import (
     ballots,
     ballots_head,
@@ -62,7 +62,6 @@ ANSWERS = (
     Column(_("Number"), 9, "number"),
     Column(_("Share"), 14, "share"),
 )
-READ_ME = (Column(_("What"), 34), Column(_("Meaning"), 110))
 TOO_FEW = _("With so few ballots none is listed: it would tell what each voter chose.")
 SHEETS = {
     _("Results"): _(

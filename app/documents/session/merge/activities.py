@@ -2,11 +2,13 @@
 rounds."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from app.documents.session.document import ActivityPart, LogPart, RoundPart
 from app.documents.session.merge.rounds import merge_lines, merged_rounds
 from app.documents.session.merge.sites import Pair, cannot_merge
 from app.domain.framework import Framework
+from app.domain.grouping import grouped_by
 
 
 def require_alike(
@@ -100,10 +102,8 @@ def lines_of_merged_rounds(
 ) -> list[LogPart]:
     """Returns a line of the log for each round that is in neither file as it
     is now."""
-    sources: dict[str, list[ActivityPart]] = {}
-    for document in (pair.older, pair.newer):
-        for activity in document["activities"]:
-            sources.setdefault(activity["key"], []).append(activity)
+    every_activity = chain(pair.older["activities"], pair.newer["activities"])
+    sources = grouped_by(every_activity, lambda activity: activity["key"])
     return [
         line
         for activity in activities

@@ -2,6 +2,7 @@
 each stands."""
 
 from collections.abc import Collection, Sequence
+from itertools import chain
 
 from app.documents.session.document import (
     BoardDocument,
@@ -10,6 +11,7 @@ from app.documents.session.document import (
     ProgressPart,
 )
 from app.documents.session.plan_checks import removed_days
+from app.domain.grouping import grouped_by
 
 
 def merged_commitments(
@@ -22,10 +24,8 @@ def merged_commitments(
     taken back, and of a follow-up that was removed, none.
     """
     gone = removed_days(newer) | removed_days(older)
-    by_note: dict[str, list[CommitmentPart]] = {}
-    for document in (newer, older):
-        for commitment in document.get("commitments", ()):
-            by_note.setdefault(commitment["note"], []).append(commitment)
+    commitments = chain(newer.get("commitments", ()), older.get("commitments", ()))
+    by_note = grouped_by(commitments, lambda commitment: commitment["note"])
     merged = [_merged(twins, gone) for twins in by_note.values()]
     return sorted(
         merged, key=lambda commitment: (commitment["made_at"], commitment["note"])
